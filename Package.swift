@@ -1,0 +1,39 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every Swift target is compiled under the same strict rules; a warning is an error.
+let strict: [SwiftSetting] =
+  [
+    "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "InferIsolatedConformances",
+    "NonisolatedNonsendingByDefault", "ImmutableWeakCaptures",
+  ].map { .enableUpcomingFeature($0) } + [.unsafeFlags(["-warnings-as-errors"])]
+
+let package = Package(
+  name: "sockcheck",
+  products: [
+    .library(name: "PermissionProbe", targets: ["PermissionProbe"]),
+    .executable(name: "sockcheck", targets: ["sockcheck"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CLibACL", pkgConfig: "libacl", providers: [.apt(["libacl1-dev"])]),
+    .target(name: "CLinux"),
+    .target(name: "PermissionProbe", dependencies: ["CLibACL", "CLinux"], swiftSettings: strict),
+    .executableTarget(
+      name: "sockcheck",
+      dependencies: [
+        "PermissionProbe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PermissionProbeTests", dependencies: ["PermissionProbe"],
+      exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelOracleTests", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
+    .testTarget(name: "SockcheckTests", dependencies: ["sockcheck"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)

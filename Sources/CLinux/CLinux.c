@@ -1,0 +1,98 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static int or_errno(long result) { return result < 0 ? -errno : (int)result; }
+
+int clinux_open_path(int directory, const char *name) {
+  return or_errno(openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
+}
+
+int clinux_open_path_following(const char *name) {
+  return or_errno(open(name, O_PATH | O_CLOEXEC));
+}
+
+int clinux_inode_of(int descriptor, struct clinux_inode *inode) {
+  struct statx found;
+  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, &found) != 0) return -errno;
+  inode->mode = found.stx_mode;
+  inode->uid = found.stx_uid;
+  inode->gid = found.stx_gid;
+  inode->links = found.stx_nlink;
+  inode->inode = found.stx_ino;
+  inode->device_major = found.stx_dev_major;
+  inode->device_minor = found.stx_dev_minor;
+  inode->mount_id = (found.stx_mask & STATX_MNT_ID) ? found.stx_mnt_id : 0;
+  inode->immutable = (found.stx_attributes & STATX_ATTR_IMMUTABLE) != 0;
+  return 0;
+}
+
+int clinux_open_in_root(int root, const char *path) {
+  struct open_how how = {.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+                         .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  return or_errno(syscall(SYS_openat2, root, path, &how, sizeof how));
+}
+
+uint32_t clinux_filesystem_uid(void) { return (uint32_t)setfsuid((uid_t)-1); }
+uint32_t clinux_filesystem_gid(void) { return (uint32_t)setfsgid((gid_t)-1); }
+
+int clinux_effective_capabilities(uint64_t *effective) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[2] = {0};
+  if (syscall(SYS_capget, &header, data) != 0) return -errno;
+  *effective = ((uint64_t)data[1].effective << 32) | data[0].effective;
+  return 0;
+}
+
+int clinux_no_new_privileges(void) { return or_errno(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)); }
+
+int clinux_stream_socket(void) {
+  return or_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+int clinux_connect(int descriptor, const char *path, size_t length) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (length > sizeof address.sun_path) return -ENAMETOOLONG;
+  memcpy(address.sun_path, path, length);
+  return or_errno(connect(descriptor, (const struct sockaddr *)&address,
+                          (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)));
+}
+
+int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count,
+                  uint64_t capabilities, int set_capabilities) {
+  if (set_capabilities && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return -errno;
+  if (setgroups(group_count, groups) != 0) return -errno;
+  if (setresgid(gid, gid, gid) != 0) return -errno;
+  if (setresuid(uid, uid, uid) != 0) return -errno;
+  if (!set_capabilities) return 0;
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[2];
+  for (int half = 0; half < 2; half++) {
+    uint32_t bits = (uint32_t)(capabilities >> (32 * half));
+    data[half].effective = bits;
+    data[half].permitted = bits;
+    data[half].inheritable = 0;
+  }
+  return or_errno(syscall(SYS_capset, &header, data));
+}
+
+int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)); }
+
+pid_t clinux_fork(void) { return or_errno(fork()); }
+
+void clinux_exit_now(int status) { _exit(status); }

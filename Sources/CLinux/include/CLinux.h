@@ -1,0 +1,68 @@
+// The calls that Swift's Glibc module hides because they need _GNU_SOURCE. Defining that in a header
+// which Swift imports breaks the module, so each call is wrapped here under a prefix.
+// Unless a comment says otherwise a wrapper returns 0 or a value on success and -errno on failure.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// What statx(2) tells of one inode. `mount_id` is 0 where the kernel is too old to say.
+struct clinux_inode {
+  uint32_t mode;
+  uint32_t uid;
+  uint32_t gid;
+  uint32_t links;
+  uint64_t inode;
+  uint32_t device_major;
+  uint32_t device_minor;
+  uint64_t mount_id;
+  int immutable;
+};
+
+/// O_PATH is hidden. Opens NAME beneath DIRECTORY (AT_FDCWD for the working directory) without
+/// following a link and without any permission on the object itself.
+int clinux_open_path(int directory, const char *name);
+
+/// O_PATH again, following links: for a root directory given by the user.
+int clinux_open_path_following(const char *name);
+
+/// statx(2) with AT_EMPTY_PATH on an O_PATH descriptor.
+int clinux_inode_of(int descriptor, struct clinux_inode *inode);
+
+/// openat2(2) has no libc wrapper: opens PATH for reading with every link resolved inside ROOT
+/// (RESOLVE_IN_ROOT), never blocking on a FIFO or device.
+int clinux_open_in_root(int root, const char *path);
+
+/// fsuid and fsgid can only be read through setfsuid(-1) and setfsgid(-1), which change nothing.
+uint32_t clinux_filesystem_uid(void);
+uint32_t clinux_filesystem_gid(void);
+
+/// capget(2) has no libc wrapper. The effective set of the calling thread.
+int clinux_effective_capabilities(uint64_t *effective);
+
+/// prctl(2) is variadic, which Swift cannot call.
+int clinux_no_new_privileges(void);
+
+/// A non-blocking, close-on-exec stream socket.
+int clinux_stream_socket(void);
+
+/// connect(2) to PATH of LENGTH bytes (at most 108, no terminating NUL needed).
+int clinux_connect(int descriptor, const char *path, size_t length);
+
+/// Takes on an identity for good: capabilities may be kept in the effective set although uid is not 0.
+/// For tests and for `make run`; setgroups, setresgid, setresuid in this order, each checked.
+int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count,
+                  uint64_t capabilities, int set_capabilities);
+
+/// unshare(2), hidden by _GNU_SOURCE.
+int clinux_unshare_user_namespace(void);
+
+/// fork(2) is marked unavailable in Swift.
+pid_t clinux_fork(void);
+
+/// _exit(2), for a child that must not run the parent's atexit handlers.
+void clinux_exit_now(int status);
+
+#endif

@@ -1,0 +1,106 @@
+/// Predicts connect(2) on a path: unix_find_bsd() in net/unix/af_unix.c with all that it calls, in the
+/// kernel's order. Search permission on each directory, links followed, write permission on what is
+/// found, and only then whether that is a socket. Security modules are not part of the prediction.
+public func decide(_ facts: Facts) -> Decision {
+  var walker = WalkDecision(facts: facts)
+  return walker.run()
+}
+
+/// The longest path that clients put into a `sockaddr_un`, in bytes (unix(7)).
+public let longestSocketPath = 107
+
+private struct WalkDecision {
+  let facts: Facts
+  var trace: [Check] = []
+
+  mutating func run() -> Decision {
+    if facts.walk.end != .assumed, facts.walk.requested.count > longestSocketPath {
+      return ended(.missing, .nameTooLong)
+    }
+    let steps = facts.walk.steps
+    for (index, step) in steps.enumerated() {
+      let isLast = index == steps.count - 1
+      switch step.inode {
+      case .absent: return ended(.missing, .noEntry)
+      case .unreadable(let errno):
+        return unknown(MissingFact(path: step.path, fact: "what stands there", errno: errno))
+      case .seen(let inode):
+        if inode.kind == .link {
+          if let decision = follow(step, inode, at: index) { return decision }
+        } else if !isLast || facts.walk.end.isFailure {
+          if let decision = enter(step, inode, at: index) { return decision }
+        }
+      }
+    }
+    if case .failed(let errno) = facts.walk.end { return ended(.missing, errno) }
+    guard let last = steps.last, let inode = last.inode.value else { return ended(.missing, .noEntry) }
+    return connect(last, inode, at: steps.count - 1)
+  }
+
+  private mutating func follow(_ step: PathWalk.Step, _ link: Inode, at index: Int) -> Decision? {
+    if step.mount.value?.refusesLinks == true { return refused(.tooManyLinks, "nosymfollow", step, index) }
+    guard step.isTrailing, let directory = directory(before: index), isProtected(link, in: directory) else {
+      return nil
+    }
+    switch facts.system.protectsLinks {
+    case .seen(true): return refused(.accessDenied, "fs.protected_symlinks", step, index)
+    case .seen(false), .absent: return nil
+    case .unreadable(let errno):
+      return unknown(MissingFact(path: step.path, fact: "fs.protected_symlinks", errno: errno))
+    }
+  }
+
+  /// may_follow_link(): a link in a sticky directory that all may write to, owned by neither the subject
+  /// nor the directory's owner.
+  private func isProtected(_ link: Inode, in directory: Inode) -> Bool {
+    directory.mode.isSticky && directory.mode.other.contains(.write)
+      && link.owner != facts.subject.userID && link.owner != directory.owner
+  }
+
+  private func directory(before index: Int) -> Inode? {
+    facts.walk.steps[..<index].last { $0.inode.value?.kind == .directory }?.inode.value
+  }
+
+  private mutating func enter(_ step: PathWalk.Step, _ inode: Inode, at index: Int) -> Decision? {
+    guard inode.kind == .directory else { return ended(.missing, .notDirectory) }
+    return check(.execute, step, inode, at: index)
+  }
+
+  private mutating func connect(_ step: PathWalk.Step, _ inode: Inode, at index: Int) -> Decision {
+    if let decision = check(.write, step, inode, at: index) { return decision }
+    // A socket bound in this place may still have no listener; only the observation tells.
+    return ended(.granted, inode.kind == .socket ? nil : .connectionRefused)
+  }
+
+  /// `nil` where the check passes.
+  private mutating func check(
+    _ needed: Permissions, _ step: PathWalk.Step, _ inode: Inode, at index: Int
+  ) -> Decision? {
+    let permission = InodePermission(subject: facts.subject, step: index, place: step, inode: inode)
+    switch permission.check(needed) {
+    case .unknown(let fact): return unknown(fact)
+    case .decided(let check):
+      trace.append(check)
+      return check.errno.map { ended(.denied, $0) }
+    }
+  }
+
+  private mutating func refused(
+    _ errno: Errno, _ entry: String, _ step: PathWalk.Step, _ index: Int
+  ) -> Decision {
+    trace.append(
+      Check(
+        step: index, path: step.path, rule: .inode, matchedClass: nil, entry: entry, needs: [], has: [],
+        errno: errno))
+    return ended(.denied, errno)
+  }
+
+  private func unknown(_ fact: MissingFact) -> Decision {
+    Decision(permission: .unknown, errno: nil, decidedBy: nil, trace: trace, missingFact: fact)
+  }
+
+  private func ended(_ permission: Decision.Permission, _ errno: Errno?) -> Decision {
+    let decidedBy = permission == .missing ? nil : trace.last
+    return Decision(permission: permission, errno: errno, decidedBy: decidedBy, trace: trace, missingFact: nil)
+  }
+}

@@ -1,0 +1,71 @@
+/// What connect(2) will say to a subject, and by which rule: the outcome of ``decide(_:)``.
+public struct Decision: Hashable, Sendable {
+  public enum Permission: String, Hashable, Sendable, Codable {
+    case granted, denied
+    /// Resolving the path ends before there is anything to be permitted.
+    case missing
+    /// A fact that decides could not be read.
+    case unknown
+  }
+
+  public var permission: Permission
+  /// The error of connect(2), as far as the facts tell; `nil` for none.
+  public var errno: Errno?
+  /// The check that had the last word; `nil` where it did not come to one.
+  public var decidedBy: Check?
+  /// Every check made on the way, in the kernel's order.
+  public var trace: [Check]
+  /// For `.unknown`: the fact that was missing.
+  public var missingFact: MissingFact?
+
+  /// The subject is let in: the bits allow it and a socket stands there.
+  public var letsIn: Bool { permission == .granted && errno == nil }
+}
+
+/// A fact that would have decided and could not be read.
+public struct MissingFact: Hashable, Sendable {
+  public var path: ByteString
+  /// What it is, as a noun: `the ACL`.
+  public var fact: String
+  public var errno: Errno?
+}
+
+/// One permission check of the kernel's, with the rule and the entry that decided it.
+public struct Check: Hashable, Sendable {
+  /// The kernel's rule (acl_permission_check(), posix_acl_permission(), generic_permission()).
+  public enum Rule: String, Hashable, Sendable, Codable {
+    case owner
+    case namedUser = "named-user"
+    case group
+    case namedGroup = "named-group"
+    case other
+    case capability
+    case search
+    case unmappedID = "unmapped-id"
+    /// A file system that is read-only, an immutable inode, or a link that may not be followed.
+    case inode
+  }
+
+  /// The class of the subject towards the inode, whatever is asked of it.
+  public enum Class: String, Hashable, Sendable, Codable {
+    case owner, namedUser, group, namedGroup, other
+  }
+
+  /// The step of the walk that was checked.
+  public var step: Int
+  public var path: ByteString
+  public var rule: Rule
+  /// Which class the bits were taken from; `nil` where it did not come to bits.
+  public var matchedClass: Class?
+  /// The entry in getfacl's notation, or the capability: `other::---`, `CAP_DAC_OVERRIDE`.
+  public var entry: String
+  public var needs: Permissions
+  /// What that entry allows once the mask has been applied.
+  public var has: Permissions
+  /// What the entry allows by itself, where a mask takes something away.
+  public var unmasked: Permissions?
+  /// `nil` where the check passed.
+  public var errno: Errno?
+
+  public var passes: Bool { errno == nil }
+}

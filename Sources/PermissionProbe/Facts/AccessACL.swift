@@ -1,0 +1,75 @@
+/// The POSIX.1e access ACL of an inode that has more than its mode bits (acl(5)).
+public struct AccessACL: Hashable, Sendable, Codable {
+  /// What an entry speaks of.
+  public enum Tag: Hashable, Sendable {
+    case owner
+    case user(UserID)
+    case owningGroup
+    case group(GroupID)
+    case mask
+    case other
+  }
+
+  public struct Entry: Hashable, Sendable {
+    public var tag: Tag
+    public var permissions: Permissions
+    public init(_ tag: Tag, _ permissions: Permissions) {
+      self.tag = tag
+      self.permissions = permissions
+    }
+
+    /// In the notation of getfacl(1): `user:3000:rw-`.
+    public var description: String { "\(prefix):\(permissions)" }
+
+    private var prefix: String {
+      switch tag {
+      case .owner: "user:"
+      case .user(let id): "user:\(id)"
+      case .owningGroup: "group:"
+      case .group(let id): "group:\(id)"
+      case .mask: "mask:"
+      case .other: "other:"
+      }
+    }
+  }
+
+  /// In the order in which the kernel looks at them: owner, users, owning group, groups, mask, other.
+  public var entries: [Entry]
+
+  public init(entries: [Entry]) { self.entries = entries }
+
+  public var mask: Permissions? { entries.first { $0.tag == .mask }?.permissions }
+}
+
+/// An entry is one string in getfacl's notation with numeric ids.
+extension AccessACL.Entry: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let permissions = Permissions(description: parts[2]),
+      let tag = Self.tag(named: parts[0], qualifier: parts[1])
+    else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\"\(text)\" is not an ACL entry such as user:1000:rw-")
+    }
+    self.init(tag, permissions)
+  }
+
+  private static func tag(named name: Substring, qualifier: Substring) -> AccessACL.Tag? {
+    switch (name, qualifier.isEmpty) {
+    case ("user", true): .owner
+    case ("user", false): UInt32(qualifier).map { .user(UserID($0)) }
+    case ("group", true): .owningGroup
+    case ("group", false): UInt32(qualifier).map { .group(GroupID($0)) }
+    case ("mask", true): .mask
+    case ("other", true): .other
+    default: nil
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,117 @@
+/// A file name, path or account name exactly as the kernel or a file holds it: bytes, not text.
+///
+/// Names under a container's control need not be UTF-8 and may hold terminal escape sequences, and two
+/// Swift strings may be equal where the bytes differ. Compare as bytes, show with ``display``.
+public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
+  public var bytes: [UInt8]
+
+  public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+  public init(_ text: String) { bytes = Array(text.utf8) }
+  public init(stringLiteral text: String) { self.init(text) }
+
+  public var isEmpty: Bool { bytes.isEmpty }
+  public var count: Int { bytes.count }
+
+  /// The text, where the bytes are UTF-8 without control characters; otherwise `nil`.
+  public var text: String? {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    return text.unicodeScalars.contains(where: Self.isControl) ? nil : text
+  }
+
+  /// Safe to print anywhere: control characters and bytes that are no UTF-8 become `\n`, `\t` or `\x1B`.
+  public var display: String {
+    if let text { return text }
+    var shown = ""
+    var rest = bytes[...]
+    while let first = rest.first {
+      let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+      let next = rest.prefix(length)
+      if let text = String(validating: next, as: UTF8.self), let scalar = text.unicodeScalars.first,
+        !Self.isControl(scalar)
+      {
+        shown += text
+        rest = rest.dropFirst(length)
+      } else {
+        shown += Self.escape(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return shown
+  }
+
+  private static func escape(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\n"): return "\\n"
+    case UInt8(ascii: "\r"): return "\\r"
+    case UInt8(ascii: "\t"): return "\\t"
+    default:
+      let digits = String(byte, radix: 16, uppercase: true)
+      return "\\x" + (digits.count == 1 ? "0" : "") + digits
+    }
+  }
+
+  /// C0, DEL, C1, and the format characters that reorder or hide text on a terminal.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
+    }
+  }
+}
+
+extension ByteString: CustomStringConvertible {
+  /// The same as ``display``.
+  public var description: String { display }
+}
+
+extension ByteString: Comparable {
+  public static func < (left: Self, right: Self) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}
+
+/// A string where the bytes are printable UTF-8, an array of bytes otherwise, so that nothing is lost.
+extension ByteString: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let text = try? container.decode(String.self) {
+      self.init(text)
+    } else {
+      self.init(try container.decode([UInt8].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let text { try container.encode(text) } else { try container.encode(bytes) }
+  }
+}
+
+// MARK: - As a path
+
+extension ByteString {
+  public static let slash = UInt8(ascii: "/")
+
+  public var isAbsolutePath: Bool { bytes.first == Self.slash }
+  public var endsInSlash: Bool { bytes.last == Self.slash }
+
+  /// The names between slashes, empty ones left out.
+  public var pathComponents: [ByteString] {
+    bytes.split(separator: Self.slash).map(ByteString.init)
+  }
+
+  /// The name behind the last slash; `/` itself for the root.
+  public var lastPathComponent: ByteString { pathComponents.last ?? "/" }
+
+  /// The path of the directory that holds this entry.
+  public var parentPath: ByteString {
+    let components = pathComponents.dropLast()
+    let joined = components.map(\.bytes).joined(separator: [Self.slash])
+    return ByteString((isAbsolutePath ? [Self.slash] : []) + joined)
+  }
+
+  public func appending(component: ByteString) -> ByteString {
+    if isEmpty { return component }
+    return ByteString(bytes + (endsInSlash ? [] : [Self.slash]) + component.bytes)
+  }
+}

@@ -1,0 +1,97 @@
+/// A Linux error number, known by its symbolic name (errno(3), numbers of the generic ABI).
+public struct Errno: RawRepresentable, Hashable, Sendable, Error, CustomStringConvertible {
+  public let rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  public static let notPermitted = Errno(rawValue: 1)
+  public static let noEntry = Errno(rawValue: 2)
+  public static let noProcess = Errno(rawValue: 3)
+  public static let interrupted = Errno(rawValue: 4)
+  public static let tryAgain = Errno(rawValue: 11)
+  public static let accessDenied = Errno(rawValue: 13)
+  public static let notDirectory = Errno(rawValue: 20)
+  public static let isDirectory = Errno(rawValue: 21)
+  public static let invalid = Errno(rawValue: 22)
+  public static let fileTooLarge = Errno(rawValue: 27)
+  public static let readOnlyFileSystem = Errno(rawValue: 30)
+  public static let nameTooLong = Errno(rawValue: 36)
+  public static let notImplemented = Errno(rawValue: 38)
+  public static let tooManyLinks = Errno(rawValue: 40)
+  public static let wrongProtocolType = Errno(rawValue: 91)
+  public static let notSupported = Errno(rawValue: 95)
+  public static let connectionReset = Errno(rawValue: 104)
+  public static let timedOut = Errno(rawValue: 110)
+  public static let connectionRefused = Errno(rawValue: 111)
+  public static let inProgress = Errno(rawValue: 115)
+
+  /// `EACCES` and its kin; a number that has no entry here is shown as `E` and the number.
+  public var name: String { Self.names[rawValue]?.name ?? "E\(rawValue)" }
+
+  /// The error in plain words, without a full stop.
+  public var sentence: String { Self.names[rawValue]?.sentence ?? "error \(rawValue)" }
+
+  public var description: String { name }
+
+  private static let names: [Int32: (name: String, sentence: String)] = [
+    1: ("EPERM", "operation not permitted"),
+    2: ("ENOENT", "no such file or directory"),
+    3: ("ESRCH", "no such process"),
+    4: ("EINTR", "interrupted"),
+    5: ("EIO", "input/output error"),
+    6: ("ENXIO", "no such device or address"),
+    9: ("EBADF", "bad file descriptor"),
+    11: ("EAGAIN", "resource temporarily unavailable"),
+    12: ("ENOMEM", "out of memory"),
+    13: ("EACCES", "permission denied"),
+    16: ("EBUSY", "busy"),
+    17: ("EEXIST", "exists already"),
+    18: ("EXDEV", "leads out of the root"),
+    20: ("ENOTDIR", "not a directory"),
+    21: ("EISDIR", "is a directory"),
+    22: ("EINVAL", "invalid argument"),
+    24: ("EMFILE", "too many open files"),
+    27: ("EFBIG", "file too large"),
+    28: ("ENOSPC", "no space left"),
+    30: ("EROFS", "read-only file system"),
+    32: ("EPIPE", "broken pipe"),
+    36: ("ENAMETOOLONG", "file name too long"),
+    38: ("ENOSYS", "not implemented by this kernel"),
+    40: ("ELOOP", "too many symbolic links"),
+    61: ("ENODATA", "no data"),
+    71: ("EPROTO", "protocol error"),
+    75: ("EOVERFLOW", "value too large"),
+    88: ("ENOTSOCK", "not a socket"),
+    91: ("EPROTOTYPE", "wrong type of socket"),
+    95: ("EOPNOTSUPP", "not supported"),
+    97: ("EAFNOSUPPORT", "address family not supported"),
+    104: ("ECONNRESET", "connection reset by peer"),
+    110: ("ETIMEDOUT", "timed out"),
+    111: ("ECONNREFUSED", "connection refused"),
+    115: ("EINPROGRESS", "in progress"),
+    116: ("ESTALE", "stale file handle"),
+  ]
+
+  private static let numbers: [String: Int32] =
+    Dictionary(uniqueKeysWithValues: names.map { ($0.value.name, $0.key) })
+}
+
+/// By name, so that a document means the same on every architecture.
+extension Errno: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    if let number = Self.numbers[name] {
+      self.init(rawValue: number)
+    } else if name.first == "E", let number = Int32(name.dropFirst()), number > 0 {
+      self.init(rawValue: number)
+    } else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\"\(name)\" is not the name of an error")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+}

@@ -1,0 +1,42 @@
+/// Everything that was seen, and no opinion on it. All that follows is computed from this alone.
+public struct Facts: Hashable, Sendable, Codable {
+  public var subject: Subject
+  public var walk: PathWalk
+  public var accounts: Accounts
+  public var system: SystemFacts
+  /// `nil` where no connection was tried.
+  public var observation: Observation?
+
+  public init(
+    subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
+    observation: Observation? = nil
+  ) {
+    self.subject = subject
+    self.walk = walk
+    self.accounts = accounts
+    self.system = system
+    self.observation = observation
+  }
+}
+
+/// Settings of the machine that bear on the question.
+public struct SystemFacts: Hashable, Sendable, Codable {
+  /// `fs.protected_symlinks` (proc_sys_fs(5)).
+  public var protectsLinks: Known<Bool>
+  /// Signs that the subject's root file system is a container's.
+  public var isContainer: Known<Bool>
+  /// `/sys/kernel/security/lsm`: the security modules in use.
+  public var securityModules: Known<[String]>
+  /// The mode of seccomp(2) in force: 0 none, 1 strict, 2 filter.
+  public var seccompMode: Known<Int>
+
+  public init(
+    protectsLinks: Known<Bool> = .absent, isContainer: Known<Bool> = .absent,
+    securityModules: Known<[String]> = .absent, seccompMode: Known<Int> = .absent
+  ) {
+    self.protectsLinks = protectsLinks
+    self.isContainer = isContainer
+    self.securityModules = securityModules
+    self.seccompMode = seccompMode
+  }
+}

@@ -1,0 +1,58 @@
+/// What the kernel and the daemon said when a connection was really tried.
+public struct Observation: Hashable, Sendable, Codable {
+  /// The system call that had the last word.
+  public enum Call: String, Hashable, Sendable, Codable {
+    /// socket(2) itself was refused: a seccomp filter, not the file.
+    case socket
+    case connect
+  }
+
+  public var call: Call
+  /// `nil` where the call succeeded; `ETIMEDOUT` where the listener's backlog stayed full.
+  public var errno: Errno?
+  /// `nil` where it did not come to asking, or where no Docker API is to be expected.
+  public var api: APIReply?
+
+  public init(call: Call, errno: Errno? = nil, api: APIReply? = nil) {
+    self.call = call
+    self.errno = errno
+    self.api = api
+  }
+}
+
+/// The answer to `GET /_ping`.
+public struct APIReply: Hashable, Sendable, Codable {
+  public enum Outcome: String, Hashable, Sendable, Codable {
+    /// A Docker API said that it is there.
+    case answered
+    /// HTTP, but an error or no Docker API.
+    case refused
+    /// It answered something that is no HTTP.
+    case garbage
+    /// It closed the connection without a word.
+    case closed
+    /// Nothing within the time limit.
+    case silent
+  }
+
+  public var outcome: Outcome
+  /// The status of the HTTP reply.
+  public var status: Int?
+  /// The header `Api-Version`.
+  public var version: String?
+  /// The header `Server`.
+  public var server: String?
+  /// Whether a Docker API is what this path must give; otherwise any listener will do.
+  public var isExpected: Bool
+
+  public init(
+    outcome: Outcome, status: Int? = nil, version: String? = nil, server: String? = nil,
+    isExpected: Bool = true
+  ) {
+    self.outcome = outcome
+    self.status = status
+    self.version = version
+    self.server = server
+    self.isExpected = isExpected
+  }
+}

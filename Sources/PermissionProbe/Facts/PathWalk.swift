@@ -1,0 +1,89 @@
+/// The way from `/` (or the working directory) to the socket, as the kernel goes it (path_resolution(7)).
+public struct PathWalk: Hashable, Sendable, Codable {
+  /// One inode met on the way.
+  public struct Step: Hashable, Sendable, Codable {
+    /// Where it is, free of links and `..`; relative walks start at `.`.
+    public var path: ByteString
+    /// The name that was looked up to come here; `/` or `.` where a walk begins.
+    public var name: ByteString
+    public var inode: Known<Inode>
+    /// Where the link points, for a link.
+    public var linkTarget: ByteString?
+    public var mount: Known<Mount>
+    /// The last component of the whole path, or a link standing there.
+    public var isTrailing: Bool
+
+    public init(
+      path: ByteString, name: ByteString, inode: Known<Inode>, linkTarget: ByteString? = nil,
+      mount: Known<Mount> = .absent, isTrailing: Bool = false
+    ) {
+      self.path = path
+      self.name = name
+      self.inode = inode
+      self.linkTarget = linkTarget
+      self.mount = mount
+      self.isTrailing = isTrailing
+    }
+  }
+
+  /// Why the walk has no more steps.
+  public enum End: Hashable, Sendable, Codable {
+    /// The last step is what the path names, or the first place where there is nothing to be seen.
+    case reached
+    /// The kernel goes no further from the last step: `ELOOP`, `ENAMETOOLONG`, `ENOTDIR`.
+    case failed(Errno)
+    /// The machine was not asked for the way: a socket that is only assumed (`--assume`).
+    case assumed
+
+    public var isFailure: Bool { if case .failed = self { true } else { false } }
+  }
+
+  /// As it was asked for.
+  public var requested: ByteString
+  public var steps: [Step]
+  public var end: End
+
+  public init(requested: ByteString, steps: [Step], end: End) {
+    self.requested = requested
+    self.steps = steps
+    self.end = end
+  }
+
+  /// What the path names once links are followed; `nil` where that was not reached.
+  public var resolvedPath: ByteString? {
+    guard end == .reached || end == .assumed, let last = steps.last, last.inode.value != nil else {
+      return nil
+    }
+    return last.path
+  }
+
+  /// The socket's inode, or what stands in its place.
+  public var targetInode: Inode? { end == .reached || end == .assumed ? steps.last?.inode.value : nil }
+}
+
+extension PathWalk.End {
+  private enum Key: String, CodingKey { case reached, failed, assumed }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    if let errno = try container.decodeIfPresent(Errno.self, forKey: .failed) {
+      self = .failed(errno)
+    } else if try container.decodeIfPresent(Bool.self, forKey: .reached) == true {
+      self = .reached
+    } else if try container.decodeIfPresent(Bool.self, forKey: .assumed) == true {
+      self = .assumed
+    } else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "neither reached, failed nor assumed"))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .reached: try container.encode(true, forKey: .reached)
+    case .failed(let errno): try container.encode(errno, forKey: .failed)
+    case .assumed: try container.encode(true, forKey: .assumed)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// Computes a container's credentials as Docker does from `--user`, `--group-add` and the image's
+/// account files (moby/sys/user: GetExecUser, GetAdditionalGroups; daemon: getUser).
+public enum DockerIdentity {
+  /// The container would not be created, and why, in Docker's sense.
+  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    public var description: String
+  }
+
+  /// What the main process of the container starts with.
+  public struct Identity: Hashable, Sendable {
+    public var userID: UserID
+    public var groupID: GroupID
+    /// As the kernel is given them: the primary group among them.
+    public var groups: [GroupID]
+    /// The name of the passwd entry, where one was matched.
+    public var name: ByteString?
+  }
+
+  /// Ids beyond this are refused (moby/sys/user `maxID`).
+  static let largestID = Int(Int32.max)
+
+  /// - Parameters:
+  ///   - start: the options; an empty user means the image's default, root's entry.
+  ///   - accounts: the files of the container's root. A file that is absent counts as empty, as for Docker.
+  public static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
+    let parts = start.user.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    let userPart = String(parts.first ?? "")
+    let groupPart = parts.count > 1 ? String(parts[1]) : ""
+    var user = 0
+    var group = 0
+    var supplementary: [Int] = []
+    let userNumber = goInteger(userPart)
+    let matched = accounts.users.first { entry in
+      if userPart.isEmpty { return entry.userID.asDockerReadsIt == 0 }
+      if let userNumber { return entry.userID.asDockerReadsIt == userNumber }
+      return entry.name == ByteString(userPart)
+    }
+    if let matched {
+      user = matched.userID.asDockerReadsIt
+      group = matched.groupID.asDockerReadsIt
+    } else if !userPart.isEmpty {
+      guard let userNumber else { throw Refusal(description: "no user \"\(shown(userPart))\" in the passwd file") }
+      user = try inRange(userNumber)
+    }
+    let groupNumber = goInteger(groupPart)
+    if !groupPart.isEmpty {
+      let match = accounts.groups.first { entry in
+        if let groupNumber { return entry.groupID.asDockerReadsIt == groupNumber }
+        return entry.name == ByteString(groupPart)
+      }
+      if let match {
+        group = match.groupID.asDockerReadsIt
+      } else {
+        guard let groupNumber else {
+          throw Refusal(description: "no group \"\(shown(groupPart))\" in the group file")
+        }
+        group = try inRange(groupNumber)
+      }
+    } else if let matched, !matched.name.isEmpty {
+      supplementary = accounts.groups.filter { $0.members.contains(matched.name) }.map(\.groupID.asDockerReadsIt)
+    }
+    supplementary += try additionalGroups(start.addedGroups, in: accounts.groups)
+    let groupID = GroupID(try kernelID(group))
+    var groups: [GroupID] = [groupID]
+    for id in supplementary {
+      let id = GroupID(try kernelID(id))
+      if !groups.contains(id) { groups.append(id) }
+    }
+    return Identity(userID: UserID(try kernelID(user)), groupID: groupID, groups: groups, name: matched?.name)
+  }
+
+  private static func additionalGroups(_ names: [String], in entries: [GroupEntry]) throws(Refusal) -> [Int] {
+    var added: [Int] = []
+    for name in names {
+      let match = entries.first { entry in
+        (entry.name == ByteString(name) || String(entry.groupID.asDockerReadsIt) == name)
+          && !added.contains(entry.groupID.asDockerReadsIt)
+      }
+      if let match {
+        added.append(match.groupID.asDockerReadsIt)
+      } else if let number = goInteger(name) {
+        let number = try inRange(number)
+        if !added.contains(number) { added.append(number) }
+      } else {
+        throw Refusal(description: "no group \"\(shown(name))\" in the group file")
+      }
+    }
+    return added
+  }
+
+  /// Go's strconv.Atoi: an optional sign and decimal digits.
+  private static func goInteger(_ text: String) -> Int? {
+    let digits = text.utf8.first.map { $0 == 0x2B || $0 == 0x2D } == true ? text.dropFirst() : text[...]
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int(text)
+  }
+
+  private static func inRange(_ id: Int) throws(Refusal) -> Int {
+    guard (0...largestID).contains(id) else {
+      throw Refusal(description: "the id \(id) is not between 0 and \(largestID)")
+    }
+    return id
+  }
+
+  private static func kernelID(_ id: Int) throws(Refusal) -> UInt32 {
+    guard let id = UInt32(exactly: id), id != .max else {
+      throw Refusal(description: "the id \(id) is not one that the kernel takes")
+    }
+    return id
+  }
+
+  private static func shown(_ text: String) -> String { ByteString(text).display }
+}

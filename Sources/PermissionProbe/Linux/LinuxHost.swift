@@ -1,0 +1,112 @@
+import Glibc
+
+/// Gathers facts from the machine it runs on.
+public struct LinuxHost: Sendable {
+  /// What to ask for beside the socket's path.
+  public struct Question: Sendable {
+    /// The path of the socket; not looked at where one is assumed.
+    public var path: ByteString
+    public var assumed: AssumedSocket?
+    /// Another identity than the caller's, by Docker's rules.
+    public var start: ContainerStart?
+    /// The root whose account files count.
+    public var root: ByteString
+    /// Whether to try a real connection; never tried for another identity or an assumed socket.
+    public var connects: Bool
+    /// The bound on connecting and on the API's answer together, in seconds.
+    public var timeout: Double
+    /// `nil`: judged by the socket's name.
+    public var expectsDockerAPI: DockerAPIExpectation?
+
+    public init(
+      path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
+      connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil
+    ) {
+      self.path = path
+      self.assumed = assumed
+      self.start = start
+      self.root = root
+      self.connects = connects
+      self.timeout = timeout
+      self.expectsDockerAPI = expectsDockerAPI
+    }
+  }
+
+  /// Why no facts could be gathered at all.
+  public enum Failure: Error, Hashable, Sendable {
+    case root(ByteString, Errno)
+    case identity(DockerIdentity.Refusal)
+  }
+
+  public init() {}
+
+  public func facts(_ question: Question) throws(Failure) -> Facts {
+    let accounts = try accounts(of: question.root)
+    let mounts = readFile("/proc/self/mountinfo", limit: 16 << 20)
+    let (own, seccompMode) = ProcessReader.own()
+    let subject = try subject(question, own: own, accounts)
+    let walk =
+      question.assumed?.walk(question.path) ?? PathWalker(mountInfo: mounts).walk(question.path)
+    var facts = Facts(
+      subject: subject, walk: walk, accounts: accounts,
+      system: SystemReader.read(seccompMode: seccompMode, ownMounts: mounts))
+    if question.connects, question.assumed == nil, question.start == nil,
+      question.path.count <= longestSocketPath, !question.path.bytes.contains(0)
+    {
+      facts.observation = Connector.observe(
+        question.path, seconds: question.timeout,
+        expectsDockerAPI: question.expectsDockerAPI ?? DockerAPIExpectation(path: question.path))
+    }
+    return facts
+  }
+
+  private func accounts(of root: ByteString) throws(Failure) -> Accounts {
+    do throws(Errno) {
+      return try RootFileSystem(root).accounts()
+    } catch {
+      throw .root(root, error)
+    }
+  }
+
+  private func subject(_ question: Question, own: Subject, _ accounts: Accounts) throws(Failure) -> Subject {
+    guard let start = question.start else { return own }
+    do throws(DockerIdentity.Refusal) {
+      return try Subject(start: start, accounts: accounts, userNamespace: own.userNamespace)
+    } catch {
+      throw .identity(error)
+    }
+  }
+}
+
+/// A socket that is not here, for `--assume OWNER:GROUP:MODE`.
+public struct AssumedSocket: Hashable, Sendable {
+  public var owner: UserID
+  public var group: GroupID
+  public var mode: FileMode
+
+  public init(owner: UserID, group: GroupID, mode: FileMode) {
+    self.owner = owner
+    self.group = group
+    self.mode = mode
+  }
+
+  /// A walk that holds nothing but the socket: the directories on the way are taken to let anyone pass.
+  func walk(_ path: ByteString) -> PathWalk {
+    let inode = Inode(kind: .socket, mode: mode, owner: owner, group: group)
+    let step = PathWalk.Step(path: path, name: path.lastPathComponent, inode: .seen(inode), isTrailing: true)
+    return PathWalk(requested: path, steps: [step], end: .assumed)
+  }
+}
+
+extension Subject {
+  /// The credentials of a container's main process that is started with these options.
+  public init(
+    start: ContainerStart, accounts: Accounts, userNamespace: UserNamespace
+  ) throws(DockerIdentity.Refusal) {
+    let identity = try DockerIdentity.compute(start, accounts: accounts)
+    self.init(
+      source: .whatIf, userID: identity.userID, groupID: identity.groupID, groups: identity.groups,
+      // Docker leaves its default capabilities to root alone.
+      capabilities: identity.userID == .root ? .dockerDefault : [], userNamespace: userNamespace, start: start)
+  }
+}

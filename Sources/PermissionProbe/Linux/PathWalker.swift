@@ -1,0 +1,194 @@
+import CLinux
+import Glibc
+
+/// Goes a path as the kernel does, one component at a time, and looks at each inode on the way
+/// (path_resolution(7), link_path_walk() in fs/namei.c).
+///
+/// Each name is opened relative to the directory before it, so that nothing can be exchanged in between,
+/// and links are resolved here: none leads out of `root`.
+struct PathWalker {
+  /// The kernel follows so many links in one resolution (`MAXSYMLINKS`).
+  static let mostLinks = 40
+  private static let longestLink = 4096
+
+  /// A directory that the walk stands in.
+  private final class Place {
+    let descriptor: Descriptor
+    let path: ByteString
+    /// `..` is not the place before it on the stack: the walk began here, or jumped here.
+    let isBase: Bool
+    init(_ descriptor: consuming Descriptor, path: ByteString, isBase: Bool) {
+      self.descriptor = descriptor
+      self.path = path
+      self.isBase = isBase
+    }
+  }
+
+  private let root: ByteString
+  private let mounts: [UInt64: Mount]?
+  private let mountsFailure: Errno?
+  private var steps: [PathWalk.Step] = []
+  private var places: [Place] = []
+  private var linksFollowed = 0
+
+  /// - Parameters:
+  ///   - root: the directory that counts as `/`.
+  ///   - mountInfo: the mounts as the subject sees them.
+  init(root: ByteString = "/", mountInfo: Known<[UInt8]>) {
+    self.root = root
+    mounts = mountInfo.value.map { MountInfo.parse($0) }
+    mountsFailure = mountInfo.failure
+  }
+
+  func walk(_ path: ByteString) -> PathWalk {
+    var walker = self
+    let end = walker.run(path)
+    return PathWalk(requested: path, steps: walker.steps, end: end)
+  }
+
+  private mutating func run(_ path: ByteString) -> PathWalk.End {
+    guard !path.bytes.contains(0) else { return .failed(.invalid) }
+    do throws(Errno) {
+      guard try begin(path) else { return .reached }
+      return try resolve(path.pathComponents[...], mustBeDirectory: path.endsInSlash)
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  /// Stands at `/` or the working directory. False where that could not be looked at.
+  private mutating func begin(_ path: ByteString) throws(Errno) -> Bool {
+    if path.isAbsolutePath { return try enterRoot() }
+    let directory = try Descriptor.path(".")
+    let name = workingDirectory() ?? "."
+    return look(at: directory, path: name, name: ".") { Place($0, path: name, isBase: true) }
+  }
+
+  private mutating func enterRoot() throws(Errno) -> Bool {
+    places = []
+    let directory = try Descriptor.followingPath(root)
+    return look(at: directory, path: "/", name: "/") { Place($0, path: "/", isBase: true) }
+  }
+
+  private func workingDirectory() -> ByteString? {
+    guard let text = getcwd(nil, 0) else { return nil }
+    defer { free(text) }
+    let path = ByteString(UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) })
+    // The kernel writes "(unreachable)" in front of a directory outside the process's root.
+    return path.isAbsolutePath ? path : nil
+  }
+
+  /// Notes a directory and stands in it.
+  private mutating func look(
+    at descriptor: consuming Descriptor, path: ByteString, name: ByteString,
+    place: (consuming Descriptor) -> Place
+  ) -> Bool {
+    do throws(Errno) {
+      let (inode, mountID) = try InodeReader.read(descriptor)
+      steps.append(.init(path: path, name: name, inode: .seen(inode), mount: mount(mountID)))
+      places.append(place(descriptor))
+      return true
+    } catch {
+      steps.append(.init(path: path, name: name, inode: .unreadable(error)))
+      return false
+    }
+  }
+
+  private func mount(_ id: UInt64) -> Known<Mount> {
+    if let mountsFailure { return .unreadable(mountsFailure) }
+    guard id != 0, let mount = mounts?[id] else { return .absent }
+    return .seen(mount)
+  }
+
+  private mutating func resolve(
+    _ components: ArraySlice<ByteString>, mustBeDirectory: Bool
+  ) throws(Errno) -> PathWalk.End {
+    var names = Array(components.reversed())
+    // A link's body that ends in a slash asks for a directory only where it is the last of all.
+    var mustBeDirectory = mustBeDirectory
+    while let name = names.popLast() {
+      let isTrailing = names.isEmpty
+      guard let here = places.last else { throw .noEntry }
+      if name == "." { continue }
+      if name == ".." {
+        guard try goUp() else { return .reached }
+        continue
+      }
+      let path = here.path.appending(component: name)
+      let found: Descriptor
+      do throws(Errno) {
+        found = try Descriptor.path(name, in: here.descriptor.number)
+      } catch .noEntry {
+        steps.append(.init(path: path, name: name, inode: .absent, isTrailing: isTrailing))
+        return .reached
+      } catch .accessDenied {
+        steps.append(.init(path: path, name: name, inode: .unreadable(.accessDenied), isTrailing: isTrailing))
+        return .reached
+      }
+      let (inode, mountID) = try InodeReader.read(found)
+      var step = PathWalk.Step(
+        path: path, name: name, inode: .seen(inode), mount: mount(mountID), isTrailing: isTrailing)
+      guard inode.kind == .link else {
+        steps.append(step)
+        if inode.kind == .directory {
+          places.append(Place(found, path: path, isBase: false))
+        } else if !isTrailing || mustBeDirectory {
+          return .failed(.notDirectory)
+        }
+        continue
+      }
+      guard linksFollowed < Self.mostLinks else { return .failed(.tooManyLinks) }
+      linksFollowed += 1
+      let target = try Self.target(of: found)
+      step.linkTarget = target
+      steps.append(step)
+      if step.mount.value?.fileSystemType == "proc", target.isAbsolutePath {
+        guard try jump(through: name, in: here, path: path) else { return .reached }
+        continue
+      }
+      if target.isAbsolutePath, try !enterRoot() { return .reached }
+      if isTrailing, target.endsInSlash { mustBeDirectory = true }
+      names.append(contentsOf: target.pathComponents.reversed())
+    }
+    return .reached
+  }
+
+  /// The parent directory; at the root that is the root itself.
+  private mutating func goUp() throws(Errno) -> Bool {
+    guard let here = places.last else { throw .noEntry }
+    if !here.isBase {
+      places.removeLast()
+      guard let parent = places.last, let step = steps.last(where: { $0.path == parent.path }) else {
+        throw .noEntry
+      }
+      steps.append(
+        .init(path: parent.path, name: "..", inode: step.inode, mount: step.mount))
+      return true
+    }
+    if here.path == "/" { return true }
+    let parent = try Descriptor.path("..", in: here.descriptor.number)
+    let path = here.path == "." ? ByteString("..") : here.path.parentPath
+    places.removeLast()
+    return look(at: parent, path: path, name: "..") { Place($0, path: path, isBase: true) }
+  }
+
+  /// A link such as `/proc/PID/root` leads to a directory, not to the text that readlink(2) shows.
+  private mutating func jump(through name: ByteString, in here: Place, path: ByteString) throws(Errno) -> Bool {
+    guard root == "/" else { throw Errno(rawValue: EXDEV) }
+    let target = ByteString("/proc/self/fd/\(here.descriptor.number)").appending(component: name)
+    do throws(Errno) {
+      let directory = try Descriptor.followingPath(target)
+      return look(at: directory, path: path, name: name) { Place($0, path: path, isBase: true) }
+    } catch .accessDenied {
+      steps.append(.init(path: path, name: name, inode: .unreadable(.accessDenied)))
+      return false
+    }
+  }
+
+  private static func target(of link: borrowing Descriptor) throws(Errno) -> ByteString {
+    var buffer = [CChar](repeating: 0, count: longestLink)
+    let length = readlinkat(link.number, "", &buffer, buffer.count)
+    guard length >= 0 else { throw Errno(rawValue: errno) }
+    return ByteString(buffer.prefix(length).map { UInt8(bitPattern: $0) })
+  }
+}

@@ -1,0 +1,78 @@
+import CLinux
+import Glibc
+
+/// Reads a process's credentials and user namespace.
+enum ProcessReader {
+  /// The inode number of the initial user namespace is fixed (`PROC_USER_INIT_INO`, linux/proc_ns.h).
+  private static let initialUserNamespace: UInt64 = 0xEFFF_FFFD
+
+  /// The credentials of the calling process: from /proc, or by system calls where /proc is not mounted.
+  static func own() -> (subject: Subject, seccompMode: Known<Int>) {
+    let namespace = userNamespace(of: "self")
+    if let text = readFile("/proc/self/status").value, let status = ProcessStatus(parsing: text) {
+      return (subject(status, namespace, source: .own, processID: ProcessID(getpid())), mode(of: status))
+    }
+    var effective: UInt64 = 0
+    // A kernel without capget(2) does not exist; a filter that refuses it leaves nothing to count on.
+    if clinux_effective_capabilities(&effective) != 0 { effective = 0 }
+    let subject = Subject(
+      processID: ProcessID(getpid()), userID: UserID(clinux_filesystem_uid()),
+      groupID: GroupID(clinux_filesystem_gid()), groups: supplementaryGroups(),
+      capabilities: CapabilitySet(rawValue: effective), noNewPrivileges: clinux_no_new_privileges() == 1,
+      userNamespace: namespace)
+    return (subject, .unreadable(.noEntry))
+  }
+
+  private static func mode(of status: ProcessStatus) -> Known<Int> {
+    status.seccompMode.map { .seen($0) } ?? .absent
+  }
+
+  private static func subject(
+    _ status: ProcessStatus, _ namespace: UserNamespace, source: Subject.Source, processID: ProcessID
+  ) -> Subject {
+    Subject(
+      source: source, processID: processID, userID: status.userID, groupID: status.groupID,
+      groups: status.groups, capabilities: status.capabilities, noNewPrivileges: status.noNewPrivileges,
+      userNamespace: namespace)
+  }
+
+  private static func supplementaryGroups() -> [GroupID] {
+    let count = getgroups(0, nil)
+    guard count > 0 else { return [] }
+    var groups = [gid_t](repeating: 0, count: Int(count))
+    let got = getgroups(count, &groups)
+    return groups.prefix(Int(max(0, got))).map { GroupID($0) }
+  }
+
+  private static func userNamespace(of process: String) -> UserNamespace {
+    let directory = "/proc/\(process)"
+    func map(_ name: String) -> Known<IDMap> {
+      switch readFile(ByteString("\(directory)/\(name)")) {
+      case .seen(let text): IDMapFile.parse(text).map { .seen($0) } ?? .unreadable(.invalid)
+      // A kernel without user namespaces has no such file: there is but the initial one.
+      case .absent: readFile("/proc/self/status").value == nil ? .unreadable(.noEntry) : .seen(.identity)
+      case .unreadable(let errno): .unreadable(errno)
+      }
+    }
+    let setGroups: Known<UserNamespace.SetGroups> =
+      switch readFile(ByteString("\(directory)/setgroups")) {
+      case .seen(let text): .seen(text.starts(with: "deny".utf8) ? .deny : .allow)
+      case .absent: .absent
+      case .unreadable(let errno): .unreadable(errno)
+      }
+    return UserNamespace(
+      isInitial: isInitial("\(directory)/ns/user"), uidMap: map("uid_map"), gidMap: map("gid_map"),
+      setGroups: setGroups, overflowUserID: UserID(overflow("uid")), overflowGroupID: GroupID(overflow("gid")))
+  }
+
+  private static func isInitial(_ path: String) -> Known<Bool> {
+    var found = stat()
+    guard stat(path, &found) == 0 else { return .unreadable(Errno(rawValue: errno)) }
+    return .seen(found.st_ino == initialUserNamespace)
+  }
+
+  private static func overflow(_ kind: String) -> UInt32 {
+    guard let text = readFile(ByteString("/proc/sys/kernel/overflow\(kind)")).value else { return 65534 }
+    return UInt32(String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)) ?? 65534
+  }
+}

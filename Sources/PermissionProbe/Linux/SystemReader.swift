@@ -1,0 +1,27 @@
+import Glibc
+
+/// Reads the machine's settings that bear on the question.
+enum SystemReader {
+  static func read(seccompMode: Known<Int>, ownMounts: Known<[UInt8]>) -> SystemFacts {
+    SystemFacts(
+      protectsLinks: readFile("/proc/sys/fs/protected_symlinks").map { $0.first == UInt8(ascii: "1") },
+      isContainer: isContainer(ownMounts),
+      securityModules: readFile("/sys/kernel/security/lsm").map { text in
+        String(decoding: text, as: UTF8.self).split(whereSeparator: { $0 == "," || $0.isNewline }).map(String.init)
+      },
+      seccompMode: seccompMode)
+  }
+
+  /// Container engines leave a file in the root, but so do images of virtual machines; a root that is an
+  /// overlay is the better witness.
+  private static func isContainer(_ ownMounts: Known<[UInt8]>) -> Known<Bool> {
+    if case .seen = readFile("/run/.containerenv", limit: 1) { return .seen(true) }
+    return ownMounts.map { text in
+      MountInfo.parse(text).values.contains { mount in
+        mount.mountPoint == "/"
+          && (mount.fileSystemType == "overlay" || mount.root.pathComponents.contains("containers")
+            || mount.root.pathComponents.contains("docker") || mount.root.pathComponents.contains("vfs"))
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import PermissionProbe
+
+@main struct Sockcheck {
+  static func main() {}
+}
