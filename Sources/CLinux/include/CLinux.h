@@ -48,6 +48,9 @@ int clinux_no_new_privileges(void);
 /// A non-blocking, close-on-exec stream socket.
 int clinux_stream_socket(void);
 
+/// A listening stream socket at PATH, for tests and the demonstration.
+int clinux_listen(const char *path);
+
 /// connect(2) to PATH of LENGTH bytes (at most 108, no terminating NUL needed).
 int clinux_connect(int descriptor, const char *path, size_t length);
 
@@ -63,6 +66,6 @@ int clinux_unshare_user_namespace(void);
 pid_t clinux_fork(void);
 
 /// _exit(2), for a child that must not run the parent's atexit handlers.
-void clinux_exit_now(int status);
+void clinux_exit_now(int status) __attribute__((noreturn));
 
 #endif

@@ -55,6 +55,9 @@ public struct Situation: Hashable, Sendable {
     if mount.mountPoint == last.path { return true }
     return facts.system.isContainer.value == true && mount.mountPoint != "/"
   }
+
+  /// A process on the very machine that made the socket: its account files are no image's.
+  var isOnHost: Bool { facts.system.isContainer.value == false && !accountsAreForeign }
 }
 
 // MARK: - Words
@@ -82,7 +85,9 @@ extension Situation {
   var groupList: String {
     let held = subject.heldGroups.map(\.description)
     let shown = held.prefix(8)
-    if held.count > shown.count { return shown.joined(separator: ", ") + " and \(held.count - shown.count) more" }
+    if held.count > shown.count {
+      return shown.joined(separator: ", ") + " and \(held.count - shown.count) more"
+    }
     guard let last = shown.last, shown.count > 1 else { return shown.first ?? "none" }
     return shown.dropLast().joined(separator: ", ") + " and " + last
   }

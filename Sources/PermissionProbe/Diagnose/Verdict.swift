@@ -35,7 +35,8 @@ func judge(_ facts: Facts, _ decision: Decision) -> Verdict {
   case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
   case .accessDenied, .notPermitted:
     // The kernel asks for permission before it looks at what stands there; a denial on the way counts.
-    let isStoppedBefore = decision.decidedBy.map { !$0.passes && $0.step != facts.walk.steps.count - 1 } ?? false
+    let isStoppedBefore =
+      decision.decidedBy.map { !$0.passes && $0.step != facts.walk.steps.count - 1 } ?? false
     return isOtherThanSocket && observation.call == .connect && !isStoppedBefore ? .missing : .denied
   case .connectionRefused: return isOtherThanSocket ? .missing : .unavailable
   case .wrongProtocolType, .timedOut, .tryAgain, .connectionReset: return .unavailable

@@ -107,6 +107,7 @@ extension Subject {
     self.init(
       source: .whatIf, userID: identity.userID, groupID: identity.groupID, groups: identity.groups,
       // Docker leaves its default capabilities to root alone.
-      capabilities: identity.userID == .root ? .dockerDefault : [], userNamespace: userNamespace, start: start)
+      capabilities: identity.userID == .root ? .dockerDefault : [], userNamespace: userNamespace, start: start
+    )
   }
 }

@@ -20,7 +20,9 @@ enum ImageEdit: Hashable {
   }
 
   /// What the account files ask for.
-  static func needed(for group: GroupID, user: ByteString, named name: String, in accounts: Accounts) -> ImageEdit {
+  static func needed(for group: GroupID, user: ByteString, named name: String, in accounts: Accounts)
+    -> ImageEdit
+  {
     if let taken = accounts.name(of: group) { return .joinExisting(name: taken, group, user: user) }
     if let there = accounts.group(named: ByteString(name))?.groupID.id {
       return .renumber(name: name, from: GroupID(there), to: group, user: user)
@@ -66,7 +68,8 @@ enum ImageEdit: Hashable {
   static func start(of subject: Subject, _ accounts: Accounts) -> ContainerStart? {
     if let start = subject.start { return start }
     let user = ContainerStart(user: subject.userID.description)
-    guard let onPaper = try? DockerIdentity.compute(user, accounts: accounts), onPaper.groupID == subject.groupID,
+    guard let onPaper = try? DockerIdentity.compute(user, accounts: accounts),
+      onPaper.groupID == subject.groupID,
       onPaper.groups.allSatisfy({ subject.heldGroups.contains($0) })
     else { return nil }
     let added = subject.heldGroups.filter { !onPaper.groups.contains($0) }

@@ -85,12 +85,16 @@ extension Inode {
   /// As setfacl --modify does it: the entry is put in its place, and the mask follows unless it is set.
   fileprivate mutating func set(_ entry: AccessACL.Entry) {
     var entries =
-      acl.value?.entries ?? [.init(.owner, mode.owner), .init(.owningGroup, mode.group), .init(.other, mode.other)]
+      acl.value?.entries ?? [
+        .init(.owner, mode.owner), .init(.owningGroup, mode.group), .init(.other, mode.other),
+      ]
     entries.removeAll { $0.tag == entry.tag }
     entries.append(entry)
     if entry.tag != .mask {
       entries.removeAll { $0.tag == .mask }
-      let covered = entries.filter { $0.isMasked }.reduce(into: Permissions()) { $0.formUnion($1.permissions) }
+      let covered = entries.filter { $0.isMasked }.reduce(into: Permissions()) {
+        $0.formUnion($1.permissions)
+      }
       entries.append(.init(.mask, covered))
     }
     entries.sort { $0.tag.order < $1.tag.order }

@@ -1,5 +1,6 @@
 /// Finds the changes that let the subject in, proves each, and puts it into each target's words.
-public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan {
+public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan
+{
   var plan = Plan()
   guard situation.verdict != .granted, let root = causes.first, root.severity == .error else { return plan }
   let proposals = Proposals(situation: situation, code: root.code)
@@ -34,10 +35,9 @@ public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyConte
 
 /// Whoever is not in a container is helped on the host first; the last resorts come last in any case.
 private func ordered(_ remedies: [Remedy], _ situation: Situation) -> [Remedy] {
-  let isOnHost = situation.facts.system.isContainer.value == false && !situation.accountsAreForeign
   func rank(_ remedy: Remedy) -> Int {
     if remedy.isLastResort { return 1000 + targetRank(remedy.target) }
-    return (remedy.target == .host && isOnHost ? -1 : targetRank(remedy.target))
+    return (remedy.target == .host && situation.isOnHost ? -1 : targetRank(remedy.target))
   }
   func targetRank(_ target: RemedyTarget) -> Int { RemedyTarget.allCases.firstIndex(of: target) ?? 0 }
   var sorted = remedies.enumerated().sorted { left, right in
@@ -77,7 +77,8 @@ struct Proposals {
       ]
     case IDUnmapped.code: acrossNamespace
     case ACLMaskDenies.code: [onSocket(.mask)] + asRoot
-    case ACLEntryDenies.code: [situation.refusal.flatMap { tag(of: $0) }.map(onSocket)].compactMap { $0 } + asRoot
+    case ACLEntryDenies.code:
+      [situation.refusal.flatMap { tag(of: $0) }.map(onSocket)].compactMap { $0 } + asRoot
     case GroupBitsDeny.code, OwnerBitsDeny.code:
       [Proposal(measure: .setSocketMode(FileMode(rawValue: 0o660)))] + asRoot
     case SecurityPolicy.code where situation.facts.system.securityModules.value?.contains("selinux") == true:
@@ -95,11 +96,15 @@ struct Proposals {
   private var joiningGroup: [Proposal] {
     guard let target = situation.target, situation.groupIsMapped else { return [] }
     let risk =
-      target.group == .root ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
+      target.group == .root
+      ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
     var proposals = [Proposal(measure: .addGroup(target.group), risk: risk)]
     if let user = imageUser {
-      let edit = ImageEdit.needed(
-        for: target.group, user: user, named: situation.groupNameToMake, in: situation.facts.accounts)
+      let name = situation.groupNameToMake
+      let edit =
+        situation.isOnHost
+        ? ImageEdit.create(name: name, target.group, user: user)
+        : ImageEdit.needed(for: target.group, user: user, named: name, in: situation.facts.accounts)
       proposals.append(Proposal(measure: .joinInImage(edit), risk: risk))
     }
     if let user = hostUser, let name = situation.facts.accounts.name(of: target.group) {
@@ -122,7 +127,9 @@ struct Proposals {
 
   /// The subject's uid as the host knows it.
   private var mappedUser: UserID? {
-    situation.subject.userNamespace.uidMap.value?.outside(situation.subject.userID.rawValue).map { UserID($0) }
+    situation.subject.userNamespace.uidMap.value?.outside(situation.subject.userID.rawValue).map {
+      UserID($0)
+    }
   }
 
   private func onSocket(_ tag: AccessACL.Tag) -> Proposal {
@@ -142,7 +149,7 @@ struct Proposals {
   }
 
   private var hostUser: ByteString? {
-    guard situation.facts.system.isContainer.value == false, !situation.accountsAreForeign else { return nil }
+    guard situation.isOnHost else { return nil }
     return situation.facts.accounts.name(of: situation.subject.userID)
   }
 
@@ -150,23 +157,29 @@ struct Proposals {
   private var imageRefusal: String? {
     let subject = situation.subject
     if let user = subject.start?.user, user.contains(":"), !user.hasSuffix(":") {
-      return "the container is started as \(ByteString(user).display): with a group behind the colon the engine does "
+      return
+        "the container is started as \(ByteString(user).display): with a group behind the colon the engine does "
         + "not read the image's group file"
     }
     if situation.facts.accounts.name(of: subject.userID) == nil {
-      return "uid \(subject.userID) has no entry in the image's passwd file, so the engine reads no groups for it"
+      return
+        "uid \(subject.userID) has no entry in the image's passwd file, so the engine reads no groups for it"
     }
     if ImageEdit.start(of: subject, situation.facts.accounts) == nil {
-      return "this process does not have the groups that its account files give \(situation.subjectName), so it was "
+      return
+        "this process does not have the groups that its account files give \(situation.subjectName), so it was "
         + "started as user:group, and the image's group file is not read"
     }
     return nil
   }
 
   func refusal(for target: RemedyTarget) -> String {
-    if target == .dockerfile, let imageRefusal, situation.target != nil, situation.groupIsMapped { return imageRefusal }
+    if target == .dockerfile, let imageRefusal, situation.target != nil, situation.groupIsMapped {
+      return imageRefusal
+    }
     if code == IDUnmapped.code {
-      return "the socket's group does not exist in this user namespace, so no group made for the container is that one"
+      return
+        "the socket's group does not exist in this user namespace, so no group made for the container is that one"
     }
     return "no change there would let \(situation.subjectName) in (\(code))"
   }

@@ -51,7 +51,8 @@ enum Quoting {
   /// The user of a Dockerfile's USER line: a name that Docker reads as a name and that needs no quoting,
   /// the number otherwise.
   static func dockerfileUser(_ name: ByteString?, _ id: UserID) -> String {
-    guard let text = name?.text, isPlain(text, also: "_.-"), let first = text.first, first.isLetter || first == "_"
+    guard let text = name?.text, isPlain(text, also: "_.-"), let first = text.first,
+      first.isLetter || first == "_"
     else { return id.description }
     return text
   }

@@ -35,8 +35,12 @@ extension Report {
       "resolvedPath": .optional(situation.walk.resolvedPath) { .text($0.display) },
       "kind": .optional(target) { .text($0.kind.rawValue) },
       "mode": .optional(target) { .text($0.mode.description) },
-      "owner": .optional(target) { id($0.owner.rawValue, accounts.name(of: $0.owner), namespace.mapping(of: $0.owner)) },
-      "group": .optional(target) { id($0.group.rawValue, accounts.name(of: $0.group), namespace.mapping(of: $0.group)) },
+      "owner": .optional(target) {
+        id($0.owner.rawValue, accounts.name(of: $0.owner), namespace.mapping(of: $0.owner))
+      },
+      "group": .optional(target) {
+        id($0.group.rawValue, accounts.name(of: $0.group), namespace.mapping(of: $0.group))
+      },
       "acl": .optional(target) { $0.acl.tree },
       "links": .optional(target) { .number(Int($0.links)) },
       "mount": .optional(mount) {
@@ -115,7 +119,8 @@ extension Known where Value == AccessACL {
 extension Cause {
   fileprivate var tree: JSONTree {
     .object([
-      "code": .text(code), "severity": .text(severity.rawValue), "title": .text(title), "detail": .text(detail),
+      "code": .text(code), "severity": .text(severity.rawValue), "title": .text(title),
+      "detail": .text(detail),
       "evidence": .object(evidence.mapValues(\.tree)),
     ])
   }

@@ -13,7 +13,8 @@ extension Report {
     }
     for remedy in plan.remedies where remedy.target.isShownAsAlternative {
       let words = [
-        remedy.recommended ? "recommended" : remedy.isLastResort ? "last resort" : "alternative", remedy.proofWord,
+        remedy.recommended ? "recommended" : remedy.isLastResort ? "last resort" : "alternative",
+        remedy.proofWord,
       ]
       lines.append("fix: \(remedy.target.place): \(remedy.title) (\(words.joined(separator: ", ")))")
       lines += remedy.snippetLines.map { "    \($0)" }

@@ -28,7 +28,9 @@ extension Report {
     guard let code = rootCause?.code else { return [painted] }
     let gap = style.width - head.count - code.count
     if gap >= 2 { return [painted + String(repeating: " ", count: gap) + style.paint(code, .heading)] }
-    return [painted, String(repeating: " ", count: max(2, style.width - code.count)) + style.paint(code, .heading)]
+    return [
+      painted, String(repeating: " ", count: max(2, style.width - code.count)) + style.paint(code, .heading),
+    ]
   }
 
   private func grantedLines(_ style: TextStyle) -> [String] {
@@ -36,7 +38,8 @@ extension Report {
     if let right { sentences.append("\(situation.subjectName) \(right).") }
     if let daemon { sentences.append("The daemon \(daemon).") }
     if kernelDisagrees {
-      sentences.append("The prediction was that the kernel refuses it; please report this, with `sockcheck facts`.")
+      sentences.append(
+        "The prediction was that the kernel refuses it; please report this, with `sockcheck facts`.")
     }
     return sentences.isEmpty ? [] : style.wrapped(sentences.joined(separator: " "), indent: 2) + [""]
   }
@@ -53,7 +56,8 @@ extension Report {
     }
     let ownershipWidth = rows.map(\.ownership.count).max() ?? 0
     let room = style.width - 4 - 2 - ownershipWidth - 2 - 11 - 2 - 7
-    let labelWidth = max(12, min(rows.filter { $0.linkTarget == nil }.map { label($0).count }.max() ?? 0, room))
+    let labelWidth = max(
+      12, min(rows.filter { $0.linkTarget == nil }.map { label($0).count }.max() ?? 0, room))
     var lines: [String] = []
     for row in rows {
       var text = label(row)
@@ -87,7 +91,8 @@ extension Report {
   /// The entries of what stops the subject, the one that counts marked.
   private func entryLines(_ style: TextStyle, indent: Int) -> [String] {
     let entries = decidingEntries
-    let needs = situation.decision.decidedBy.map { " \(style.pointer) you, and it needs \($0.needs.letters)" } ?? ""
+    let needs =
+      situation.decision.decidedBy.map { " \(style.pointer) you, and it needs \($0.needs.letters)" } ?? ""
     var lines: [String] = []
     if entries.count == 3 {
       let shown = entries.map { $0.counts ? style.paint($0.entry + needs, .bad) : $0.entry }
@@ -109,7 +114,8 @@ extension Report {
       lines.append("  " + style.paint("No fix but the last resort:", .heading))
     } else {
       let cost = first.side == .deployment ? "nothing to rebuild; " : ""
-      lines.append("  " + style.paint("Fix it in \(first.target.place) (\(cost)\(first.proofWord))", .heading))
+      lines.append(
+        "  " + style.paint("Fix it in \(first.target.place) (\(cost)\(first.proofWord))", .heading))
       lines += first.snippetLines.map { "      " + $0 } + [""]
     }
     let shownFirst = first.isLastResort ? 0 : 1
@@ -135,7 +141,8 @@ extension Report {
       let command = remedy.target == .compose ? body[0].trimmedStart : "\(place) \(body[0])"
       return ["\(style.paint(label, .faint))\(command)"]
     }
-    return ["\(style.paint(label, .faint))\(place)"] + body.map { padding(17) + $0 }
+    return ["\(style.paint(label, .faint))\(place)"]
+      + body.map { padding(6) + $0.dropping(remedy.target == .compose ? 4 : 0) }
   }
 
   private func hanging(_ label: String, _ text: String, _ style: TextStyle) -> [String] {
@@ -194,6 +201,8 @@ extension RemedyTarget {
 }
 
 extension String {
+  fileprivate func dropping(_ count: Int) -> String { String(dropFirst(count)) }
+
   var trimmedEnd: String {
     guard let last = lastIndex(where: { $0 != " " }) else { return "" }
     return String(self[...last])

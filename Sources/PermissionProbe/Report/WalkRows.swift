@@ -21,7 +21,8 @@ extension Report {
     var depth = 0
     var previous: ByteString?
     for (index, step) in steps.enumerated() {
-      let isRepeated = step.inode.value?.kind == .directory && shown.contains(step.path) && index != steps.count - 1
+      let isRepeated =
+        step.inode.value?.kind == .directory && shown.contains(step.path) && index != steps.count - 1
       if isRepeated {
         previous = nil
         continue

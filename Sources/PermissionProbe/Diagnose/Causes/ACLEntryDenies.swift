@@ -7,7 +7,8 @@ enum ACLEntryDenies: CauseRule {
     else { return nil }
     return Finding(
       title: "an entry of the socket's ACL speaks of the subject and has no w",
-      detail: "\(refusal.entry) is the entry that counts for \(situation.subjectName); \"other\" is not asked any more. "
+      detail:
+        "\(refusal.entry) is the entry that counts for \(situation.subjectName); \"other\" is not asked any more. "
         + "That entry has to change, on the host.",
       evidence: ["entry": .text(refusal.entry), "uid": .id(situation.subject.userID)])
   }

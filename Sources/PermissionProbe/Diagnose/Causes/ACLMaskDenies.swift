@@ -8,7 +8,8 @@ enum ACLMaskDenies: CauseRule {
     else { return nil }
     return Finding(
       title: "the ACL's mask takes away what its entry grants",
-      detail: "The entry \(refusal.entry) would let \(situation.subjectName) in, but the mask is \(mask), and only what "
+      detail:
+        "The entry \(refusal.entry) would let \(situation.subjectName) in, but the mask is \(mask), and only what "
         + "both allow counts. A chmod of the group bits after setfacl changes the mask, not the group.",
       evidence: ["entry": .text(refusal.entry), "mask": .text(mask.description)])
   }

@@ -7,11 +7,13 @@ enum CouldNotTell: CauseRule {
       let reason = fact.errno.map { " (\($0.sentence))" } ?? ""
       return Finding(
         title: "\(fact.fact) could not be told at \(fact.path.display)",
-        detail: "\(fact.fact) at \(fact.path.display) is what would have decided, and it could not be read from "
+        detail:
+          "\(fact.fact) at \(fact.path.display) is what would have decided, and it could not be read from "
           + "here\(reason). No guess is made.",
         evidence: ["path": .text(fact.path.display), "fact": .text(fact.fact)])
     }
-    guard situation.verdict == .unknown, let observation = situation.facts.observation, let errno = observation.errno
+    guard situation.verdict == .unknown, let observation = situation.facts.observation,
+      let errno = observation.errno
     else { return nil }
     return Finding(
       title: "\(observation.call.rawValue)() failed in an unexpected way: \(errno.sentence)",

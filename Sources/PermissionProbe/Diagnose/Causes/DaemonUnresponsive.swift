@@ -12,7 +12,8 @@ enum DaemonUnresponsive: CauseRule {
     guard observation.api?.outcome == .silent else { return nil }
     return Finding(
       title: "the daemon took the connection and did not answer",
-      detail: "GET /_ping got no reply within the time limit. Permission is not the matter. For a socket that is not a "
+      detail:
+        "GET /_ping got no reply within the time limit. Permission is not the matter. For a socket that is not a "
         + "Docker engine's, --api any asks for the connection alone.")
   }
 }

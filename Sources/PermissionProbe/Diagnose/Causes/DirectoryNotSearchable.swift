@@ -7,7 +7,8 @@ enum DirectoryNotSearchable: CauseRule {
     else { return nil }
     return Finding(
       title: "\(refusal.path.display) may not be passed",
-      detail: "The directory \(refusal.path.display) belongs to \(situation.ownership(of: directory)) with mode "
+      detail:
+        "The directory \(refusal.path.display) belongs to \(situation.ownership(of: directory)) with mode "
         + "\(directory.mode). For \(situation.subjectName) the entry \(refusal.entry) counts, and going through a "
         + "directory needs x. Whether the socket behind it would let the subject in is a second question.",
       evidence: [

@@ -16,6 +16,8 @@ enum ExplicitGroupDropsImageGroups: CauseRule {
         + " The image puts \(situation.subjectName) in gid \(situation.named(target.group)), but a container started as "
         + "\(ByteString(start.user).display) gets the group behind the colon and no other. Start it as "
         + "\(ByteString(user).display) alone, or add the group.",
-      evidence: situation.membershipEvidence.merging(["start": .text(ByteString(start.user).display)]) { a, _ in a })
+      evidence: situation.membershipEvidence.merging(["start": .text(ByteString(start.user).display)]) {
+        a, _ in a
+      })
   }
 }

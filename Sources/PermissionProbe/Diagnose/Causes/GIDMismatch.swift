@@ -2,7 +2,8 @@ enum GIDMismatch: CauseRule {
   static let code = "gid-mismatch"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.isRefusedAsOther, let refusal = situation.refusalAtSocket, let target = situation.target else {
+    guard situation.isRefusedAsOther, let refusal = situation.refusalAtSocket, let target = situation.target
+    else {
       return nil
     }
     return Finding(

@@ -6,13 +6,16 @@ enum IDUnmapped: CauseRule {
     let namespace = situation.subject.userNamespace
     let isGroupUnmapped = namespace.mapping(of: target.group) != .mapped
     guard refusal.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped) else { return nil }
-    let isCertain = [namespace.mapping(of: target.owner), namespace.mapping(of: target.group)].contains(.unmapped)
+    let isCertain = [namespace.mapping(of: target.owner), namespace.mapping(of: target.group)].contains(
+      .unmapped)
     let isOwnerUnmapped = namespace.mapping(of: target.owner) != .mapped
     let what = isOwnerUnmapped && isGroupUnmapped ? "owner and group" : isOwnerUnmapped ? "owner" : "group"
     return Finding(
-      title: "the socket's \(what) \(isCertain ? "does" : "most likely does") not exist in this user namespace"
+      title:
+        "the socket's \(what) \(isCertain ? "does" : "most likely does") not exist in this user namespace"
         .replacingVerb(isPlural: isOwnerUnmapped && isGroupUnmapped),
-      detail: "The socket shows as \(target.owner):\(target.group), which is how an id looks that the user namespace "
+      detail:
+        "The socket shows as \(target.owner):\(target.group), which is how an id looks that the user namespace "
         + "does not map (userns-remap, a rootless engine). No user or group made in here is that one: joining "
         + "\(target.group) does nothing, and being root in here does not count for it either.",
       evidence: situation.membershipEvidence.merging([

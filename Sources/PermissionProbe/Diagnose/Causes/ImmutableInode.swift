@@ -2,7 +2,8 @@ enum ImmutableInode: CauseRule {
   static let code = "immutable-inode"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let refusal = situation.refusalAtSocket, refusal.rule == .inode, refusal.errno == .notPermitted else {
+    guard let refusal = situation.refusalAtSocket, refusal.rule == .inode, refusal.errno == .notPermitted
+    else {
       return nil
     }
     return Finding(

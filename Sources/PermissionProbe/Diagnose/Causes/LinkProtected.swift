@@ -14,7 +14,8 @@ enum LinkProtected: CauseRule {
     }
     return Finding(
       title: "the kernel refuses to follow the link \(step.path.display)",
-      detail: "fs.protected_symlinks is 1, the link lies in a sticky directory that all may write to, and its "
+      detail:
+        "fs.protected_symlinks is 1, the link lies in a sticky directory that all may write to, and its "
         + "owner \(situation.name(of: link.owner)) is neither \(situation.subjectName) nor the directory's owner. "
         + "Name the link's target instead: \(step.linkTarget?.display ?? "").",
       evidence: [

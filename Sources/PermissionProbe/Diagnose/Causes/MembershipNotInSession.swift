@@ -3,7 +3,9 @@ enum MembershipNotInSession: CauseRule {
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, situation.subject.source != .whatIf,
-      let user = situation.facts.accounts.users.first(where: { $0.userID.id == situation.subject.userID.rawValue }),
+      let user = situation.facts.accounts.users.first(where: {
+        $0.userID.id == situation.subject.userID.rawValue
+      }),
       situation.facts.accounts.groups.contains(where: { group in
         group.groupID.id == target.group.rawValue && group.members.contains(user.name)
       }) || user.groupID.id == target.group.rawValue

@@ -9,11 +9,13 @@ enum MountIsStale: CauseRule {
     guard isDeleted, situation.verdict == .unavailable || situation.verdict == .denied else { return nil }
     return Finding(
       title: "the mounted socket was deleted on the host",
-      detail: "A bind mount keeps the inode that was there when the container started. The daemon has since made a "
+      detail:
+        "A bind mount keeps the inode that was there when the container started. The daemon has since made a "
         + "new socket at that path, and this one has no name any more (link count \(target.links)). Restart the "
         + "container; mount the directory instead of the socket to outlive the daemon's restarts.",
       evidence: [
-        "links": .number(Int(target.links)), "sourceDeleted": .flag(step.mount.value?.isSourceDeleted == true),
+        "links": .number(Int(target.links)),
+        "sourceDeleted": .flag(step.mount.value?.isSourceDeleted == true),
       ])
   }
 }

@@ -6,6 +6,8 @@ enum NoNewPrivileges: CauseRule {
     guard situation.verdict == .denied, situation.subject.noNewPrivileges else { return nil }
     return Finding(
       title: "no_new_privs is set",
-      detail: "sudo, newgrp and other set-id helpers cannot help this process: it keeps the groups it started with.")
+      detail:
+        "sudo, newgrp and other set-id helpers cannot help this process: it keeps the groups it started with."
+    )
   }
 }

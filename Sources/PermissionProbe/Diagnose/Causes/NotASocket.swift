@@ -2,10 +2,13 @@ enum NotASocket: CauseRule {
   static let code = "not-a-socket"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.verdict == .missing, let target = situation.target, target.kind != .socket else { return nil }
+    guard situation.verdict == .missing, let target = situation.target, target.kind != .socket else {
+      return nil
+    }
     return Finding(
       title: "\(situation.targetPath.display) is \(target.kind.noun), not a socket",
-      detail: "Nothing can listen there. Name the socket's own path; `sockcheck sockets` lists those found here.",
+      detail:
+        "Nothing can listen there. Name the socket's own path; `sockcheck sockets` lists those found here.",
       evidence: ["kind": .text(target.kind.rawValue)])
   }
 }

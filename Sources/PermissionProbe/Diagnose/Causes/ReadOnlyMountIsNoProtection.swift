@@ -8,6 +8,7 @@ enum ReadOnlyMountIsNoProtection: CauseRule {
     else { return nil }
     return Finding(
       title: "the read-only mount of the socket protects nothing",
-      detail: "The kernel does not look at it when a process connects, and the daemon behind obeys as before.")
+      detail: "The kernel does not look at it when a process connects, and the daemon behind obeys as before."
+    )
   }
 }

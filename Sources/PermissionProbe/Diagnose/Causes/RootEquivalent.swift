@@ -9,7 +9,8 @@ enum RootEquivalent: CauseRule {
     guard isEngine, situation.verdict == .granted, situation.subject.userID != .root else { return nil }
     return Finding(
       title: "whoever may use this socket is root on the host",
-      detail: "A container engine does what its clients ask, and they may ask for a container with the host's file "
+      detail:
+        "A container engine does what its clients ask, and they may ask for a container with the host's file "
         + "system mounted.")
   }
 }

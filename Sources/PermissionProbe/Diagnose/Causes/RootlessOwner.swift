@@ -3,7 +3,8 @@ enum RootlessOwner: CauseRule {
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, target.owner == .root,
-      target.group == .root, situation.subject.userNamespace.isInitial.value == false, situation.groupWouldGrant
+      target.group == .root, situation.subject.userNamespace.isInitial.value == false,
+      situation.groupWouldGrant
     else { return nil }
     return Finding(
       title: "the socket is a rootless engine's, and its owner is root in here",

@@ -5,7 +5,8 @@ enum SocketIsDirectory: CauseRule {
     guard situation.verdict == .missing, situation.target?.kind == .directory else { return nil }
     return Finding(
       title: "a directory stands where the socket should be",
-      detail: "\(situation.targetPath.display) is a directory. A container engine makes an empty one when the source "
+      detail:
+        "\(situation.targetPath.display) is a directory. A container engine makes an empty one when the source "
         + "of a bind mount does not exist: the container was started before the daemon had made its socket. "
         + "Remove the directory on the host, start the daemon, and create the container anew.",
       evidence: ["path": .text(situation.targetPath.display)])

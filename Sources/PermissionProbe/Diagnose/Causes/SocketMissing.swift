@@ -17,8 +17,10 @@ enum SocketMissing: CauseRule {
     }
     let isParent = last.path.lastPathComponent != situation.walk.requested.lastPathComponent
     return Finding(
-      title: isParent ? "not even the directory \(last.path.display) exists" : "there is no socket at this path",
-      detail: "Nothing stands at \(last.path.display). Either the daemon that makes the socket is not running, "
+      title: isParent
+        ? "not even the directory \(last.path.display) exists" : "there is no socket at this path",
+      detail:
+        "Nothing stands at \(last.path.display). Either the daemon that makes the socket is not running, "
         + "or this is a container into which the socket was not mounted.",
       evidence: evidence)
   }

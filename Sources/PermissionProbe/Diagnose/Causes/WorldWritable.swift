@@ -8,7 +8,8 @@ enum WorldWritable: CauseRule {
     }
     return Finding(
       title: "everyone may use this socket (mode \(target.mode))",
-      detail: "Every process that reaches the path can connect, in every container that mounts it. Take it back on the "
+      detail:
+        "Every process that reaches the path can connect, in every container that mounts it. Take it back on the "
         + "host (SocketMode=0660, or the daemon's group option).",
       evidence: ["mode": .text(target.mode.description)])
   }

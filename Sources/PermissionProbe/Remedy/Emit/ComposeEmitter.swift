@@ -20,15 +20,18 @@ struct ComposeEmitter: Emitter {
       guard let user = situation.userWithoutGroup else { return nil }
       return service("start as the user alone", ["user: \(Quoting.json(user))"])
     case .runAsRoot: return service("run the service as root", ["user: \(situation.rootUser)"])
-    case .addOverrideCapability: return service("give root its capability back", ["cap_add:", "  - DAC_OVERRIDE"])
+    case .addOverrideCapability:
+      return service("give root its capability back", ["cap_add:", "  - DAC_OVERRIDE"])
     case .useHostUserNamespace: return service("leave the remapped user namespace", ["userns_mode: host"])
-    case .disableLabels: return service("switch SELinux separation off", ["security_opt:", "  - label=disable"])
+    case .disableLabels:
+      return service("switch SELinux separation off", ["security_opt:", "  - label=disable"])
     case .mountSocket:
       guard let source = situation.socketToMount else { return nil }
       return service(
         "mount the socket",
         [
-          "volumes:", "  - type: bind", "    source: \(Quoting.json(source))", "    target: \(Quoting.json(source))",
+          "volumes:", "  - type: bind", "    source: \(Quoting.json(source))",
+          "    target: \(Quoting.json(source))",
           "    bind:", "      create_host_path: false",
         ])
     default: return nil

@@ -9,7 +9,8 @@ struct DockerfileEmitter: Emitter {
     case .joinInImage(let edit): return try joining(edit, situation)
     case .runAsRoot:
       return Snippet(
-        title: "run the image as root", side: .image, text: "USER \(situation.rootUser.filter { $0 != "\"" })\n",
+        title: "run the image as root", side: .image,
+        text: "USER \(situation.rootUser.filter { $0 != "\"" })\n",
         language: .dockerfile)
     default: return nil
     }
@@ -23,10 +24,12 @@ struct DockerfileEmitter: Emitter {
     case .shellOnly: lines = try shell(edit)
     case .none:
       throw Unexpressible(
-        reason: "the image has neither a shell nor programs that edit the group file; give the group at run time, or "
+        reason:
+          "the image has neither a shell nor programs that edit the group file; give the group at run time, or "
           + "COPY a group file that lists \(edit.user.display) under gid \(edit.group)")
     }
-    let user = Quoting.dockerfileUser(situation.facts.accounts.name(of: situation.subject.userID), situation.subject.userID)
+    let user = Quoting.dockerfileUser(
+      situation.facts.accounts.name(of: situation.subject.userID), situation.subject.userID)
     let text = ["USER root"] + lines + ["USER \(user)"]
     return Snippet(
       title: "make the group in the image", side: .image, text: text.joined(separator: "\n") + "\n",
@@ -36,11 +39,16 @@ struct DockerfileEmitter: Emitter {
   private func caveats(_ edit: ImageEdit, _ situation: Situation) -> [String] {
     var caveats = ["The number is a guess about every host that the image will run on."]
     switch edit {
+    case .create(let name, let group, _) where situation.isOnHost:
+      caveats.append(
+        "For an image in which the gid \(group) and the name \(name) are free; ask there to be sure.")
     case .create: break
     case .renumber(let name, let from, _, _):
       caveats.append("Files in the image that belong to gid \(from) no longer belong to \"\(name)\".")
-    case .joinExisting(let name, let group, _) where group != .root && name != ByteString(situation.groupNameToMake):
-      caveats.append("\(edit.user.display) may then also use whatever belongs to \"\(name.display)\" in the image.")
+    case .joinExisting(let name, let group, _)
+    where group != .root && name != ByteString(situation.groupNameToMake):
+      caveats.append(
+        "\(edit.user.display) may then also use whatever belongs to \"\(name.display)\" in the image.")
     case .joinExisting: break
     }
     if situation.subject.start == nil {
@@ -56,12 +64,14 @@ struct DockerfileEmitter: Emitter {
     case .create(let name, let group, _):
       return [
         "ARG DOCKER_GID=\(group)",
-        "RUN groupadd --gid \"$DOCKER_GID\" \(name) && usermod --append --groups \(name) \(user)",
+        "RUN groupadd --gid \"$DOCKER_GID\" \(name) \\",
+        "    && usermod --append --groups \(name) \(user)",
       ]
     case .renumber(let name, _, let group, _):
       return [
         "ARG DOCKER_GID=\(group)",
-        "RUN groupmod --gid \"$DOCKER_GID\" \(name) && usermod --append --groups \(name) \(user)",
+        "RUN groupmod --gid \"$DOCKER_GID\" \(name) \\",
+        "    && usermod --append --groups \(name) \(user)",
       ]
     case .joinExisting(let name, _, _):
       // usermod splits its list at commas and takes digits for a number.
@@ -104,7 +114,8 @@ struct DockerfileEmitter: Emitter {
 
   private func word(_ name: ByteString) throws(Unexpressible) -> String {
     guard name.text?.last != "\\" else {
-      throw Unexpressible(reason: "a Dockerfile reads the backslash at the end of \(name.display) as a line break")
+      throw Unexpressible(
+        reason: "a Dockerfile reads the backslash at the end of \(name.display) as a line break")
     }
     return try Quoting.shell(name)
   }

@@ -17,7 +17,8 @@ struct HostEmitter: Emitter {
         caveats: ["As root. Counts from the next login on; a running session keeps the groups it has."])
     case .editACL(let entry):
       return command(
-        "change the socket's ACL", "setfacl --modify \(entry.description) \(try Quoting.shell(situation.targetPath))",
+        "change the socket's ACL",
+        "setfacl --modify \(entry.description) \(try Quoting.shell(situation.targetPath))",
         caveats: ["As root, on the host. The daemon makes a new socket without it at its next start."])
     case .setSocketMode(let mode):
       let directory = "/etc/systemd/system/docker.socket.d"
@@ -33,7 +34,8 @@ struct HostEmitter: Emitter {
         "start the container anew", "docker restart \(try Quoting.shell(ByteString(context.service)))",
         caveats: ["Put the container's name there."])
     case .startDaemon:
-      return command("start the daemon", "systemctl start docker", caveats: ["As root, where systemd runs it."])
+      return command(
+        "start the daemon", "systemctl start docker", caveats: ["As root, where systemd runs it."])
     default: return nil
     }
   }

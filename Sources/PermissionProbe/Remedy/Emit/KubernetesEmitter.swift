@@ -13,8 +13,11 @@ struct KubernetesEmitter: Emitter {
     case .addGroup(let group):
       return pod(
         "add the group to the pod", ["securityContext:", "  supplementalGroups:", "    - \(group)"],
-        caveats: ["The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."])
-    case .runAsRoot: return pod("run the pod as root", ["securityContext:", "  runAsUser: 0", "  runAsGroup: 0"])
+        caveats: [
+          "The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."
+        ])
+    case .runAsRoot:
+      return pod("run the pod as root", ["securityContext:", "  runAsUser: 0", "  runAsGroup: 0"])
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       return pod(
@@ -22,7 +25,8 @@ struct KubernetesEmitter: Emitter {
         [
           "containers:", "  - name: \(Quoting.json(context.service))", "    volumeMounts:",
           "      - name: engine-socket", "        mountPath: \(Quoting.json(path))", "volumes:",
-          "  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))", "      type: Socket",
+          "  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))",
+          "      type: Socket",
         ])
     default: return nil
     }
