@@ -10,6 +10,19 @@ enum Terminal {
   /// A line on stderr, under the program's name.
   static func complain(_ line: String) { write("sockcheck: \(line)\n", to: STDERR_FILENO) }
 
+  /// Shows a long text through the pager where there is a terminal and one is installed.
+  static func page(_ text: String) {
+    var size = winsize()
+    let isLong =
+      isInteractive && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
+      && text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) >= Int(size.ws_row)
+    guard isLong, let pager = popen(environment("PAGER") ?? "less -FRX", "w") else { return write(text) }
+    // A reader who quits early is no failure; one that cannot be started is none either.
+    signal(SIGPIPE, SIG_IGN)
+    fputs(text, pager)
+    if pclose(pager) == 127 << 8 { write(text) }
+  }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

@@ -40,9 +40,22 @@ public struct Situation: Hashable, Sendable {
     return target.mode.group.contains(.write) && (owningGroup ?? .write).contains(.write)
   }
 
-  /// The socket's group exists in the subject's user namespace.
+  /// The socket's group exists in the subject's user namespace, so that joining it can help. The overflow
+  /// id never does: whoever sees it on a socket most likely looks from inside of another namespace.
   var groupIsMapped: Bool {
-    target.map { subject.userNamespace.mapping(of: $0.group) == .mapped } ?? false
+    guard let target else { return false }
+    return mapping(of: target.group) == .mapped && target.group != subject.userNamespace.overflowGroupID
+  }
+
+  /// An assumed socket's overflow id was most likely read where it stood for an unmapped one.
+  func mapping(of id: UserID) -> Mapping {
+    if walk.end == .assumed, id == subject.userNamespace.overflowUserID { return .ambiguous }
+    return subject.userNamespace.mapping(of: id)
+  }
+
+  func mapping(of id: GroupID) -> Mapping {
+    if walk.end == .assumed, id == subject.userNamespace.overflowGroupID { return .ambiguous }
+    return subject.userNamespace.mapping(of: id)
   }
 
   /// The account files belong to another machine's or image's root than the one that made the socket, so

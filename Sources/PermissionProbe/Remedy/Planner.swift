@@ -23,10 +23,10 @@ public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyConte
     }
   }
   plan.remedies = ordered(plan.remedies, situation)
-  for target in RemedyTarget.allCases {
-    if plan.best(for: target) != nil {
-      plan.refusals[target] = plan.best(for: target)?.isLastResort == true ? plan.refusals[target] : nil
-    } else if plan.refusals[target] == nil {
+  // A refusal stands only where nothing but the last resort was written.
+  plan.refusals = plan.refusals.filter { plan.best(for: $0.key).map(\.isLastResort) != false }
+  for target in RemedyTarget.allCases where plan.refusals[target] == nil {
+    if plan.best(for: target).map(\.isLastResort) != false {
       plan.refusals[target] = proposals.refusal(for: target)
     }
   }

@@ -3,12 +3,11 @@ enum IDUnmapped: CauseRule {
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard let refusal = situation.refusalAtSocket, let target = situation.target else { return nil }
-    let namespace = situation.subject.userNamespace
-    let isGroupUnmapped = namespace.mapping(of: target.group) != .mapped
+    let isGroupUnmapped = situation.mapping(of: target.group) != .mapped
     guard refusal.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped) else { return nil }
-    let isCertain = [namespace.mapping(of: target.owner), namespace.mapping(of: target.group)].contains(
+    let isCertain = [situation.mapping(of: target.owner), situation.mapping(of: target.group)].contains(
       .unmapped)
-    let isOwnerUnmapped = namespace.mapping(of: target.owner) != .mapped
+    let isOwnerUnmapped = situation.mapping(of: target.owner) != .mapped
     let what = isOwnerUnmapped && isGroupUnmapped ? "owner and group" : isOwnerUnmapped ? "owner" : "group"
     return Finding(
       title:
