@@ -8,6 +8,7 @@
 #include <linux/openat2.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -104,6 +105,29 @@ int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t gro
   }
   return or_errno(syscall(SYS_capset, &header, data));
 }
+
+int clinux_set_groups(const uint32_t *groups, size_t count) { return or_errno(setgroups(count, groups)); }
+int clinux_set_group_id(uint32_t gid) { return or_errno(setresgid(gid, gid, gid)); }
+int clinux_set_user_id(uint32_t uid) { return or_errno(setresuid(uid, uid, uid)); }
+
+int clinux_drop_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct none[2] = {0};
+  // A kernel without ambient capabilities (before 4.3) has none to clear.
+  (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  return or_errno(syscall(SYS_capset, &header, none));
+}
+
+int clinux_permitted_is_empty(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[2] = {0};
+  if (syscall(SYS_capget, &header, data) != 0) return -errno;
+  return !(data[0].permitted | data[1].permitted | data[0].effective | data[1].effective);
+}
+
+int clinux_is_secure_execution(void) { return getauxval(AT_SECURE) != 0; }
+
+void clinux_set_dumpable(void) { (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
 
 int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)); }
 

@@ -27,12 +27,13 @@ struct Diagnose: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if shared.factsFile != nil, !sockets.isEmpty { throw ValidationError("--facts names its socket itself") }
     if sockets.contains(where: \.isEmpty) { throw ValidationError("the path of a socket is empty") }
   }
 
   func run() throws {
     try Failure.reported {
-      let paths = sockets.isEmpty ? [try Endpoint.standard()] : sockets.map { ByteString($0) }
+      let paths = sockets.isEmpty ? [try shared.path(nil)] : try sockets.map { try shared.path($0) }
       var verdicts: [Verdict] = []
       for (index, path) in paths.enumerated() {
         let report = Report(try shared.facts(path))
