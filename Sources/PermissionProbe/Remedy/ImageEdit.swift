@@ -32,9 +32,12 @@ enum ImageEdit: Hashable {
 
   /// Edits the group file in the facts and computes the subject's groups anew by Docker's rules.
   func apply(to facts: inout Facts) {
-    let before = facts.accounts
+    apply(to: &facts, start: Self.start(of: facts.subject, facts.accounts))
+  }
+
+  fileprivate func apply(to facts: inout Facts, start: ContainerStart?) {
     facts.accounts.group = .seen(edited(facts.accounts.group.value ?? AccountFile()))
-    guard let start = Self.start(of: facts.subject, before),
+    guard let start,
       let identity = try? DockerIdentity.compute(start, accounts: facts.accounts)
     else { return }
     facts.subject.groupID = identity.groupID
@@ -74,5 +77,23 @@ enum ImageEdit: Hashable {
     else { return nil }
     let added = subject.heldGroups.filter { !onPaper.groups.contains($0) }
     return ContainerStart(user: user.user, addedGroups: added.map(\.description))
+  }
+}
+
+/// An entry in the image's passwd file for a uid that has none, so that the engine looks for its groups.
+struct NewAccount: Hashable {
+  var name: String
+  var userID: UserID
+  /// The one that it has already; an unknown uid starts with gid 0.
+  var groupID: GroupID
+
+  func apply(_ edit: ImageEdit, to facts: inout Facts) {
+    let start = ImageEdit.start(of: facts.subject, facts.accounts)
+    var file = facts.accounts.passwd.value ?? AccountFile()
+    file.entries.append(
+      PasswdEntry(
+        name: ByteString(name), userID: .number(Int(userID.rawValue)), groupID: .number(Int(groupID.rawValue))))
+    facts.accounts.passwd = .seen(file)
+    edit.apply(to: &facts, start: start)
   }
 }

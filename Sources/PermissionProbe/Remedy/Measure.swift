@@ -4,6 +4,10 @@ enum Measure: Hashable {
   case addGroup(GroupID)
   /// The group file of the image, with the subject as a member.
   case joinInImage(ImageEdit)
+  /// The same for a uid that the image does not know: it gets an account first.
+  case enrolInImage(NewAccount, ImageEdit)
+  /// The image's USER line as numbers, for an image in which nothing can run.
+  case setImageUser(UserID, GroupID)
   /// Started as the user alone, so that the image's groups are read.
   case startWithoutGroup
   case runAsRoot
@@ -34,6 +38,13 @@ enum Measure: Hashable {
       facts.subject.groups.append(group)
     case .joinInImage(let edit):
       edit.apply(to: &facts)
+    case .enrolInImage(let account, let edit):
+      account.apply(edit, to: &facts)
+    case .setImageUser(_, let group):
+      // Whoever is started with --user does not follow the USER line.
+      guard facts.subject.start?.user.isEmpty ?? true else { return facts }
+      facts.subject.groupID = group
+      facts.subject.groups = [group]
     case .startWithoutGroup:
       guard let start = facts.subject.start, let user = start.user.split(separator: ":").first,
         let identity = try? DockerIdentity.compute(

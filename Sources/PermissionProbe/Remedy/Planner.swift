@@ -99,13 +99,22 @@ struct Proposals {
       target.group == .root
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
     var proposals = [Proposal(measure: .addGroup(target.group), risk: risk)]
-    if let user = imageUser {
-      let name = situation.groupNameToMake
-      let edit =
-        situation.isOnHost
+    let name = situation.groupNameToMake
+    func edit(_ user: ByteString) -> ImageEdit {
+      situation.isOnHost
         ? ImageEdit.create(name: name, target.group, user: user)
         : ImageEdit.needed(for: target.group, user: user, named: name, in: situation.facts.accounts)
-      proposals.append(Proposal(measure: .joinInImage(edit), risk: risk))
+    }
+    if imageIsBare {
+      if situation.subject.userID != .root {
+        proposals.append(
+          Proposal(measure: .setImageUser(situation.subject.userID, target.group), risk: risk))
+      }
+    } else if let user = imageUser {
+      proposals.append(Proposal(measure: .joinInImage(edit(user)), risk: risk))
+    } else if let account = accountToMake {
+      proposals.append(
+        Proposal(measure: .enrolInImage(account, edit(ByteString(account.name))), risk: risk))
     }
     if let user = hostUser, let name = situation.facts.accounts.name(of: target.group) {
       proposals.append(Proposal(measure: .joinOnHost(user: user, group: name, target.group), risk: risk))
@@ -148,6 +157,22 @@ struct Proposals {
     return situation.facts.accounts.users.first { $0.userID.id == situation.subject.userID.rawValue }?.name
   }
 
+  /// The image has neither a shell nor a program that edits account files.
+  private var imageIsBare: Bool { !situation.isOnHost && situation.facts.accounts.tools.value == AccountTools.none }
+
+  /// An account for a uid that the image does not know and that holds what such a uid is started with.
+  private var accountToMake: NewAccount? {
+    let (subject, accounts) = (situation.subject, situation.facts.accounts)
+    let name = "uid\(subject.userID)"
+    guard !situation.isOnHost, subject.userID != .root, subject.start.map({ !$0.namesGroup }) ?? true,
+      accounts.passwd.value != nil, accounts.name(of: subject.userID) == nil,
+      accounts.user(named: ByteString(name)) == nil,
+      [.shadow, .busybox].contains(accounts.tools.value ?? .none),
+      accounts.name(of: subject.groupID) != nil, ImageEdit.start(of: subject, accounts) != nil
+    else { return nil }
+    return NewAccount(name: name, userID: subject.userID, groupID: subject.groupID)
+  }
+
   private var hostUser: ByteString? {
     guard situation.isOnHost else { return nil }
     return situation.facts.accounts.name(of: situation.subject.userID)
@@ -156,10 +181,15 @@ struct Proposals {
   /// Why no line of a Dockerfile can help.
   private var imageRefusal: String? {
     let subject = situation.subject
-    if let user = subject.start?.user, user.contains(":"), !user.hasSuffix(":") {
+    if let start = subject.start, start.namesGroup {
       return
-        "the container is started as \(ByteString(user).display): with a group behind the colon the engine does "
-        + "not read the image's group file"
+        "the container is started as \(ByteString(start.user).display): with a group behind the colon the engine "
+        + "does not read the image's group file"
+    }
+    if imageIsBare {
+      return
+        "in an image without a shell there is only its USER line, which --user overrides; give the group at run "
+        + "time, or COPY account files in which \(situation.subjectName) is in the group"
     }
     if situation.facts.accounts.name(of: subject.userID) == nil {
       return
@@ -167,8 +197,9 @@ struct Proposals {
     }
     if ImageEdit.start(of: subject, situation.facts.accounts) == nil {
       return
-        "this process does not have the groups that its account files give \(situation.subjectName), so it was "
-        + "started as user:group, and the image's group file is not read"
+        "this process lacks groups that its account files give \(situation.subjectName), so it was started as "
+        + "user:group, and then the engine does not read the image's group file; if it is the image's own USER "
+        + "line that names the group, put the socket's gid there"
     }
     return nil
   }

@@ -7,6 +7,17 @@ struct DockerfileEmitter: Emitter {
   ) throws(Unexpressible) -> Snippet? {
     switch measure {
     case .joinInImage(let edit): return try joining(edit, situation)
+    case .enrolInImage(let account, let edit): return try joining(edit, situation, account: account)
+    case .setImageUser(let user, let group):
+      return Snippet(
+        title: "start the image with the group", side: .image, text: "USER \(user):\(group)\n",
+        language: .dockerfile,
+        caveats: [
+          Self.guess,
+          "The primary group becomes \(group), and other groups that the image gives are no longer held.",
+          "Counts where the container is started as the image says: docker run --user USER and Compose's user "
+            + "override it. If yours is started so, ask again with --user USER.",
+        ])
     case .runAsRoot:
       return Snippet(
         title: "run the image as root", side: .image,
@@ -16,8 +27,12 @@ struct DockerfileEmitter: Emitter {
     }
   }
 
-  private func joining(_ edit: ImageEdit, _ situation: Situation) throws(Unexpressible) -> Snippet {
-    let lines: [String]
+  private static let guess = "The number is a guess about every host that the image will run on."
+
+  private func joining(
+    _ edit: ImageEdit, _ situation: Situation, account: NewAccount? = nil
+  ) throws(Unexpressible) -> Snippet {
+    var lines: [String]
     switch situation.facts.accounts.tools.value ?? .shadow {
     case .shadow: lines = try shadow(edit)
     case .busybox: lines = try busybox(edit)
@@ -25,19 +40,35 @@ struct DockerfileEmitter: Emitter {
     case .none:
       throw Unexpressible(
         reason:
-          "the image has neither a shell nor programs that edit the group file; give the group at run time, or "
-          + "COPY a group file that lists \(edit.user.display) under gid \(edit.group)")
+          "the image has neither a shell nor programs that edit the group file; give the group at run time")
     }
+    if let account { lines.insert(try making(account, situation), at: 0) }
     let user = Quoting.dockerfileUser(
       situation.facts.accounts.name(of: situation.subject.userID), situation.subject.userID)
     let text = ["USER root"] + lines + ["USER \(user)"]
     return Snippet(
       title: "make the group in the image", side: .image, text: text.joined(separator: "\n") + "\n",
-      language: .dockerfile, caveats: caveats(edit, situation))
+      language: .dockerfile, caveats: caveats(edit, account, situation))
   }
 
-  private func caveats(_ edit: ImageEdit, _ situation: Situation) -> [String] {
-    var caveats = ["The number is a guess about every host that the image will run on."]
+  /// useradd(8); BusyBox adduser takes the group by its name alone. The home of an unknown uid is / already.
+  private func making(_ account: NewAccount, _ situation: Situation) throws(Unexpressible) -> String {
+    guard situation.facts.accounts.tools.value == .busybox else {
+      return
+        "RUN useradd --uid \(account.userID) --gid \(account.groupID) --no-create-home --home-dir / \(account.name)"
+    }
+    guard let group = situation.facts.accounts.name(of: account.groupID) else {
+      throw Unexpressible(reason: "BusyBox makes no account in a group without a name")
+    }
+    return "RUN adduser -D -H -h / -u \(account.userID) -G \(try word(group)) \(account.name)"
+  }
+
+  private func caveats(_ edit: ImageEdit, _ account: NewAccount?, _ situation: Situation) -> [String] {
+    var caveats = [Self.guess]
+    if let account {
+      caveats.append(
+        "uid \(account.userID) gets an account of its own in the image; it keeps gid \(account.groupID).")
+    }
     switch edit {
     case .create(let name, let group, _) where situation.isOnHost:
       caveats.append(
@@ -52,7 +83,9 @@ struct DockerfileEmitter: Emitter {
     case .joinExisting: break
     }
     if situation.subject.start == nil {
-      caveats.append("Not read where the container is started as user:group.")
+      caveats.append(
+        "Does not help where the container is started as user:group: then the engine does not read the image's "
+          + "group file. If yours is, ask again with --user user:group.")
     }
     return caveats
   }
