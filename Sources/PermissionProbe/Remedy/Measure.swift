@@ -19,6 +19,8 @@ enum Measure: Hashable {
   case joinOnHost(user: ByteString, group: ByteString, GroupID)
   /// A command on the host that changes the socket's own bits until it is made anew.
   case editACL(entry: AccessACL.Entry)
+  /// The same for a subject whose uid the host knows by another number.
+  case nameInACL(UserID, onHost: UserID)
   /// A line of configuration for what makes the socket.
   case setSocketMode(FileMode)
   case mountSocket
@@ -62,8 +64,9 @@ enum Measure: Hashable {
       facts.subject.capabilities.insert(.dacOverride)
     case .useHostUserNamespace:
       // The socket's real ids are not to be seen from in here; root passes whatever they are.
-      guard facts.subject.userID == .root else { return nil }
       facts.subject.userNamespace = .initial
+    case .nameInACL(let user, _):
+      facts.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
     case .editACL(let entry):
       facts.walk.editTarget { $0.set(entry) }
     case .setSocketMode(let mode):

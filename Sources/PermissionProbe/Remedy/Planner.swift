@@ -129,9 +129,16 @@ struct Proposals {
 
   private var acrossNamespace: [Proposal] {
     let risk = "Root in the container is then root on the host as far as files and capabilities go."
-    return [
-      Proposal(measure: .keepGroups), Proposal(measure: .useHostUserNamespace, risk: risk),
-    ] + (mappedUser.map { [onSocket(.user($0))] } ?? [])
+    var proposals = [Proposal(measure: .keepGroups)]
+    if situation.subject.userID == .root {
+      proposals.append(Proposal(measure: .useHostUserNamespace, risk: risk))
+    }
+    if let mappedUser {
+      proposals.append(
+        Proposal(
+          measure: .nameInACL(situation.subject.userID, onHost: mappedUser), risk: Self.socketRisk))
+    }
+    return proposals
   }
 
   /// The subject's uid as the host knows it.
@@ -143,9 +150,10 @@ struct Proposals {
 
   private func onSocket(_ tag: AccessACL.Tag) -> Proposal {
     Proposal(
-      measure: .editACL(entry: .init(tag, [.read, .write])),
-      risk: "Holds until the daemon makes its socket anew, and opens it to that one id.")
+      measure: .editACL(entry: .init(tag, [.read, .write])), risk: Self.socketRisk)
   }
+
+  private static let socketRisk = "Holds until the daemon makes its socket anew, and opens it to that one id."
 
   private func tag(of check: Check) -> AccessACL.Tag? {
     situation.target?.acl.value?.entries.first { $0.description == check.entry }?.tag
@@ -209,6 +217,11 @@ struct Proposals {
       return imageRefusal
     }
     if code == IDUnmapped.code {
+      if [.dockerRun, .compose].contains(target), situation.subject.userID != .root {
+        return
+          "which group the socket has cannot be seen from within this user namespace; start the container with "
+          + "--userns=host (Compose: userns_mode: host) and ask again in there"
+      }
       return
         "the socket's group does not exist in this user namespace, so no group made for the container is that one"
     }
