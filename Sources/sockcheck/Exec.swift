@@ -4,7 +4,8 @@ import PermissionProbe
 /// The container entrypoint: check, join, drop, become the command.
 struct Exec: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check the socket, join its group where there is the privilege, drop to a user, become COMMAND.",
+    abstract:
+      "Check the socket, join its group where there is the privilege, drop to a user, become COMMAND.",
     discussion: """
       Started as root it becomes USER with the groups given to the container from outside, USER's own, and the \
       socket's. Started as another user it checks and becomes COMMAND, or stops with the cause on stderr.
@@ -20,7 +21,9 @@ struct Exec: ParsableCommand {
 
   @Option(
     name: .customLong("socket"), parsing: .singleValue,
-    help: ArgumentHelp("The socket; repeatable. By default the one that the docker command line would use.", valueName: "path"))
+    help: ArgumentHelp(
+      "The socket; repeatable. By default the one that the docker command line would use.", valueName: "path")
+  )
   var sockets: [String] = []
 
   @Flag(help: "Take on group 0 too, where that is the socket's.")
@@ -45,7 +48,9 @@ struct Exec: ParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    guard !command.isEmpty else { throw ValidationError("no COMMAND behind --: sockcheck exec [options] -- COMMAND") }
+    guard !command.isEmpty else {
+      throw ValidationError("no COMMAND behind --: sockcheck exec [options] -- COMMAND")
+    }
     guard wait >= 0, wait <= 86_400, timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--wait and --timeout take seconds, up to 86400")
     }
@@ -59,7 +64,8 @@ struct Exec: ParsableCommand {
       switch Entrypoint.privilege(of: subject) {
       case .setID:
         throw Failure(
-          status: .usage, "this program has a set-id bit, which it refuses; take the bit away, and start it as root "
+          status: .usage,
+          "this program has a set-id bit, which it refuses; take the bit away, and start it as root "
             + "or give the file cap_setgid+ep (setcap)")
       case .root: try becomeUser(subject, accounts)
       case .fileCapability: try addListedGroups(subject, accounts)
@@ -118,7 +124,8 @@ struct Exec: ParsableCommand {
     if let user {
       let identity = try? EntrypointIdentity(user: user, current: subject, accounts: accounts)
       guard identity?.userID == subject.userID else {
-        let message = "this is uid \(subject.userID), which cannot become \(ByteString(user)); start it as root"
+        let message =
+          "this is uid \(subject.userID), which cannot become \(ByteString(user)); start it as root"
         guard warn else { throw Failure(status: .noPermission, message) }
         Terminal.complain(message)
         return try probe(try paths)

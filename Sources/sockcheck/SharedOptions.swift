@@ -42,7 +42,8 @@ struct SharedOptions: ParsableArguments {
     }
     let asksMachine = user != nil || !addedGroups.isEmpty || root != nil || assume != nil
     if factsFile != nil, asksMachine {
-      throw ValidationError("--facts holds the whole question; --user, --group-add, --root and --assume change it")
+      throw ValidationError(
+        "--facts holds the whole question; --user, --group-add, --root and --assume change it")
     }
     if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
   }
@@ -66,8 +67,12 @@ struct SharedOptions: ParsableArguments {
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ path: ByteString) throws -> Facts {
     if let factsFile { return try recordedFacts(factsFile) }
+    return try Self.gather(question(path))
+  }
+
+  static func gather(_ question: LinuxHost.Question) throws -> Facts {
     do throws(LinuxHost.Failure) {
-      return try LinuxHost().facts(question(path))
+      return try LinuxHost().facts(question)
     } catch {
       switch error {
       case .root(let root, let errno):
@@ -89,7 +94,8 @@ extension SharedOptions {
     do throws(Errno) {
       text = try InputFile.read(name, limit: FactsDocument.largest + 1)
     } catch {
-      throw Failure(status: .damagedInput, "\(shown): \(error.sentence); name a file that `sockcheck facts` wrote")
+      throw Failure(
+        status: .damagedInput, "\(shown): \(error.sentence); name a file that `sockcheck facts` wrote")
     }
     do throws(FactsDocument.Damage) {
       return try FactsDocument.decode(text)

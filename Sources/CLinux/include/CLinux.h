@@ -76,6 +76,26 @@ int clinux_is_secure_execution(void);
 /// prctl(PR_SET_DUMPABLE, 1).
 void clinux_set_dumpable(void);
 
+/// Opens or makes a lock file in DIRECTORY; fcntl(2) is variadic, which Swift cannot call.
+int clinux_open_lock(int directory, const char *name);
+/// A write lock on the whole file, without waiting: -EAGAIN where another process has it.
+int clinux_lock(int descriptor);
+
+/// Opens a regular file in DIRECTORY for reading, following no link.
+int clinux_open_regular(int directory, const char *name);
+
+/// Writes TEXT to NAME in DIRECTORY, made anew with mode, owner and extended attributes of LIKE, and
+/// brings it to the disk.
+int clinux_write_like(int directory, const char *like, const char *name, const void *text, size_t length);
+
+/// Writes TEXT to TEMPORARY and renames it to NAME, which must not exist before.
+int clinux_create_whole(int directory, const char *temporary, const char *name, const void *text, size_t length,
+                        uint32_t mode);
+
+/// renameat(2) and unlinkat(2) within one directory.
+int clinux_rename(int directory, const char *from, const char *to);
+int clinux_unlink(int directory, const char *name);
+
 /// unshare(2), hidden by _GNU_SOURCE.
 int clinux_unshare_user_namespace(void);
 

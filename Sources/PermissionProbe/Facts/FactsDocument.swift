@@ -33,7 +33,8 @@ public enum FactsDocument {
     let heading = try attempt { try JSONDecoder().decode(Heading.self, from: data) }
     guard heading.schema == schema else {
       throw Damage(
-        description: "its schema is \"\(ByteString(heading.schema).display)\", and this program reads \(schema)")
+        description:
+          "its schema is \"\(ByteString(heading.schema).display)\", and this program reads \(schema)")
     }
     let facts = try attempt { try JSONDecoder().decode(Envelope.self, from: data) }.facts
     if let contradiction = facts.contradiction { throw Damage(description: contradiction) }
@@ -62,7 +63,8 @@ public enum FactsDocument {
       return "\(place(context.codingPath)) is of the wrong type"
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty
-        ? "it is no JSON, was cut off, or holds a number out of range" : "\(place(context.codingPath)): \(context.debugDescription)"
+        ? "it is no JSON, was cut off, or holds a number out of range"
+        : "\(place(context.codingPath)): \(context.debugDescription)"
     @unknown default: return "it cannot be read"
     }
   }
@@ -75,7 +77,9 @@ extension Facts {
   /// What no machine can show, in a sentence; `nil` where the facts go together.
   var contradiction: String? {
     if walk.steps.count > Self.mostSteps { return "facts.walk.steps: a path cannot have so many places" }
-    if walk.steps.isEmpty, !walk.end.isFailure { return "facts.walk.steps: a walk that was made has a first step" }
+    if walk.steps.isEmpty, !walk.end.isFailure {
+      return "facts.walk.steps: a walk that was made has a first step"
+    }
     if walk.end == .assumed, walk.steps.count != 1 {
       return "facts.walk.steps: an assumed socket is one step, not \(walk.steps.count)"
     }

@@ -13,14 +13,16 @@ private struct Redaction {
     "root", "docker", "podman", "nobody", "nogroup", "daemon", "wheel", "ping", "systemd-journal", "users",
   ]
   private static let publicComponents: Set<ByteString> = [
-    "/", ".", "..", "run", "var", "tmp", "home", "etc", "proc", "self", "root", "user", "docker", "podman", "fd",
+    "/", ".", "..", "run", "var", "tmp", "home", "etc", "proc", "self", "root", "user", "docker", "podman",
+    "fd",
     "docker.sock", "podman.sock", "containerd", "containerd.sock", "buildkit", "buildkitd.sock", "mnt", "opt",
     "srv", "lib", "usr", ".docker", "desktop", "host", "sys", "dev", "shm", "crio", "crio.sock",
   ]
 
   private var words: [String: [ByteString: ByteString]] = [:]
 
-  private mutating func word(_ name: ByteString, _ kind: String, except known: Set<ByteString>) -> ByteString {
+  private mutating func word(_ name: ByteString, _ kind: String, except known: Set<ByteString>) -> ByteString
+  {
     if name.isEmpty || known.contains(name) { return name }
     if let word = words[kind]?[name] { return word }
     let word = ByteString("\(kind)\((words[kind]?.count ?? 0) + 1)")
@@ -28,7 +30,9 @@ private struct Redaction {
     return word
   }
 
-  private mutating func name(_ name: ByteString) -> ByteString { word(name, "name", except: Self.publicNames) }
+  private mutating func name(_ name: ByteString) -> ByteString {
+    word(name, "name", except: Self.publicNames)
+  }
 
   /// Component by component, so that a path and its parts stay the same words.
   private mutating func path(_ path: ByteString) -> ByteString {

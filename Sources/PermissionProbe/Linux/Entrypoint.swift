@@ -24,7 +24,8 @@ public enum Entrypoint {
   public static func privilege(of subject: Subject) -> Privilege {
     if getuid() != geteuid() || getgid() != getegid() { return .setID }
     if subject.userID == .root { return .root }
-    return clinux_is_secure_execution() == 1 && subject.capabilities.contains(.setGroupID) ? .fileCapability : .none
+    return clinux_is_secure_execution() == 1 && subject.capabilities.contains(.setGroupID)
+      ? .fileCapability : .none
   }
 
   /// The credentials of the calling process and the accounts of its root.
@@ -77,7 +78,9 @@ public enum Entrypoint {
       try check("setgroups", clinux_set_groups(all.map(\.rawValue), all.count))
     }
     try check("capset", clinux_drop_capabilities())
-    guard clinux_permitted_is_empty() == 1 else { throw Failure(call: "privileges could be regained", errno: nil) }
+    guard clinux_permitted_is_empty() == 1 else {
+      throw Failure(call: "privileges could be regained", errno: nil)
+    }
     allowInspection()
   }
 

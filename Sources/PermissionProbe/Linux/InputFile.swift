@@ -12,6 +12,8 @@ public enum InputFile {
   public static func exists(_ command: String) -> Bool {
     if command.contains("/") { return (try? Descriptor.path(ByteString(command))) != nil }
     let search = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
-    return search.split(separator: ":").contains { (try? Descriptor.path(ByteString("\($0)/\(command)"))) != nil }
+    return search.split(separator: ":").contains {
+      (try? Descriptor.path(ByteString("\($0)/\(command)"))) != nil
+    }
   }
 }

@@ -2,7 +2,9 @@ extension Report {
   /// A line or two for a log: the verdict, and the cause.
   public var summary: [String] {
     var lines = ["\(situation.walk.requested.display): \(headline)"]
-    if let cause = rootCause { lines.append("\(cause.code): \(cause.title); see sockcheck explain \(cause.code)") }
+    if let cause = rootCause {
+      lines.append("\(cause.code): \(cause.title); see sockcheck explain \(cause.code)")
+    }
     return lines
   }
 
