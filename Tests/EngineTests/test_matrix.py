@@ -42,28 +42,30 @@ CAUSES = {
 # How a cell ends.
 LET_IN = "let in"
 NO_FIX = "no fix"
-# What the process sees fits two starts. The text is for the likelier one and its note names the other; the
-# program, told with --user how the container is started, has no fix.
-NOTE = "note"
+# What the process sees fits two starts. The text is for the likelier one and its note names the other. Told
+# with --user how the container is started, as the note asks, the program has another fix or none.
+NOTE_THEN_LET_IN = "note, then let in"
+NOTE_THEN_NO_FIX = "note, then no fix"
 
 # Words that a right reason contains, and how the table puts it.
 EXPLICIT_GROUP = ("does not read the image's group file", "the engine does not read the image's group file")
-USER_LINE = ("its USER line, which --user overrides", "nothing runs in the image, and `--user` overrides its `USER`")
+UNKNOWN_USER = ("has no entry in the image's passwd file", "the engine reads no groups for a uid without an entry")
 
 
 def expectation(kind, world, start, target):
     """(ending, words of the reason), again by hand."""
     if CAUSES[world, start] is None or target != "dockerfile":
         return LET_IN, None
-    if kind == "empty":
-        # Nothing can run in it: USER uid:gid is all there is, and it counts where no --user is given.
-        if start == "default":
-            return LET_IN, None
-        return NOTE, EXPLICIT_GROUP if start == "1000:1000" else USER_LINE
     if start == "1000:1000":
-        # app lacks 998, which the group file gives it: then it was started with a group.
-        return (NO_FIX, EXPLICIT_GROUP) if world == "docker998" else (NOTE, EXPLICIT_GROUP)
-    return LET_IN, None
+        # app lacks 998, which the group file gives it: then it was started with a group, and the program sees it.
+        # Otherwise a start as 1000 looks the same. In an empty image USER is tried before the group file.
+        if world == "docker998" and kind != "empty":
+            return NO_FIX, EXPLICIT_GROUP
+        return NOTE_THEN_NO_FIX, EXPLICIT_GROUP
+    if kind != "empty" or start == "default":
+        return LET_IN, None
+    # Nothing but USER uid:gid or a copied program can help there, and --user overrides USER.
+    return (NOTE_THEN_NO_FIX, UNKNOWN_USER) if start == "1234" else (NOTE_THEN_LET_IN, None)
 
 
 def cells():
@@ -187,9 +189,16 @@ def judge(cell, asked):
     assert not bench.is_let_in(after), f"the fix works, and a note says that it does not:\n{text}"
     hint = "ask again with --user " + ("USER" if kind == "empty" else "user:group")
     assert hint in said, f"no note names this start: {said}"
-    check_refusal(*answer(f"{target}.again"), reason)
-    cell.after = f"its note holds; with `--user {start}` no fix: {reason[1]}; offered: " + offered(
-        answer(f"{target}.again")[1])
+    text, said, status = answer(f"{target}.again")
+    cell.after = f"its note holds; asked again with `--user {start}`: "
+    if ending == NOTE_THEN_NO_FIX:
+        check_refusal(text, said, status, reason)
+        cell.after += f"no fix: {reason[1]}; offered: {offered(said)}"
+        return
+    assert status.strip() == "0" and text, f"no fix was printed, status {status}: {said}"
+    after = apply(kind, world, start, target, text)
+    assert bench.is_let_in(after) and after["uid"] == uid, f"refused after the second fix: {after}\n{text}"
+    cell.after += f"let in, {identity(after)}"
 
 
 def check_refusal(text, said, status, reason):

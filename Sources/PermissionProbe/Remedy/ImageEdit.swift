@@ -19,6 +19,11 @@ enum ImageEdit: Hashable {
     }
   }
 
+  /// It takes no more than a line at the end of the group file.
+  var isNewLine: Bool {
+    if case .create = self { true } else { false }
+  }
+
   /// What the account files ask for.
   static func needed(for group: GroupID, user: ByteString, named name: String, in accounts: Accounts)
     -> ImageEdit
@@ -92,7 +97,8 @@ struct NewAccount: Hashable {
     var file = facts.accounts.passwd.value ?? AccountFile()
     file.entries.append(
       PasswdEntry(
-        name: ByteString(name), userID: .number(Int(userID.rawValue)), groupID: .number(Int(groupID.rawValue))))
+        name: ByteString(name), userID: .number(Int(userID.rawValue)), groupID: .number(Int(groupID.rawValue))
+      ))
     facts.accounts.passwd = .seen(file)
     edit.apply(to: &facts, start: start)
   }

@@ -105,12 +105,11 @@ struct Proposals {
         ? ImageEdit.create(name: name, target.group, user: user)
         : ImageEdit.needed(for: target.group, user: user, named: name, in: situation.facts.accounts)
     }
-    if imageIsBare {
-      if situation.subject.userID != .root {
-        proposals.append(
-          Proposal(measure: .setImageUser(situation.subject.userID, target.group), risk: risk))
-      }
-    } else if let user = imageUser {
+    if imageIsBare, situation.subject.userID != .root {
+      proposals.append(
+        Proposal(measure: .setImageUser(situation.subject.userID, target.group), risk: risk))
+    }
+    if let user = imageUser {
       proposals.append(Proposal(measure: .joinInImage(edit(user)), risk: risk))
     } else if let account = accountToMake {
       proposals.append(
@@ -166,7 +165,9 @@ struct Proposals {
   }
 
   /// The image has neither a shell nor a program that edits account files.
-  private var imageIsBare: Bool { !situation.isOnHost && situation.facts.accounts.tools.value == AccountTools.none }
+  private var imageIsBare: Bool {
+    !situation.isOnHost && situation.facts.accounts.tools.value == AccountTools.none
+  }
 
   /// An account for a uid that the image does not know and that holds what such a uid is started with.
   private var accountToMake: NewAccount? {
@@ -193,11 +194,6 @@ struct Proposals {
       return
         "the container is started as \(ByteString(start.user).display): with a group behind the colon the engine "
         + "does not read the image's group file"
-    }
-    if imageIsBare {
-      return
-        "in an image without a shell there is only its USER line, which --user overrides; give the group at run "
-        + "time, or COPY account files in which \(situation.subjectName) is in the group"
     }
     if situation.facts.accounts.name(of: subject.userID) == nil {
       return

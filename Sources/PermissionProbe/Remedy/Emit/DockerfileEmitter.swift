@@ -33,14 +33,18 @@ struct DockerfileEmitter: Emitter {
     _ edit: ImageEdit, _ situation: Situation, account: NewAccount? = nil
   ) throws(Unexpressible) -> Snippet {
     var lines: [String]
+    guard !edit.user.bytes.contains(UInt8(ascii: ",")) else {
+      throw Unexpressible(reason: "a group file cannot list the name \(edit.user.display)")
+    }
+    var caveats = caveats(edit, account, situation)
     switch situation.facts.accounts.tools.value ?? .shadow {
     case .shadow: lines = try shadow(edit)
     case .busybox: lines = try busybox(edit)
-    case .shellOnly: lines = try shell(edit)
-    case .none:
-      throw Unexpressible(
-        reason:
-          "the image has neither a shell nor programs that edit the group file; give the group at run time")
+    case .shellOnly where edit.isNewLine: lines = try shell(edit)
+    case .shellOnly, .none:
+      lines = try ownProgram(edit)
+      // It leaves a group docker with another gid alone.
+      caveats = [Self.guess, Self.needsImage] + startCaveat(situation)
     }
     if let account { lines.insert(try making(account, situation), at: 0) }
     let user = Quoting.dockerfileUser(
@@ -48,7 +52,24 @@ struct DockerfileEmitter: Emitter {
     let text = ["USER root"] + lines + ["USER \(user)"]
     return Snippet(
       title: "make the group in the image", side: .image, text: text.joined(separator: "\n") + "\n",
-      language: .dockerfile, caveats: caveats(edit, account, situation))
+      language: .dockerfile, caveats: caveats)
+  }
+
+  static let needsImage =
+    "Needs an image called sockcheck with this program as /sockcheck: FROM scratch, COPY sockcheck /sockcheck."
+
+  /// Where nothing in the image edits a group file, this program does (`sockcheck image`).
+  private func ownProgram(_ edit: ImageEdit) throws(Unexpressible) -> [String] {
+    guard let user = edit.user.text else {
+      throw Unexpressible(reason: "\"\(edit.user.display)\" holds characters that a Dockerfile cannot show")
+    }
+    var command = [
+      "/usr/local/bin/sockcheck", "image", "--user", user, "--socket-gid", edit.group.description, "--apply",
+    ]
+    if edit.group == .root { command.append("--allow-root-group") }
+    return [
+      "COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck", "RUN \(Quoting.jsonList(command))",
+    ]
   }
 
   /// useradd(8); BusyBox adduser takes the group by its name alone. The home of an unknown uid is / already.
@@ -82,12 +103,15 @@ struct DockerfileEmitter: Emitter {
         "\(edit.user.display) may then also use whatever belongs to \"\(name.display)\" in the image.")
     case .joinExisting: break
     }
-    if situation.subject.start == nil {
-      caveats.append(
-        "Does not help where the container is started as user:group: then the engine does not read the image's "
-          + "group file. If yours is, ask again with --user user:group.")
-    }
-    return caveats
+    return caveats + startCaveat(situation)
+  }
+
+  private func startCaveat(_ situation: Situation) -> [String] {
+    guard situation.subject.start == nil else { return [] }
+    return [
+      "Does not help where the container is started as user:group: then the engine does not read the image's "
+        + "group file. If yours is, ask again with --user user:group."
+    ]
   }
 
   /// groupadd(8), groupmod(8), usermod(8). A user whose name looks like an option stands behind `--`.
@@ -106,9 +130,8 @@ struct DockerfileEmitter: Emitter {
         "RUN groupmod --gid \"$DOCKER_GID\" \(name) \\",
         "    && usermod --append --groups \(name) \(user)",
       ]
-    case .joinExisting(let name, _, _):
-      // usermod splits its list at commas and takes digits for a number.
-      return ["RUN usermod --append --groups \(try listed(name)) \(user)"]
+    case .joinExisting(let name, let group, _):
+      return ["RUN usermod --append --groups \(try listed(name, group)) \(user)"]
     }
   }
 
@@ -128,16 +151,17 @@ struct DockerfileEmitter: Emitter {
       return [
         "RUN sed -i 's/^\(name):\\([^:]*\\):\(from):/\(name):\\1:\(group):/' /etc/group && addgroup \(user) \(name)"
       ]
-    case .joinExisting(let name, _, _): return ["RUN addgroup \(user) \(try word(name))"]
+    case .joinExisting(let name, _, _):
+      guard name.bytes.first != UInt8(ascii: "-") else {
+        throw Unexpressible(reason: "BusyBox takes the name \(name.display) for an option")
+      }
+      return ["RUN addgroup \(user) \(try word(name))"]
     }
   }
 
   /// Nothing but a shell: a line at the end of the file is all it takes.
   private func shell(_ edit: ImageEdit) throws(Unexpressible) -> [String] {
-    guard case .create(let name, let group, let user) = edit else {
-      throw Unexpressible(
-        reason: "the image has no program that edits a line of its group file; give the group at run time")
-    }
+    guard case .create(let name, let group, let user) = edit else { return try ownProgram(edit) }
     guard let text = user.text, !text.contains(":"), !text.contains(",") else {
       throw Unexpressible(reason: "a group file cannot list the name \(user.display)")
     }
@@ -153,10 +177,11 @@ struct DockerfileEmitter: Emitter {
     return try Quoting.shell(name)
   }
 
-  private func listed(_ group: ByteString) throws(Unexpressible) -> String {
-    guard let text = group.text, !text.contains(","), Int(text) == nil else {
-      throw Unexpressible(reason: "usermod does not take the group \(group.display) by its name")
-    }
-    return try word(group)
+  /// usermod splits its list at commas, takes digits for a number, and trims blanks: then the number itself.
+  private func listed(_ name: ByteString, _ group: GroupID) throws(Unexpressible) -> String {
+    guard let text = name.text, let first = text.first, first.isLetter || first == "_", !text.contains(","),
+      !text.contains(" ")
+    else { return group.description }
+    return try word(name)
   }
 }
