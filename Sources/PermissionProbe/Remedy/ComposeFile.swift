@@ -64,7 +64,7 @@ public struct ComposeFile: Hashable, Sendable {
       after = inner[inner.index(after: end)...]
     } else {
       guard let first = content.first,
-        !"{}[]-?*&!|>%@`,".contains(first) || content.dropFirst().first?.isLetter == true && first == "-",
+        !"{}[]-?*&!|>%@`,\t".contains(first) || content.dropFirst().first?.isLetter == true && first == "-",
         let colon = content.firstIndex(of: ":")
       else { return nil }
       name = content[..<colon]

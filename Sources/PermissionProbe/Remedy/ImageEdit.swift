@@ -28,7 +28,9 @@ enum ImageEdit: Hashable {
   static func needed(for group: GroupID, user: ByteString, named name: String, in accounts: Accounts)
     -> ImageEdit
   {
-    if let taken = accounts.name(of: group) { return .joinExisting(name: taken, group, user: user) }
+    if let taken = accounts.name(of: group, preferring: name) {
+      return .joinExisting(name: taken, group, user: user)
+    }
     if let there = accounts.group(named: ByteString(name))?.groupID.id {
       return .renumber(name: name, from: GroupID(there), to: group, user: user)
     }
@@ -82,6 +84,14 @@ enum ImageEdit: Hashable {
     else { return nil }
     let added = subject.heldGroups.filter { !onPaper.groups.contains($0) }
     return ContainerStart(user: user.user, addedGroups: added.map(\.description))
+  }
+}
+
+extension Accounts {
+  /// The name by which to join a gid that may have several.
+  func name(of id: GroupID, preferring name: String) -> ByteString? {
+    let names = groups.filter { $0.groupID.id == id.rawValue }.map(\.name)
+    return names.first { $0 == ByteString(name) } ?? names.first
   }
 }
 

@@ -115,7 +115,7 @@ struct Proposals {
       proposals.append(
         Proposal(measure: .enrolInImage(account, edit(ByteString(account.name))), risk: risk))
     }
-    if let user = hostUser, let name = situation.facts.accounts.name(of: target.group) {
+    if let user = hostUser, let name = situation.facts.accounts.name(of: target.group, preferring: name) {
       proposals.append(Proposal(measure: .joinOnHost(user: user, group: name, target.group), risk: risk))
     }
     return proposals
