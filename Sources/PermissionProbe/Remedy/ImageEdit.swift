@@ -24,6 +24,17 @@ enum ImageEdit: Hashable {
     if case .create = self { true } else { false }
   }
 
+  /// Names that the image's programs and a Dockerfile's line can take: glibc skips entries that begin with a
+  /// plus, a minus or a number sign, shadow writes no control character, and a backslash may end a line.
+  var hasOrdinaryNames: Bool {
+    var names = [user]
+    if case .joinExisting(let name, _, _) = self { names.append(name) }
+    return names.allSatisfy { name in
+      guard let text = name.text, let first = text.first, let last = text.last else { return false }
+      return !"+-#".contains(first) && last != "\\"
+    }
+  }
+
   /// What the account files ask for.
   static func needed(for group: GroupID, user: ByteString, named name: String, in accounts: Accounts)
     -> ImageEdit

@@ -44,6 +44,9 @@ struct ComposeEmitter: Emitter {
           "volumes:", "  - type: bind", "    source: \(Quoting.compose(source))",
           "    target: \(Quoting.compose(source))",
           "    bind:", "      create_host_path: false",
+        ],
+        caveats: [
+          "docker-compose 1 does not know create_host_path and never makes the path: leave it out there."
         ])
     default: return nil
     }

@@ -38,11 +38,11 @@ struct DockerfileEmitter: Emitter {
     }
     var caveats = caveats(edit, account, situation)
     switch situation.facts.accounts.tools.value ?? .shadow {
-    case .shadow: lines = try shadow(edit)
-    case .busybox: lines = try busybox(edit)
-    case .shellOnly where edit.isNewLine: lines = try shell(edit)
-    case .shellOnly, .none:
-      lines = try ownProgram(edit)
+    case .shadow where edit.hasOrdinaryNames: lines = try shadow(edit)
+    case .busybox where edit.hasOrdinaryNames: lines = try busybox(edit)
+    case .shellOnly where edit.hasOrdinaryNames && edit.isNewLine: lines = try shell(edit)
+    case .shadow, .busybox, .shellOnly, .none:
+      lines = ownProgram(edit, situation)
       // It leaves a group docker with another gid alone.
       caveats = [Self.guess, Self.needsImage] + startCaveat(situation)
     }
@@ -58,11 +58,10 @@ struct DockerfileEmitter: Emitter {
   static let needsImage =
     "Needs an image called sockcheck with this program as /sockcheck: FROM scratch, COPY sockcheck /sockcheck."
 
-  /// Where nothing in the image edits a group file, this program does (`sockcheck image`).
-  private func ownProgram(_ edit: ImageEdit) throws(Unexpressible) -> [String] {
-    guard let user = edit.user.text else {
-      throw Unexpressible(reason: "\"\(edit.user.display)\" holds characters that a Dockerfile cannot show")
-    }
+  /// Where nothing in the image edits a group file, or nothing that copes with such a name, this program does
+  /// (`sockcheck image`).
+  private func ownProgram(_ edit: ImageEdit, _ situation: Situation) -> [String] {
+    let user = Quoting.dockerfileUser(edit.user, situation.subject.userID)
     var command = [
       "/usr/local/bin/sockcheck", "image", "--user", user, "--socket-gid", edit.group.description, "--apply",
     ]
@@ -81,7 +80,7 @@ struct DockerfileEmitter: Emitter {
     guard let group = situation.facts.accounts.name(of: account.groupID) else {
       throw Unexpressible(reason: "BusyBox makes no account in a group without a name")
     }
-    return "RUN adduser -D -H -h / -u \(account.userID) -G \(try word(group)) \(account.name)"
+    return "RUN adduser -D -H -h / -u \(account.userID) -G \(try Quoting.shell(group)) \(account.name)"
   }
 
   private func caveats(_ edit: ImageEdit, _ account: NewAccount?, _ situation: Situation) -> [String] {
@@ -114,9 +113,9 @@ struct DockerfileEmitter: Emitter {
     ]
   }
 
-  /// groupadd(8), groupmod(8), usermod(8). A user whose name looks like an option stands behind `--`.
+  /// groupadd(8), groupmod(8), usermod(8).
   private func shadow(_ edit: ImageEdit) throws(Unexpressible) -> [String] {
-    let user = try (edit.user.bytes.first == UInt8(ascii: "-") ? "-- " : "") + word(edit.user)
+    let user = try Quoting.shell(edit.user)
     switch edit {
     case .create(let name, let group, _):
       return [
@@ -137,10 +136,7 @@ struct DockerfileEmitter: Emitter {
 
   /// BusyBox addgroup refuses a gid that is taken, and there is no groupmod.
   private func busybox(_ edit: ImageEdit) throws(Unexpressible) -> [String] {
-    guard edit.user.bytes.first != UInt8(ascii: "-") else {
-      throw Unexpressible(reason: "BusyBox takes the name \(edit.user.display) for an option")
-    }
-    let user = try word(edit.user)
+    let user = try Quoting.shell(edit.user)
     switch edit {
     case .create(let name, let group, _):
       return [
@@ -152,16 +148,13 @@ struct DockerfileEmitter: Emitter {
         "RUN sed -i 's/^\(name):\\([^:]*\\):\(from):/\(name):\\1:\(group):/' /etc/group && addgroup \(user) \(name)"
       ]
     case .joinExisting(let name, _, _):
-      guard name.bytes.first != UInt8(ascii: "-") else {
-        throw Unexpressible(reason: "BusyBox takes the name \(name.display) for an option")
-      }
-      return ["RUN addgroup \(user) \(try word(name))"]
+      return ["RUN addgroup \(user) \(try Quoting.shell(name))"]
     }
   }
 
   /// Nothing but a shell: a line at the end of the file is all it takes.
   private func shell(_ edit: ImageEdit) throws(Unexpressible) -> [String] {
-    guard case .create(let name, let group, let user) = edit else { return try ownProgram(edit) }
+    guard case .create(let name, let group, let user) = edit else { return [] }
     guard let text = user.text, !text.contains(":"), !text.contains(",") else {
       throw Unexpressible(reason: "a group file cannot list the name \(user.display)")
     }
@@ -169,19 +162,11 @@ struct DockerfileEmitter: Emitter {
     return ["RUN echo \(line) >> /etc/group"]
   }
 
-  private func word(_ name: ByteString) throws(Unexpressible) -> String {
-    guard name.text?.last != "\\" else {
-      throw Unexpressible(
-        reason: "a Dockerfile reads the backslash at the end of \(name.display) as a line break")
-    }
-    return try Quoting.shell(name)
-  }
-
   /// usermod splits its list at commas, takes digits for a number, and trims blanks: then the number itself.
   private func listed(_ name: ByteString, _ group: GroupID) throws(Unexpressible) -> String {
     guard let text = name.text, let first = text.first, first.isLetter || first == "_", !text.contains(","),
       !text.contains(" ")
     else { return group.description }
-    return try word(name)
+    return try Quoting.shell(name)
   }
 }
