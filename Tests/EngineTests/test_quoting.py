@@ -144,11 +144,10 @@ class InFormats(unittest.TestCase):
     def test_paths(self):
         at = bench.folder("paths")
         for name in NAMES + ["a:b", "a\nb"]:
-            path = f"{at}/{name}/docker.sock"
+            # docker-compose makes one slash of two.
+            path = f"{at}/{name}/docker.sock".replace("//", "/")
             with self.subTest(name):
-                missing = [path] if not name.startswith("-") else [path]
-                done = bench.sockcheck("fix", "--for", "compose", *missing)
-                # docker-compose writes each dollar sign of its answer twice.
+                done = bench.sockcheck("fix", "--for", "compose", path)
                 if name in ("a\nb", "tab\there"):
                     self.assertEqual([done.status, done.stdout], [66, ""], done)
                     continue
@@ -156,6 +155,7 @@ class InFormats(unittest.TestCase):
                 text = done.ok().stdout.replace("        bind:\n          create_host_path: false\n", "")
                 self.assertIn("docker-compose 1 does not know create_host_path", done.stderr)
                 volume = self.compose(text + "    image: x\n")["services"]["app"]["volumes"][0]
+                # docker-compose writes each dollar sign of its answer twice.
                 self.assertEqual([volume["source"], volume["target"]], [path.replace("$", "$$")] * 2)
                 text = bench.sockcheck("fix", "--for", "docker-run", path).ok().stdout
                 words = self.shell(text)
