@@ -112,8 +112,14 @@ class InFormats(unittest.TestCase):
                 else:
                     self.assertIsNone(text)
 
+    def together(self, texts):
+        """Overrides of different services in one file, as docker-compose reads them."""
+        return self.compose("services:\n" + "".join(
+            text.removeprefix("services:\n") + "    image: x\n" for text in texts))["services"]
+
     def test_users(self):
         """explicit-group-drops-image-groups: the printed user is the one that was asked with."""
+        texts = {}
         for number, name in enumerate(NAMES):
             root = bench.folder("root")
             (root / "etc").mkdir()
@@ -125,15 +131,20 @@ class InFormats(unittest.TestCase):
             if name == "a,b":
                 continue
             with self.subTest(name):
-                text = outcome(bench.sockcheck("fix", "--for", "compose", *words))
-                self.assertEqual(self.compose(text + "    image: x\n")["services"]["app"]["user"],
-                                 name.replace("$", "$$"))
+                texts[name] = outcome(bench.sockcheck("fix", "--for", "compose", "--service", f"s{number}", *words))
                 done = bench.sockcheck("fix", "--for", "docker-run", *words)
                 text = outcome(done)
                 if name == "tab\there":
                     self.assertEqual(text, "--group-add 999\n")
                     continue
                 self.assertEqual(self.shell(text), ["--user", name])
+        # docker-compose writes each dollar sign of its answer twice.
+        self.assertEqual([service["user"] for _, service in self.numbered(self.together(texts.values()))],
+                         [name.replace("$", "$$") for name in texts])
+
+    @staticmethod
+    def numbered(services):
+        return sorted(services.items(), key=lambda pair: int(pair[0][1:]))
 
     def shell(self, text):
         """The words that a shell makes of it; Python's own splitting agrees."""
@@ -143,20 +154,18 @@ class InFormats(unittest.TestCase):
 
     def test_paths(self):
         at = bench.folder("paths")
-        for name in NAMES + ["a:b", "a\nb"]:
+        texts = {}
+        for number, name in enumerate(NAMES + ["a:b", "a\nb"]):
             # docker-compose makes one slash of two.
             path = f"{at}/{name}/docker.sock".replace("//", "/")
             with self.subTest(name):
-                done = bench.sockcheck("fix", "--for", "compose", path)
+                done = bench.sockcheck("fix", "--for", "compose", "--service", f"s{number}", path)
                 if name in ("a\nb", "tab\there"):
                     self.assertEqual([done.status, done.stdout], [66, ""], done)
                     continue
                 # What docker-compose 1 does not know, as the note says.
-                text = done.ok().stdout.replace("        bind:\n          create_host_path: false\n", "")
+                texts[path] = done.ok().stdout.replace("        bind:\n          create_host_path: false\n", "")
                 self.assertIn("docker-compose 1 does not know create_host_path", done.stderr)
-                volume = self.compose(text + "    image: x\n")["services"]["app"]["volumes"][0]
-                # docker-compose writes each dollar sign of its answer twice.
-                self.assertEqual([volume["source"], volume["target"]], [path.replace("$", "$$")] * 2)
                 text = bench.sockcheck("fix", "--for", "docker-run", path).ok().stdout
                 words = self.shell(text)
                 self.assertEqual(words[0], "--mount")
@@ -168,6 +177,10 @@ class InFormats(unittest.TestCase):
                     spec = yaml.safe_load(done.ok().stdout)["spec"]
                     self.assertEqual(spec["volumes"][0]["hostPath"]["path"], path)
                     self.assertEqual(spec["containers"][0]["volumeMounts"][0]["mountPath"], path)
+
+        volumes = [service["volumes"][0] for _, service in self.numbered(self.together(texts.values()))]
+        self.assertEqual([[volume["source"], volume["target"]] for volume in volumes],
+                         [[path.replace("$", "$$")] * 2 for path in texts])
 
     def check_mount(self, value, path):
         """The engine itself reads it."""

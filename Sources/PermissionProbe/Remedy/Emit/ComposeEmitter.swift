@@ -25,7 +25,7 @@ struct ComposeEmitter: Emitter {
         "add the group to the service", ["group_add:", "  - \"\(group)\""],
         caveats: [
           "The number is this host's; on another host ask `stat -c %g` of its socket.",
-          "docker-compose before 1.27 takes group_add only in files of version 2.",
+          "docker-compose before 1.27 takes group_add only in files of version 2 (docker/compose#4700).",
         ])
     case .startWithoutGroup:
       guard let user = situation.userWithoutGroup else { return nil }
