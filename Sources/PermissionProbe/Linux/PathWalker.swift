@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Each name is opened relative to the directory before it, so that nothing can be exchanged in between,
 /// and links are resolved here: none leads out of `root`.
-struct PathWalker {
+package struct PathWalker {
   /// The kernel follows so many links in one resolution (`MAXSYMLINKS`).
   static let mostLinks = 40
   private static let longestLink = 4096
@@ -40,7 +40,10 @@ struct PathWalker {
     mountsFailure = mountInfo.failure
   }
 
-  func walk(_ path: ByteString) -> PathWalk {
+  /// With the mounts of the calling process, read now.
+  package init() { self.init(mountInfo: readFile("/proc/self/mountinfo", limit: 16 << 20)) }
+
+  package func walk(_ path: ByteString) -> PathWalk {
     var walker = self
     let end = walker.run(path)
     return PathWalk(requested: path, steps: walker.steps, end: end)
