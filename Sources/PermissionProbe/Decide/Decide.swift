@@ -37,17 +37,18 @@ private struct WalkDecision {
     return connect(last, inode, at: steps.count - 1)
   }
 
+  /// pick_link(): may_follow_link() for a trailing link, and only then whether the mount lets links be followed.
   private mutating func follow(_ step: PathWalk.Step, _ link: Inode, at index: Int) -> Decision? {
+    if step.isTrailing, let directory = directory(before: index), isProtected(link, in: directory) {
+      switch facts.system.protectsLinks {
+      case .seen(true): return refused(.accessDenied, "fs.protected_symlinks", step, index)
+      case .seen(false), .absent: break
+      case .unreadable(let errno):
+        return unknown(MissingFact(path: step.path, fact: "fs.protected_symlinks", errno: errno))
+      }
+    }
     if step.mount.value?.refusesLinks == true { return refused(.tooManyLinks, "nosymfollow", step, index) }
-    guard step.isTrailing, let directory = directory(before: index), isProtected(link, in: directory) else {
-      return nil
-    }
-    switch facts.system.protectsLinks {
-    case .seen(true): return refused(.accessDenied, "fs.protected_symlinks", step, index)
-    case .seen(false), .absent: return nil
-    case .unreadable(let errno):
-      return unknown(MissingFact(path: step.path, fact: "fs.protected_symlinks", errno: errno))
-    }
+    return nil
   }
 
   /// may_follow_link(): a link in a sticky directory that all may write to, owned by neither the subject
