@@ -106,14 +106,27 @@ pid_t clinux_fork(void) { return or_errno(fork()); }
 
 void clinux_exit_now(int status) { _exit(status); }
 
-int clinux_set_capabilities(uint64_t effective, uint64_t permitted) {
+static int set_capabilities(uint64_t effective, uint64_t permitted, uint64_t inheritable) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   struct __user_cap_data_struct data[2] = {0};
   for (int half = 0; half < 2; half++) {
     data[half].effective = (uint32_t)(effective >> (32 * half));
     data[half].permitted = (uint32_t)(permitted >> (32 * half));
+    data[half].inheritable = (uint32_t)(inheritable >> (32 * half));
   }
   return or_errno(syscall(SYS_capset, &header, data));
+}
+
+int clinux_set_capabilities(uint64_t effective, uint64_t permitted) {
+  return set_capabilities(effective, permitted, 0);
+}
+
+int clinux_set_ambient(uint64_t capabilities) {
+  // An ambient capability must be permitted and inheritable.
+  int result = set_capabilities(capabilities, capabilities, capabilities);
+  for (unsigned long bit = 0; result == 0 && bit < 64; bit++)
+    if (capabilities >> bit & 1) result = or_errno(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0));
+  return result;
 }
 
 int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t group_count) {

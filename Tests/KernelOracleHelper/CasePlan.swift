@@ -64,7 +64,10 @@ extension CasePlan {
     leaf = dice.weighted(Self.anyKind)
     leafPlan.mode = dice.weighted([
       (40, UInt16(dice.below(4096))),
-      (60, dice.pick([0o666, 0o660, 0o620, 0o640, 0o602, 0o066, 0o606, 0o222, 0o200, 0o020, 0o2, 0o755, 0o600])),
+      (
+        60,
+        dice.pick([0o666, 0o660, 0o620, 0o640, 0o602, 0o066, 0o606, 0o222, 0o200, 0o020, 0o2, 0o755, 0o600])
+      ),
     ])
     if dice.chance(45) { leafPlan.addACL(near: identity, bit: .write, from: &dice) }
     path = (Self.names.prefix(directories.count) + ["s"]).joined(separator: "/")

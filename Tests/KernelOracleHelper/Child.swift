@@ -47,14 +47,34 @@ enum Child {
   /// - Parameters:
   ///   - results: a line for each question, and `!` with a reason where something else went wrong.
   ///   - go: a line comes when the maps of the user namespace have been written.
-  static func run(_ identity: Identity, _ questions: [Question], results: Pipe, go: Pipe) -> Never {
+  ///   - program: the arguments that lead to `answer` in a program started anew, for ambient capabilities.
+  static func run(
+    _ identity: Identity, _ questions: [Question], results: Pipe, go: Pipe, program: [String]
+  ) -> Never {
     do throws(SetupFailure) {
       try become(identity, results: results, go: go)
+      if identity.isAmbient {
+        try SetupFailure.check(clinux_set_ambient(identity.effective.rawValue), "make capabilities ambient")
+        try start(["oracle"] + program)
+      }
     } catch {
       results.send("! \(error.what): errno \(error.errno)\n")
       clinux_exit_now(1)
       fatalError("_exit returned")
     }
+    answer(identity, questions, results: results)
+  }
+
+  /// execve(2) of this program; returns only by throwing.
+  private static func start(_ arguments: [String]) throws(SetupFailure) {
+    var pointers = arguments.map { strdup($0) }
+    pointers.append(nil)
+    execv("/proc/self/exe", pointers)
+    throw SetupFailure(what: "start this program again", errno: errno)
+  }
+
+  /// Gathers and connects; the process is the subject by now.
+  static func answer(_ identity: Identity, _ questions: [Question], results: Pipe) -> Never {
     // The subject and the machine stay what they are from case to case; the walk is made each time.
     guard var facts = try? LinuxHost().facts(.init(path: "/", connects: false)) else {
       results.send("! no facts could be gathered\n")
@@ -72,7 +92,8 @@ enum Child {
       let finding = Finding(
         kernel: connect(question.path),
         own: decision.map {
-          .init(permission: $0.permission, errno: $0.errno?.rawValue ?? 0, missing: $0.missingFact?.fact ?? "")
+          .init(
+            permission: $0.permission, errno: $0.errno?.rawValue ?? 0, missing: $0.missingFact?.fact ?? "")
         })
       results.send(finding.line + "\n")
     }

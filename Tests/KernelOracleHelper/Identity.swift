@@ -15,6 +15,8 @@ struct Identity {
   var effective: CapabilitySet = []
   /// May hold what `effective` does not: that must not count.
   var permitted: CapabilitySet = []
+  /// The subject is a program that was started by execve(2) and kept its capabilities as ambient ones.
+  var isAmbient = false
   /// A user namespace that the subject enters after it has taken on its ids, groups included.
   var namespace: Maps?
 
@@ -50,7 +52,9 @@ struct Identity {
     let expected = groups.map { inside($0, namespace?.groups) }.sorted()
     if seen.userID.rawValue != user { return "fsuid \(seen.userID) instead of \(user)" }
     if seen.groupID.rawValue != group { return "fsgid \(seen.groupID) instead of \(group)" }
-    if seen.groups.map(\.rawValue).sorted() != expected { return "groups \(seen.groups) instead of \(expected)" }
+    if seen.groups.map(\.rawValue).sorted() != expected {
+      return "groups \(seen.groups) instead of \(expected)"
+    }
     if seen.capabilities != effective { return "capabilities \(seen.capabilities.names)" }
     if let namespace {
       if seen.userNamespace.uidMap.value?.ranges != namespace.users { return "another uid map" }
@@ -69,6 +73,7 @@ extension Identity: CustomStringConvertible {
     text += names.count > 8 ? " \(names.count) capabilities" : " capabilities \(names)"
     text += effective.contains(.dacOverride) ? " +DAC_OVERRIDE" : ""
     text += effective.contains(.dacReadSearch) ? " +DAC_READ_SEARCH" : ""
+    if isAmbient { text += " (ambient)" }
     guard let namespace else { return text }
     func show(_ ranges: [IDRange]) -> String {
       ranges.map { "\($0.inside)→\($0.outside)+\($0.count)" }.joined(separator: ",")
@@ -115,6 +120,11 @@ extension Identity {
     guard isInNamespace else {
       effective.formIntersection(Self.available)
       permitted.formIntersection(Self.available)
+      // execve(2) makes the file-system ids the effective ones, and gives uid 0 everything anyway.
+      let isPlain =
+        ids.real_uid == user && ids.effective_uid == user && ids.real_gid == group
+        && ids.effective_gid == group
+      isAmbient = isPlain && user != 0 && !effective.isEmpty && dice.chance(50)
       return
     }
     // Usually the subject itself exists in there.

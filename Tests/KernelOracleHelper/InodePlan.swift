@@ -86,7 +86,10 @@ extension InodePlan {
     plan.mode = dice.weighted([
       (50, dice.pick([0o755, 0o711, 0o777, 0o1777, 0o751, 0o111])),
       (15, UInt16(dice.below(4096))),
-      (25, dice.pick([0o700, 0o750, 0o710, 0o701, 0o677, 0o767, 0o776, 0o600, 0o070, 0o007, 0o100, 0o010, 0o1])),
+      (
+        25,
+        dice.pick([0o700, 0o750, 0o710, 0o701, 0o677, 0o767, 0o776, 0o600, 0o070, 0o007, 0o100, 0o010, 0o1])
+      ),
     ])
     if dice.chance(22) { plan.addACL(near: identity, bit: .execute, from: &dice) }
     return plan
@@ -101,7 +104,9 @@ extension InodePlan {
     }
     acl = [.init(.owner, permissions())]
     let users = dice.weighted([(4, 0), (4, 1), (2, 2)])
-    for _ in 0..<users { acl.append(.init(.user(UserID(Self.user(near: identity, from: &dice))), permissions())) }
+    for _ in 0..<users {
+      acl.append(.init(.user(UserID(Self.user(near: identity, from: &dice))), permissions()))
+    }
     acl.append(.init(.owningGroup, permissions()))
     let groups = dice.weighted([(4, 0), (4, 1), (3, 2), (1, 3)])
     for _ in 0..<groups {

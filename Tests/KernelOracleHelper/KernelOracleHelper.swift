@@ -8,6 +8,11 @@ import Glibc
 /// Exits 0 where all agree, 1 where not, 2 where it could not be tried.
 @main struct KernelOracleHelper {
   static func main() {
+    let numbers = CommandLine.arguments.dropFirst(2).compactMap { UInt64($0) }
+    if CommandLine.arguments.dropFirst().first == "--subject", numbers.count == 4 {
+      Oracle.runSubject(
+        seed: numbers[0], batch: Int(numbers[1]), results: Int32(numbers[2]), go: Int32(numbers[3]))
+    }
     guard let options = Options(CommandLine.arguments.dropFirst()) else {
       print("usage: KernelOracleHelper [--cases N] [--seed S] [--only INDEX]")
       exit(2)

@@ -41,6 +41,19 @@ struct Oracle {
     var plan: CasePlan
     /// As it is given to connect(2).
     var path: String
+
+    var question: Child.Question { .init(path: path, isGatheredInside: plan.isGatheredInside) }
+  }
+
+  /// The subject of a batch in a program started anew: it makes itself out who it is, and is told the paths.
+  static func runSubject(seed: UInt64, batch: Int, results: Int32, go: Int32) -> Never {
+    let go = Pipe(readEnd: go)
+    var questions: [Child.Question] = []
+    while let line = go.line(), let mark = line.first {
+      questions.append(.init(path: String(line.dropFirst()), isGatheredInside: mark == "+"))
+    }
+    Child.answer(
+      Batch(number: batch, seed: seed).identity, questions, results: Pipe(writeEnd: results))
   }
 
   mutating func run(_ indices: Range<Int>) throws(SetupFailure) {
@@ -79,12 +92,13 @@ struct Oracle {
     defer { chdir("/") }
     if stage.canProtectLinks { try Stage.setLinkProtection(batch.protectsLinks) }
     if stage.hasMounts, batch.isReadOnly { try stage.setReadOnly(true) }
-    let outcome = ask(batch.identity, cases)
+    let outcome = ask(batch, cases)
     if stage.hasMounts, batch.isReadOnly { try stage.setReadOnly(false) }
     try outcome.get()
   }
 
-  private mutating func ask(_ identity: Identity, _ cases: [Case]) -> Result<Void, SetupFailure> {
+  private mutating func ask(_ batch: Batch, _ cases: [Case]) -> Result<Void, SetupFailure> {
+    let identity = batch.identity
     do throws(SetupFailure) {
       let results = try Pipe()
       let go = try Pipe()
@@ -93,9 +107,9 @@ struct Oracle {
       if child == 0 {
         close(results.readEnd)
         close(go.writeEnd)
+        let program = ["--subject", "\(seed)", "\(batch.number)", "\(results.writeEnd)", "\(go.readEnd)"]
         Child.run(
-          identity, cases.map { .init(path: $0.path, isGatheredInside: $0.plan.isGatheredInside) },
-          results: results, go: go)
+          identity, cases.map(\.question), results: results, go: go, program: program)
       }
       close(results.writeEnd)
       defer {
@@ -108,6 +122,9 @@ struct Oracle {
         try write(namespace.users, "/proc/\(child)/uid_map")
         try write(namespace.groups, "/proc/\(child)/gid_map")
         go.send("go\n")
+      } else if identity.isAmbient {
+        for one in cases { go.send("\(one.plan.isGatheredInside ? "+" : "-")\(one.path)\n") }
+        go.send("\n")
       }
       let walker = PathWalker()
       let system = SystemFacts(protectsLinks: Stage.linkProtection.map { .seen($0) } ?? .absent)
@@ -146,7 +163,7 @@ struct Oracle {
 
   private mutating func compare(_ one: Case, _ identity: Identity, _ facts: Facts, _ finding: Finding) {
     let decision = decide(facts)
-    tally.count(facts, decision, finding.kernel, isInNamespace: identity.namespace != nil)
+    tally.count(facts, decision, finding.kernel, identity)
     func expected(_ permission: Decision.Permission, _ errno: Int32) -> Int32 {
       permission == .granted && errno == 0 ? one.plan.leaf.errnoBehindPermission : errno
     }
@@ -161,11 +178,12 @@ struct Oracle {
     guard let own = finding.own else { return }
     tally.gatheredInside += 1
     if own.permission == .unknown {
-      tally.countUnknown(own.missing)
+      tally.countUnknown(own.missing, finding.kernel)
       if !Tally.honestGaps.contains(own.missing)
         || (identity.namespace == nil && own.missing != Tally.linkProtectionGap)
       {
-        disagree(one, identity, facts, "unknown to the subject: \(own.missing); kernel \(name(finding.kernel))")
+        disagree(
+          one, identity, facts, "unknown to the subject: \(own.missing); kernel \(name(finding.kernel))")
       }
     } else if expected(own.permission, own.errno) != finding.kernel {
       let model = expected(own.permission, own.errno)
@@ -182,7 +200,8 @@ struct Oracle {
     for step in facts.walk.steps.suffix(12) { print("  \(Self.show(step))") }
     print("  end \(facts.walk.end)")
     for check in decide(facts).trace.suffix(4) {
-      print("  check \(check.path) \(check.rule.rawValue) \(check.entry) needs \(check.needs) has \(check.has)")
+      print(
+        "  check \(check.path) \(check.rule.rawValue) \(check.entry) needs \(check.needs) has \(check.has)")
     }
   }
 

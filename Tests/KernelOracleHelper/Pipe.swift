@@ -12,6 +12,12 @@ struct Pipe {
     writeEnd = ends[1]
   }
 
+  /// Of a process that started this program.
+  init(readEnd: Int32 = -1, writeEnd: Int32 = -1) {
+    self.readEnd = readEnd
+    self.writeEnd = writeEnd
+  }
+
   func send(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

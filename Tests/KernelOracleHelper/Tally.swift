@@ -16,14 +16,17 @@ struct Tally {
   private(set) var unknown = 0
   var gatheredInside = 0
   private var inNamespaces = 0
+  private var ambient = 0
   private var kernelAnswers: [String: Int] = [:]
   private var rules: [String: Int] = [:]
-  private var gaps: [String: Int] = [:]
+  /// The kernel's answers where the subject could not know: a gap that always has the same one is none.
+  private var gaps: [String: [String: Int]] = [:]
   private var socketModes: Set<UInt16> = []
 
-  mutating func count(_ facts: Facts, _ decision: Decision, _ kernel: Int32, isInNamespace: Bool) {
+  mutating func count(_ facts: Facts, _ decision: Decision, _ kernel: Int32, _ identity: Identity) {
     cases += 1
-    if isInNamespace { inNamespaces += 1 }
+    if identity.namespace != nil { inNamespaces += 1 }
+    if identity.isAmbient { ambient += 1 }
     kernelAnswers[kernel == 0 ? "success" : Errno(rawValue: kernel).name, default: 0] += 1
     if let check = decision.decidedBy {
       let matched = check.matchedClass.map { "(\($0.rawValue))" } ?? ""
@@ -36,9 +39,9 @@ struct Tally {
     }
   }
 
-  mutating func countUnknown(_ gap: String) {
+  mutating func countUnknown(_ gap: String, _ kernel: Int32) {
     unknown += 1
-    gaps[gap, default: 0] += 1
+    gaps[gap, default: [:]][kernel == 0 ? "success" : Errno(rawValue: kernel).name, default: 0] += 1
   }
 
   /// Whether it is still worth telling of.
@@ -55,9 +58,9 @@ struct Tally {
     var lines = [
       "kernel: \(show(kernelAnswers))", "decided by: \(show(rules))",
       "reach: modes=\(socketModes.count) permission-modes=\(Set(socketModes.map { $0 & 0o777 }).count)"
-        + " gathered-inside=\(gatheredInside) in-user-namespaces=\(inNamespaces)",
+        + " gathered-inside=\(gatheredInside) in-user-namespaces=\(inNamespaces) ambient=\(ambient)",
     ]
-    lines += gaps.sorted { $0.key < $1.key }.map { "unknown to the subject: \($0.key): \($0.value)" }
+    lines += gaps.sorted { $0.key < $1.key }.map { "unknown to the subject: \($0.key): \(show($0.value))" }
     if let firstDisagreement { lines.append("first disagreement: case \(firstDisagreement)") }
     lines.append("oracle: cases=\(cases) disagreements=\(disagreements) unknown=\(unknown) seed=\(seed)")
     return lines

@@ -83,6 +83,9 @@ int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t
 /// capset(2) has no libc wrapper. Nothing stays inheritable.
 int clinux_set_capabilities(uint64_t effective, uint64_t permitted);
 
+/// Makes CAPABILITIES ambient, so that a program keeps them across execve(2) without being root.
+int clinux_set_ambient(uint64_t capabilities);
+
 /// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
 int clinux_bind(int descriptor, const char *path, size_t length);
 
