@@ -97,6 +97,12 @@ extension Identity {
   /// Whether the capabilities that decide can be given to a subject.
   static var hasAccessCapabilities: Bool { available.isSuperset(of: dac) }
 
+  mutating func stayInInitialNamespace() {
+    namespace = nil
+    effective.formIntersection(Self.available)
+    permitted.formIntersection(Self.available)
+  }
+
   init(from dice: inout Dice) {
     let user = dice.pick(Pool.users)
     let group = dice.pick(Pool.groups)
@@ -118,8 +124,7 @@ extension Identity {
     ])
     permitted = dice.chance(30) ? Self.all : effective
     guard isInNamespace else {
-      effective.formIntersection(Self.available)
-      permitted.formIntersection(Self.available)
+      stayInInitialNamespace()
       // execve(2) makes the file-system ids the effective ones, and gives uid 0 everything anyway.
       let isPlain =
         ids.real_uid == user && ids.effective_uid == user && ids.real_gid == group

@@ -60,7 +60,9 @@ struct Oracle {
     var start = indices.lowerBound
     while start < indices.upperBound {
       let end = min(indices.upperBound, (start / Self.casesInBatch + 1) * Self.casesInBatch)
-      try run(Batch(number: start / Self.casesInBatch, seed: seed), start..<end)
+      var batch = Batch(number: start / Self.casesInBatch, seed: seed)
+      if !stage.hasUserNamespaces { batch.identity.stayInInitialNamespace() }
+      try run(batch, start..<end)
       start = end
     }
   }

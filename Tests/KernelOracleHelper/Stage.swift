@@ -44,6 +44,11 @@ struct Stage {
       hasMounts = false
       shortcomings.append("mounts (read-only, nosymfollow): \(error.what): errno \(error.errno)")
     }
+    hasUserNamespaces = Self.canEnterUserNamespace()
+    if !hasUserNamespaces { shortcomings.append("user namespaces: unshare(2) refuses") }
+    if !Identity.hasAccessCapabilities {
+      shortcomings.append("CAP_DAC_OVERRIDE or CAP_DAC_READ_SEARCH: this root has not both")
+    }
     if let value = Self.linkProtection {
       do throws(SetupFailure) {
         for setting in [!value, value] { try Self.setLinkProtection(setting) }
@@ -59,6 +64,14 @@ struct Stage {
   }
 
   let canProtectLinks: Bool
+  let hasUserNamespaces: Bool
+
+  private static func canEnterUserNamespace() -> Bool {
+    let child = clinux_fork()
+    if child == 0 { clinux_exit_now(clinux_unshare_user_namespace() == 0 ? 0 : 1) }
+    var status: Int32 = 1
+    return child > 0 && waitpid(child, &status, 0) == child && status == 0
+  }
 
   static var linkProtection: Bool? {
     let file = open(protectedLinks, O_RDONLY | O_CLOEXEC)
