@@ -44,8 +44,8 @@ struct Stage {
       hasMounts = false
       shortcomings.append("mounts (read-only, nosymfollow): \(error.what): errno \(error.errno)")
     }
-    hasUserNamespaces = Self.canEnterUserNamespace()
-    if !hasUserNamespaces { shortcomings.append("user namespaces: unshare(2) refuses") }
+    hasUserNamespaces = Self.canMakeUserNamespaces()
+    if !hasUserNamespaces { shortcomings.append("user namespaces: none can be made, or no map written") }
     if !Identity.hasAccessCapabilities {
       shortcomings.append("CAP_DAC_OVERRIDE or CAP_DAC_READ_SEARCH: this root has not both")
     }
@@ -66,11 +66,33 @@ struct Stage {
   let canProtectLinks: Bool
   let hasUserNamespaces: Bool
 
-  private static func canEnterUserNamespace() -> Bool {
+  /// Entering one is not all: this process must be able to write a map of ids that are not its own.
+  private static func canMakeUserNamespaces() -> Bool {
+    guard let ready = try? Pipe(), let go = try? Pipe() else { return false }
     let child = clinux_fork()
-    if child == 0 { clinux_exit_now(clinux_unshare_user_namespace() == 0 ? 0 : 1) }
-    var status: Int32 = 1
-    return child > 0 && waitpid(child, &status, 0) == child && status == 0
+    if child == 0 {
+      close(ready.readEnd)
+      close(go.writeEnd)
+      // As in most cases the namespace is another user's; writing its map then takes CAP_SYS_ADMIN.
+      var ids = clinux_ids(
+        real_uid: 1000, effective_uid: 1000, filesystem_uid: 1000, real_gid: 1000, effective_gid: 1000,
+        filesystem_gid: 1000)
+      if clinux_take_ids(&ids, [], 0) == 0, clinux_unshare_user_namespace() == 0 { ready.send("ready\n") }
+      _ = go.line()
+      clinux_exit_now(0)
+    }
+    close(ready.writeEnd)
+    defer {
+      go.closeBoth()
+      close(ready.readEnd)
+      waitpid(child, nil, 0)
+    }
+    guard child > 0, ready.line() == "ready" else { return false }
+    let file = open("/proc/\(child)/uid_map", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    let map = "0 65534 1\n1 100000 10\n"
+    return write(file, map, map.utf8.count) == map.utf8.count
   }
 
   static var linkProtection: Bool? {
