@@ -27,6 +27,9 @@ let package = Package(
         "PermissionProbe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // The story that `make run` tells where no engine runs; not shipped.
+    .executableTarget(
+      name: "demo", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
     .testTarget(
       name: "PermissionProbeTests", dependencies: ["PermissionProbe"],
       exclude: ["Snapshots"], swiftSettings: strict),

@@ -1,5 +1,24 @@
+import ArgumentParser
 import PermissionProbe
 
-@main struct Sockcheck {
-  static func main() {}
+@main struct Sockcheck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sockcheck",
+    abstract: "Says why a process may not use a Unix socket, and prints the fix.",
+    discussion: """
+      Without a verb it diagnoses: `sockcheck` asks about the socket that the docker command line would use, \
+      `sockcheck /run/podman/podman.sock` about another.
+
+      EXAMPLES:
+        sockcheck                                  what stops me?
+        sockcheck --user 1000 --assume 0:999:0660  would uid 1000 be let in by a socket root:999?
+        sockcheck fix --for compose --service ci   the lines to paste
+        sockcheck --quiet || echo "no docker: $?"  in a script
+
+      EXIT STATUS:
+        0 granted, 77 denied, 69 unavailable, 66 missing, 71 unknown, 64 usage, 65 damaged input, 78 no endpoint
+      """,
+    version: "0.1.0",
+    subcommands: [Diagnose.self, Fix.self, Exec.self, Image.self, Explain.self, FactsCommand.self],
+    defaultSubcommand: Diagnose.self)
 }

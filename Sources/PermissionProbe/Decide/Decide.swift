@@ -116,6 +116,7 @@ private struct WalkDecision {
 
   private func ended(_ permission: Decision.Permission, _ errno: Errno?) -> Decision {
     let decidedBy = permission == .missing ? nil : trace.last
-    return Decision(permission: permission, errno: errno, decidedBy: decidedBy, trace: trace, missingFact: nil)
+    return Decision(
+      permission: permission, errno: errno, decidedBy: decidedBy, trace: trace, missingFact: nil)
   }
 }

@@ -32,7 +32,7 @@ struct InodePermission {
       answers.append(finder.bits(needed: needed, assuming: assumed))
     }
     let grants = Set(answers.map { $0.has.isSuperset(of: needed) })
-    guard grants.count == 1, let bits = answers.first else { 
+    guard grants.count == 1, let bits = answers.first else {
       if case .decided(let check) = throughCapability(needed, instead: answers[0]), check.passes {
         return .decided(check)
       }
@@ -62,7 +62,8 @@ struct InodePermission {
     }
     if inode.isImmutable { return refused(.notPermitted, "immutable") }
     if place.mount.value?.isIDMapped == true,
-      inode.owner == subject.userNamespace.overflowUserID || inode.group == subject.userNamespace.overflowGroupID
+      inode.owner == subject.userNamespace.overflowUserID
+        || inode.group == subject.userNamespace.overflowGroupID
     {
       return refused(.accessDenied, "an id that the mount does not map", rule: .unmappedID)
     }
@@ -92,7 +93,8 @@ struct InodePermission {
     }
     if mappings.contains(.ambiguous) {
       return .unknown(
-        MissingFact(path: place.path, fact: "whether the owner and group exist in the user namespace", errno: nil))
+        MissingFact(
+          path: place.path, fact: "whether the owner and group exist in the user namespace", errno: nil))
     }
     var check = denied
     check.rule = .capability

@@ -9,8 +9,10 @@ enum AccountFiles {
   static func passwd(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<PasswdEntry> {
     parse(text, isTruncated: isTruncated, fieldCount: 7) { line, fields in
       PasswdEntry(
-        line: line, name: ByteString(fields.first ?? []), userID: number(fields, 2), groupID: number(fields, 3),
-        home: ByteString(fields.count > 5 ? fields[5] : []), shell: ByteString(fields.count > 6 ? fields[6] : []))
+        line: line, name: ByteString(fields.first ?? []), userID: number(fields, 2),
+        groupID: number(fields, 3),
+        home: ByteString(fields.count > 5 ? fields[5] : []),
+        shell: ByteString(fields.count > 6 ? fields[6] : []))
     } problem: { entry in
       if entry.userID.id == nil { return "the uid is not a number that the kernel takes" }
       if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }

@@ -39,7 +39,9 @@ public enum DockerIdentity {
       user = matched.userID.asDockerReadsIt
       group = matched.groupID.asDockerReadsIt
     } else if !userPart.isEmpty {
-      guard let userNumber else { throw Refusal(description: "no user \"\(shown(userPart))\" in the passwd file") }
+      guard let userNumber else {
+        throw Refusal(description: "no user \"\(shown(userPart))\" in the passwd file")
+      }
       user = try inRange(userNumber)
     }
     let groupNumber = goInteger(groupPart)
@@ -57,7 +59,8 @@ public enum DockerIdentity {
         group = try inRange(groupNumber)
       }
     } else if let matched, !matched.name.isEmpty {
-      supplementary = accounts.groups.filter { $0.members.contains(matched.name) }.map(\.groupID.asDockerReadsIt)
+      supplementary = accounts.groups.filter { $0.members.contains(matched.name) }.map(
+        \.groupID.asDockerReadsIt)
     }
     supplementary += try additionalGroups(start.addedGroups, in: accounts.groups)
     let groupID = GroupID(try kernelID(group))

@@ -10,7 +10,8 @@ enum MountInfo {
         separator + 3 < fields.count
       else { continue }
       let root = unescaped(fields[3])
-      let options = Set(fields[5].split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) })
+      let options = Set(
+        fields[5].split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) })
       let superOptions = fields[separator + 3].split(separator: UInt8(ascii: ","))
       mounts[id] = Mount(
         mountPoint: ByteString(unescaped(fields[4])),

@@ -27,7 +27,9 @@ enum Connector {
   /// How long to wait for a place in a full backlog before asking again.
   private static let backlogPause: Int32 = 20
 
-  static func observe(_ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation) -> Observation {
+  static func observe(_ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation)
+    -> Observation
+  {
     let deadline = Deadline(seconds: seconds)
     let number = clinux_stream_socket()
     guard number >= 0 else { return Observation(call: .socket, errno: Errno(rawValue: -number)) }
@@ -41,7 +43,9 @@ enum Connector {
 
   /// A non-blocking connect on a Unix socket either succeeds or fails at once; EAGAIN means that the
   /// listener's backlog is full (connect(2)).
-  private static func connect(_ socket: borrowing Descriptor, to path: ByteString, _ deadline: Deadline) -> Int32 {
+  private static func connect(_ socket: borrowing Descriptor, to path: ByteString, _ deadline: Deadline)
+    -> Int32
+  {
     while true {
       let result = path.bytes.withUnsafeBufferPointer { buffer in
         buffer.withMemoryRebound(to: CChar.self) { characters in
@@ -53,29 +57,6 @@ enum Connector {
       let remaining = deadline.remainingMilliseconds
       guard remaining > 0 else { return ETIMEDOUT }
       poll(nil, 0, min(backlogPause, remaining))
-    }
-  }
-}
-
-/// Whether a Docker API must answer behind a path.
-public enum DockerAPIExpectation: String, Sendable {
-  /// By the socket's name or by the caller's word.
-  case yes
-  /// Another daemon's socket: connecting is all there is to ask.
-  case no
-  /// The name tells nothing: the API is asked, and no answer in its language is no failure.
-  case perhaps
-
-  /// Judges by the name under which engines and other well-known daemons keep their socket.
-  public init(path: ByteString) {
-    let name = path.lastPathComponent.display
-    let others = ["containerd", "crio", "buildkit", "agent", "ssh", "gpg", "dbus", "journal", "snapd"]
-    if ["docker", "podman", "balena"].contains(where: { name.contains($0) }) {
-      self = .yes
-    } else if others.contains(where: { path.display.contains($0) }) {
-      self = .no
-    } else {
-      self = .perhaps
     }
   }
 }

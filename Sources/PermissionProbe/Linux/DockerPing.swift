@@ -6,7 +6,9 @@ enum DockerPing {
   /// The head of a reply that is longer than this is none.
   private static let longestHead = 16 << 10
 
-  static func ask(_ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool) -> APIReply {
+  static func ask(_ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool)
+    -> APIReply
+  {
     var reply = exchange(socket, deadline)
     reply.isExpected = isExpected
     return reply
@@ -43,7 +45,9 @@ enum DockerPing {
     return APIReply(outcome: .garbage)
   }
 
-  private static func wait(_ socket: borrowing Descriptor, _ events: Int32, _ deadline: Connector.Deadline) -> Bool {
+  private static func wait(_ socket: borrowing Descriptor, _ events: Int32, _ deadline: Connector.Deadline)
+    -> Bool
+  {
     var entry = pollfd(fd: socket.number, events: Int16(events), revents: 0)
     while true {
       let remaining = deadline.remainingMilliseconds

@@ -189,7 +189,8 @@ package struct PathWalker {
   }
 
   /// A link such as `/proc/PID/root` leads to a directory, not to the text that readlink(2) shows.
-  private mutating func jump(through name: ByteString, in here: Place, path: ByteString) throws(Errno) -> Bool {
+  private mutating func jump(through name: ByteString, in here: Place, path: ByteString) throws(Errno) -> Bool
+  {
     guard root == "/" else { throw Errno(rawValue: EXDEV) }
     let target = ByteString("/proc/self/fd/\(here.descriptor.number)").appending(component: name)
     do throws(Errno) {

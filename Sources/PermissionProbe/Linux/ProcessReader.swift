@@ -62,7 +62,8 @@ enum ProcessReader {
       }
     return UserNamespace(
       isInitial: isInitial("\(directory)/ns/user"), uidMap: map("uid_map"), gidMap: map("gid_map"),
-      setGroups: setGroups, overflowUserID: UserID(overflow("uid")), overflowGroupID: GroupID(overflow("gid")))
+      setGroups: setGroups, overflowUserID: UserID(overflow("uid")), overflowGroupID: GroupID(overflow("gid"))
+    )
   }
 
   private static func isInitial(_ path: String) -> Known<Bool> {

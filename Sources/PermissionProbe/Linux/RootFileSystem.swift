@@ -22,7 +22,9 @@ struct RootFileSystem: ~Copyable {
     do throws(Errno) {
       let descriptor = try open(path)
       let (inode, _) = try InodeReader.read(descriptor)
-      guard inode.kind == .file else { return .unreadable(inode.kind == .directory ? .isDirectory : .invalid) }
+      guard inode.kind == .file else {
+        return .unreadable(inode.kind == .directory ? .isDirectory : .invalid)
+      }
       let (bytes, isTruncated) = try descriptor.contents(limit: AccountFiles.largestFile)
       return .seen(parse(bytes, isTruncated))
     } catch .noEntry {

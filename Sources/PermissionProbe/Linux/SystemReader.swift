@@ -7,7 +7,8 @@ enum SystemReader {
       protectsLinks: readFile("/proc/sys/fs/protected_symlinks").map { $0.first == UInt8(ascii: "1") },
       isContainer: isContainer(ownMounts),
       securityModules: readFile("/sys/kernel/security/lsm").map { text in
-        String(decoding: text, as: UTF8.self).split(whereSeparator: { $0 == "," || $0.isNewline }).map(String.init)
+        String(decoding: text, as: UTF8.self).split(whereSeparator: { $0 == "," || $0.isNewline }).map(
+          String.init)
       },
       seccompMode: seccompMode)
   }

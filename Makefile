@@ -1,0 +1,26 @@
+# One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
+.PHONY: run test build static check format lint clean
+
+run: ## diagnose this machine's docker socket, or tell the story on one made for it
+	@scripts/run
+
+test: build ## every test; as root also those that become other users
+	@scripts/test
+
+build: ## .build/release/sockcheck
+	@scripts/build
+
+static: ## dist/sockcheck: one static, stripped file for any image
+	@scripts/build-static
+
+check: lint test static ## what CI runs
+	@scripts/check-static
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build .build-static dist

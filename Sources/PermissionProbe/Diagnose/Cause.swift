@@ -1,0 +1,51 @@
+/// One thing that is true and matters, by its code in docs/causes.
+public struct Cause: Hashable, Sendable {
+  public enum Severity: String, Hashable, Sendable, Codable {
+    /// It stops the subject.
+    case error
+    case warning
+    case note
+  }
+
+  public var code: String
+  public var severity: Severity
+  /// A short sentence without a full stop.
+  public var title: String
+  /// The reason in whole sentences, with the figures.
+  public var detail: String
+  /// The facts that it rests on, for machines.
+  public var evidence: [String: Evidence]
+}
+
+/// A value of a cause's evidence.
+public enum Evidence: Hashable, Sendable {
+  case number(Int)
+  case numbers([Int])
+  case text(String)
+  case texts([String])
+  case flag(Bool)
+
+  static func id(_ id: UserID) -> Evidence { .number(Int(id.rawValue)) }
+  static func id(_ id: GroupID) -> Evidence { .number(Int(id.rawValue)) }
+  static func ids(_ ids: [GroupID]) -> Evidence { .numbers(ids.map { Int($0.rawValue) }) }
+}
+
+/// Recognises one cause from a situation. One rule, one file, one page.
+protocol CauseRule: Sendable {
+  /// The name of the page in docs/causes.
+  static var code: String { get }
+  static var severity: Cause.Severity { get }
+  /// `nil` where the cause is not there.
+  static func recognise(_ situation: Situation) -> Finding?
+}
+
+extension CauseRule {
+  static var severity: Cause.Severity { .error }
+}
+
+/// What a rule says once it has recognised its cause.
+struct Finding {
+  var title: String
+  var detail: String
+  var evidence: [String: Evidence] = [:]
+}

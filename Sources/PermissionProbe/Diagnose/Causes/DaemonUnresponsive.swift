@@ -1,0 +1,19 @@
+enum DaemonUnresponsive: CauseRule {
+  static let code = "daemon-unresponsive"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .unavailable, let observation = situation.facts.observation else { return nil }
+    if observation.errno == .timedOut || observation.errno == .tryAgain {
+      return Finding(
+        title: "the daemon accepts no more connections",
+        detail: "Its queue of waiting connections is full and stayed so until the time limit. It hangs or is "
+          + "overloaded; permission is not the matter.")
+    }
+    guard observation.api?.outcome == .silent else { return nil }
+    return Finding(
+      title: "the daemon took the connection and did not answer",
+      detail:
+        "GET /_ping got no reply within the time limit. Permission is not the matter. For a socket that is not a "
+        + "Docker engine's, --api any asks for the connection alone.")
+  }
+}

@@ -1,0 +1,16 @@
+enum DockerGIDDiffers: CauseRule {
+  static let code = "docker-gid-differs"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.isRefusedAsOther, let refusal = situation.refusalAtSocket, let target = situation.target,
+      let docker = situation.facts.accounts.group(named: "docker")?.groupID.id.map({ GroupID($0) }),
+      docker != target.group, situation.subject.heldGroups.contains(docker)
+    else { return nil }
+    return Finding(
+      title: "the group \"docker\" is \(docker) here, and the socket's group is \(target.group)",
+      detail: situation.socketSentence + " " + GIDMismatch.notAMember(situation, refusal, target)
+        + " It is in a group named docker, but a name means nothing to the kernel: this file system's docker is "
+        + "\(docker), made for another host.",
+      evidence: situation.membershipEvidence.merging(["dockerGid": .id(docker)]) { first, _ in first })
+  }
+}

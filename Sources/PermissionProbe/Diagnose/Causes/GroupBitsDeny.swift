@@ -1,0 +1,21 @@
+enum GroupBitsDeny: CauseRule {
+  static let code = "group-bits-deny"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard let refusal = situation.refusalAtSocket, refusal.rule != .unmappedID, let target = situation.target,
+      refusal.matchedClass == .group || (situation.isRefusedAsOther && !situation.groupWouldGrant)
+    else { return nil }
+    let isMember = refusal.matchedClass == .group
+    return Finding(
+      title: isMember
+        ? "the subject is in the socket's group, and the group may not write"
+        : "only the socket's owner may write to it: no group would help",
+      detail: situation.socketSentence
+        + (isMember
+          ? " \(situation.subjectName) holds gid \(target.group), so \(refusal.entry) is final."
+          : " \(situation.subjectName) is neither the owner nor in the group, and the group's bits have no w either.")
+        + " Connecting needs w. The socket's mode is set by whoever makes it: SocketMode= of its systemd unit, or "
+        + "the daemon's own settings.",
+      evidence: situation.membershipEvidence)
+  }
+}

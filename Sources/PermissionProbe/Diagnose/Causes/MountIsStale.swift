@@ -1,0 +1,21 @@
+enum MountIsStale: CauseRule {
+  static let code = "mount-is-stale"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard let target = situation.target, target.kind == .socket, let step = situation.walk.steps.last else {
+      return nil
+    }
+    let isDeleted = target.links == 0 || step.mount.value?.isSourceDeleted == true
+    guard isDeleted, situation.verdict == .unavailable || situation.verdict == .denied else { return nil }
+    return Finding(
+      title: "the mounted socket was deleted on the host",
+      detail:
+        "A bind mount keeps the inode that was there when the container started. The daemon has since made a "
+        + "new socket at that path, and this one has no name any more (link count \(target.links)). Restart the "
+        + "container; mount the directory instead of the socket to outlive the daemon's restarts.",
+      evidence: [
+        "links": .number(Int(target.links)),
+        "sourceDeleted": .flag(step.mount.value?.isSourceDeleted == true),
+      ])
+  }
+}

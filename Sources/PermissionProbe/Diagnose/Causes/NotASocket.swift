@@ -1,0 +1,14 @@
+enum NotASocket: CauseRule {
+  static let code = "not-a-socket"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .missing, let target = situation.target, target.kind != .socket else {
+      return nil
+    }
+    return Finding(
+      title: "\(situation.targetPath.display) is \(target.kind.noun), not a socket",
+      detail:
+        "Nothing can listen there. Name the socket's own path; `sockcheck sockets` lists those found here.",
+      evidence: ["kind": .text(target.kind.rawValue)])
+  }
+}

@@ -1,0 +1,19 @@
+enum NotTheDockerAPI: CauseRule {
+  static let code = "not-the-docker-api"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .unavailable, let reply = situation.facts.observation?.api else { return nil }
+    let said: String
+    switch reply.outcome {
+    case .refused: said = "It answers HTTP with status \(reply.status ?? 0) and names no Docker API version."
+    case .garbage: said = "It answers, but not in HTTP."
+    case .closed: said = "It closed the connection without a word."
+    case .answered, .silent: return nil
+    }
+    return Finding(
+      title: "what answers is not a Docker engine",
+      detail: said + " Permission is not the matter; this is another daemon's socket. --api any asks for the "
+        + "connection alone.",
+      evidence: ["outcome": .text(reply.outcome.rawValue)])
+  }
+}

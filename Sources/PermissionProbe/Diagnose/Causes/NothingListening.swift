@@ -1,0 +1,17 @@
+enum NothingListening: CauseRule {
+  static let code = "nothing-listening"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.facts.observation?.errno == .connectionRefused,
+      situation.target?.kind ?? .socket == .socket
+    else {
+      return nil
+    }
+    return Finding(
+      title: "nothing listens on the socket any more",
+      detail:
+        "The file outlived its daemon: the kernel refuses the connection because no process has it open for "
+        + "listening (ECONNREFUSED). Permission is not the matter. Start the daemon: systemctl status docker."
+    )
+  }
+}

@@ -1,0 +1,13 @@
+enum PathTooLong: CauseRule {
+  static let code = "path-too-long"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    let length = situation.walk.requested.count
+    guard situation.walk.end != .assumed, length > longestSocketPath else { return nil }
+    return Finding(
+      title: "the path has \(length) bytes, and a socket's may have \(longestSocketPath)",
+      detail: "The structure that carries the path to the kernel (sockaddr_un) ends there, so no program can "
+        + "connect by this name. Use a shorter path, or a link to it.",
+      evidence: ["length": .number(length), "limit": .number(longestSocketPath)])
+  }
+}

@@ -1,0 +1,16 @@
+enum RootEquivalent: CauseRule {
+  static let code = "root-equivalent"
+  static let severity = Cause.Severity.note
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    let isEngine =
+      situation.facts.observation?.api?.version != nil
+      || DockerAPIExpectation(path: situation.walk.requested) == .yes
+    guard isEngine, situation.verdict == .granted, situation.subject.userID != .root else { return nil }
+    return Finding(
+      title: "whoever may use this socket is root on the host",
+      detail:
+        "A container engine does what its clients ask, and they may ask for a container with the host's file "
+        + "system mounted.")
+  }
+}

@@ -1,0 +1,17 @@
+enum RootLacksOverride: CauseRule {
+  static let code = "root-lacks-override"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard let refusal = situation.refusalAtSocket, situation.subject.userID == .root,
+      refusal.rule != .unmappedID, refusal.matchedClass != .owner, situation.groupIsMapped,
+      !situation.subject.capabilities.contains(.dacOverride)
+    else { return nil }
+    return Finding(
+      title: "this root has no CAP_DAC_OVERRIDE",
+      detail: situation.socketSentence
+        + " Root passes permission bits only by the capability CAP_DAC_OVERRIDE, which this process does not have "
+        + "(cap_drop: ALL takes it). Without it root is a user like any other, and \(refusal.entry) counts.",
+      evidence: situation.membershipEvidence.merging(
+        ["capabilities": .texts(situation.subject.capabilities.names)]) { first, _ in first })
+  }
+}

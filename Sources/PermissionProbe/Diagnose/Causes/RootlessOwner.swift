@@ -1,0 +1,16 @@
+enum RootlessOwner: CauseRule {
+  static let code = "rootless-owner"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.isRefusedAsOther, let target = situation.target, target.owner == .root,
+      target.group == .root, situation.subject.userNamespace.isInitial.value == false,
+      situation.groupWouldGrant
+    else { return nil }
+    return Finding(
+      title: "the socket is a rootless engine's, and its owner is root in here",
+      detail: situation.socketSentence
+        + " In this user namespace 0 stands for the user who runs the engine. \(situation.subjectName) in here is "
+        + "somebody else out there, and holds \(situation.groupList), not 0.",
+      evidence: situation.membershipEvidence)
+  }
+}

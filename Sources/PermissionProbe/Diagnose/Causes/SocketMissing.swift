@@ -1,0 +1,27 @@
+enum SocketMissing: CauseRule {
+  static let code = "socket-missing"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .missing, situation.target == nil else { return nil }
+    guard let last = situation.walk.steps.last else { return nil }
+    let evidence: [String: Evidence] = ["missing": .text(last.path.display)]
+    if situation.walk.end == .failed(.notDirectory) {
+      return Finding(
+        title: "\(last.path.display) is \(last.inode.value?.kind.noun ?? "something") and not a directory",
+        detail: "The path goes on behind it, so it cannot lead to a socket.", evidence: evidence)
+    }
+    if case .failed(let errno) = situation.walk.end {
+      return Finding(
+        title: "the path cannot be resolved: \(errno.sentence)",
+        detail: "The kernel gives up behind \(last.path.display) (\(errno.name)).", evidence: evidence)
+    }
+    let isParent = last.path.lastPathComponent != situation.walk.requested.lastPathComponent
+    return Finding(
+      title: isParent
+        ? "not even the directory \(last.path.display) exists" : "there is no socket at this path",
+      detail:
+        "Nothing stands at \(last.path.display). Either the daemon that makes the socket is not running, "
+        + "or this is a container into which the socket was not mounted.",
+      evidence: evidence)
+  }
+}

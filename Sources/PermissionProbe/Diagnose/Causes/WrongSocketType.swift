@@ -1,0 +1,11 @@
+enum WrongSocketType: CauseRule {
+  static let code = "wrong-socket-type"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.facts.observation?.errno == .wrongProtocolType else { return nil }
+    return Finding(
+      title: "the socket is not a stream socket",
+      detail: "It takes datagrams or sequenced packets (EPROTOTYPE), so it is another program's: a log or a "
+        + "notification socket, not a Docker engine's.")
+  }
+}

@@ -1,0 +1,66 @@
+/// The answer in one word (contract: exit statuses).
+public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
+  /// The subject can use the socket.
+  case granted
+  /// Permission is what stops it.
+  case denied
+  /// It may connect, but nothing usable answers.
+  case unavailable
+  /// There is no socket at the path.
+  case missing
+  /// The system would not tell, and no guess is made.
+  case unknown
+
+  /// The exit status of the program (sysexits.h).
+  public var exitStatus: Int32 {
+    switch self {
+    case .granted: 0
+    case .denied: 77
+    case .unavailable: 69
+    case .missing: 66
+    case .unknown: 71
+    }
+  }
+
+  /// From best to worst, for several sockets in one call.
+  public static let fromBest: [Verdict] = [.granted, .denied, .unavailable, .missing, .unknown]
+}
+
+/// What the kernel and the daemon said counts; where they were not asked, the prediction.
+func judge(_ facts: Facts, _ decision: Decision) -> Verdict {
+  guard let observation = facts.observation else { return judge(prediction: decision, facts.walk) }
+  guard let errno = observation.errno else { return judge(observation.api) }
+  let isOtherThanSocket = facts.walk.targetInode.map { $0.kind != .socket } ?? false
+  switch errno {
+  case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
+  case .accessDenied, .notPermitted:
+    // The kernel asks for permission before it looks at what stands there; a denial on the way counts.
+    let isStoppedBefore =
+      decision.decidedBy.map { !$0.passes && $0.step != facts.walk.steps.count - 1 } ?? false
+    return isOtherThanSocket && observation.call == .connect && !isStoppedBefore ? .missing : .denied
+  case .connectionRefused: return isOtherThanSocket ? .missing : .unavailable
+  case .wrongProtocolType, .timedOut, .tryAgain, .connectionReset: return .unavailable
+  default: return .unknown
+  }
+}
+
+private func judge(prediction: Decision, _ walk: PathWalk) -> Verdict {
+  switch prediction.permission {
+  case .missing: return .missing
+  case .unknown: return .unknown
+  case .granted: return prediction.errno == nil ? .granted : .missing
+  case .denied:
+    let isAtTarget = prediction.decidedBy?.step == walk.steps.count - 1
+    let kind = walk.targetInode?.kind ?? .socket
+    return isAtTarget && kind != .socket && kind != .link ? .missing : .denied
+  }
+}
+
+private func judge(_ reply: APIReply?) -> Verdict {
+  guard let reply else { return .granted }
+  switch reply.outcome {
+  case .answered: return .granted
+  case .silent: return .unavailable
+  case .refused, .garbage, .closed: return reply.isExpected ? .unavailable : .granted
+  }
+}

@@ -1,0 +1,52 @@
+/// A service of a Compose file (compose-spec: group_add, user, userns_mode).
+struct ComposeEmitter: Emitter {
+  let target = RemedyTarget.compose
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    func service(_ title: String, _ lines: [String], caveats: [String] = []) -> Snippet {
+      let body = lines.map { "    \($0)\n" }.joined()
+      return Snippet(
+        title: title, side: .deployment, text: "services:\n  \(Quoting.yaml(context.service)):\n" + body,
+        language: .yaml, caveats: caveats)
+    }
+    switch measure {
+    case .addGroup(let group):
+      return service(
+        "add the group to the service", ["group_add:", "  - \"\(group)\""],
+        caveats: ["The number is this host's; on another host ask `stat -c %g` of its socket."])
+    case .startWithoutGroup:
+      guard let user = situation.userWithoutGroup else { return nil }
+      return service("start as the user alone", ["user: \(Quoting.json(user))"])
+    case .runAsRoot: return service("run the service as root", ["user: \(situation.rootUser)"])
+    case .addOverrideCapability:
+      return service("give root its capability back", ["cap_add:", "  - DAC_OVERRIDE"])
+    case .useHostUserNamespace: return service("leave the remapped user namespace", ["userns_mode: host"])
+    case .disableLabels:
+      return service("switch SELinux separation off", ["security_opt:", "  - label=disable"])
+    case .mountSocket:
+      guard let source = situation.socketToMount else { return nil }
+      return service(
+        "mount the socket",
+        [
+          "volumes:", "  - type: bind", "    source: \(Quoting.json(source))",
+          "    target: \(Quoting.json(source))",
+          "    bind:", "      create_host_path: false",
+        ])
+    default: return nil
+    }
+  }
+}
+
+extension Situation {
+  /// `root`, or its number in an image whose passwd file does not name it.
+  var rootUser: String { facts.accounts.name(of: UserID.root) == "root" ? "root" : "\"0\"" }
+
+  var userWithoutGroup: String? {
+    subject.start?.user.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
+  }
+
+  /// The path under which the socket is expected, where it can be written into any format.
+  var socketToMount: String? { walk.requested.isAbsolutePath ? walk.requested.text : nil }
+}

@@ -1,0 +1,32 @@
+/// Options of docker run, to be put into a command line that is there already.
+struct DockerRunEmitter: Emitter {
+  let target = RemedyTarget.dockerRun
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    guard let (title, options) = try Self.options(for: measure, situation) else { return nil }
+    return Snippet(title: title, side: .deployment, text: options + "\n", language: .options)
+  }
+
+  /// docker and podman share these.
+  static func options(
+    for measure: Measure, _ situation: Situation
+  ) throws(Unexpressible) -> (title: String, options: String)? {
+    switch measure {
+    case .addGroup(let group): return ("add the group to the container", "--group-add \(group)")
+    case .startWithoutGroup:
+      guard let user = situation.userWithoutGroup else { return nil }
+      return ("start as the user alone", "--user \(try Quoting.shell(ByteString(user)))")
+    case .runAsRoot: return ("run the container as root", "--user 0:0")
+    case .addOverrideCapability: return ("give root its capability back", "--cap-add DAC_OVERRIDE")
+    case .useHostUserNamespace: return ("leave the remapped user namespace", "--userns=host")
+    case .disableLabels: return ("switch SELinux separation off", "--security-opt label=disable")
+    case .mountSocket:
+      guard let path = situation.socketToMount, !path.contains(","), !path.contains("\"") else { return nil }
+      let word = try Quoting.shell(ByteString("type=bind,source=\(path),target=\(path)"))
+      return ("mount the socket", "--mount \(word)")
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// A job's container (GitHub Actions workflow syntax: jobs.<job_id>.container.options).
+struct GitHubActionsEmitter: Emitter {
+  let target = RemedyTarget.githubActions
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    let options: String
+    switch measure {
+    case .addGroup(let group): options = "--group-add \(group)"
+    case .runAsRoot: options = "--user 0:0"
+    default: return nil
+    }
+    let text = """
+      jobs:
+        \(Quoting.yaml(context.service)):
+          container:
+            options: \(options)
+
+      """
+    return Snippet(
+      title: "give the job's container the group", side: .deployment, text: text, language: .yaml,
+      caveats: ["The number is that of the runner's host."])
+  }
+}

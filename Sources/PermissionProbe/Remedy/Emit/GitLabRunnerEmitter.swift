@@ -1,0 +1,26 @@
+/// The runner's config.toml (GitLab Runner: [runners.docker]).
+struct GitLabRunnerEmitter: Emitter {
+  let target = RemedyTarget.gitlabRunner
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    let line: String
+    switch measure {
+    case .addGroup(let group): line = "group_add = [\"\(group)\"]"
+    case .runAsRoot: line = "user = \"0:0\""
+    default: return nil
+    }
+    guard let socket = situation.socketToMount, !socket.contains(":") else { return nil }
+    let text = """
+      [[runners]]
+        [runners.docker]
+          \(line)
+          volumes = [\(Quoting.json("\(socket):\(socket)")), "/cache"]
+
+      """
+    return Snippet(
+      title: "give the jobs' containers the group", side: .deployment, text: text, language: .toml,
+      caveats: ["Merge it into the [[runners]] section that is there."])
+  }
+}

@@ -1,0 +1,42 @@
+/// Commands for the machine that the daemon runs on.
+struct HostEmitter: Emitter {
+  let target = RemedyTarget.host
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    func command(_ title: String, _ text: String, caveats: [String] = []) -> Snippet {
+      Snippet(title: title, side: .host, text: text + "\n", language: .shell, caveats: caveats)
+    }
+    switch measure {
+    case .joinOnHost(let user, let group, _):
+      let options = user.bytes.first == UInt8(ascii: "-") ? "-- " : ""
+      return command(
+        "add the account to the group",
+        "usermod --append --groups \(try Quoting.shell(group)) \(options)\(try Quoting.shell(user))",
+        caveats: ["As root. Counts from the next login on; a running session keeps the groups it has."])
+    case .editACL(let entry):
+      return command(
+        "change the socket's ACL",
+        "setfacl --modify \(entry.description) \(try Quoting.shell(situation.targetPath))",
+        caveats: ["As root, on the host. The daemon makes a new socket without it at its next start."])
+    case .setSocketMode(let mode):
+      let directory = "/etc/systemd/system/docker.socket.d"
+      return command(
+        "let the group write to the socket",
+        """
+        mkdir -p \(directory)
+        printf '[Socket]\\nSocketMode=\(mode)\\n' > \(directory)/mode.conf
+        systemctl daemon-reload && systemctl restart docker.socket
+        """, caveats: ["As root, where systemd makes the socket (docker.socket)."])
+    case .restartContainer:
+      return command(
+        "start the container anew", "docker restart \(try Quoting.shell(ByteString(context.service)))",
+        caveats: ["Put the container's name there."])
+    case .startDaemon:
+      return command(
+        "start the daemon", "systemctl start docker", caveats: ["As root, where systemd runs it."])
+    default: return nil
+    }
+  }
+}

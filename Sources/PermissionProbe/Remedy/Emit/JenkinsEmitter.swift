@@ -1,0 +1,35 @@
+/// A Docker agent of a declarative pipeline (Jenkins Pipeline syntax: agent, args).
+struct JenkinsEmitter: Emitter {
+  let target = RemedyTarget.jenkins
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    let option: String
+    switch measure {
+    case .addGroup(let group): option = "--group-add \(group)"
+    case .runAsRoot: option = "--user 0:0"
+    default: return nil
+    }
+    guard let socket = situation.socketToMount, !socket.contains(where: { " '\\:\n\"$".contains($0) }) else {
+      throw Unexpressible(reason: "the path of the socket cannot be written into the agent's args")
+    }
+    let text = """
+      agent {
+        docker {
+          image '\(groovyImage)'
+          args '-v \(socket):\(socket) \(option)'
+        }
+      }
+
+      """
+    return Snippet(
+      title: "give the pipeline's agent the group", side: .deployment, text: text, language: .groovy,
+      caveats: [
+        "Name your own image. The plugin starts the agent with -u uid:gid, so the image's groups are not read; "
+          + "for an agent of the Docker cloud, the field \"Group Add\" (groupAdd) takes the number."
+      ])
+  }
+
+  private var groovyImage: String { "docker:cli" }
+}

@@ -1,0 +1,34 @@
+/// Fields of a pod (Kubernetes API: PodSecurityContext, HostPathVolumeSource).
+struct KubernetesEmitter: Emitter {
+  let target = RemedyTarget.kubernetes
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    func pod(_ title: String, _ lines: [String], caveats: [String] = []) -> Snippet {
+      let text = "spec:\n" + lines.map { "  \($0)\n" }.joined()
+      return Snippet(title: title, side: .deployment, text: text, language: .yaml, caveats: caveats)
+    }
+    switch measure {
+    case .addGroup(let group):
+      return pod(
+        "add the group to the pod", ["securityContext:", "  supplementalGroups:", "    - \(group)"],
+        caveats: [
+          "The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."
+        ])
+    case .runAsRoot:
+      return pod("run the pod as root", ["securityContext:", "  runAsUser: 0", "  runAsGroup: 0"])
+    case .mountSocket:
+      guard let path = situation.socketToMount else { return nil }
+      return pod(
+        "mount the socket",
+        [
+          "containers:", "  - name: \(Quoting.json(context.service))", "    volumeMounts:",
+          "      - name: engine-socket", "        mountPath: \(Quoting.json(path))", "volumes:",
+          "  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))",
+          "      type: Socket",
+        ])
+    default: return nil
+    }
+  }
+}

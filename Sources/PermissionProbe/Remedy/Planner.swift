@@ -1,0 +1,200 @@
+/// Finds the changes that let the subject in, proves each, and puts it into each target's words.
+public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan
+{
+  var plan = Plan()
+  guard situation.verdict != .granted, let root = causes.first, root.severity == .error else { return plan }
+  let proposals = Proposals(situation: situation, code: root.code)
+  for proposal in proposals.ordered {
+    guard let proof = proposal.measure.proof(on: situation.facts) else { continue }
+    for emitter in Emitters.all {
+      let written: Snippet?
+      do throws(Unexpressible) {
+        written = try emitter.snippet(for: proposal.measure, situation, context)
+      } catch {
+        if plan.refusals[emitter.target] == nil { plan.refusals[emitter.target] = error.reason }
+        continue
+      }
+      guard let written else { continue }
+      plan.remedies.append(
+        Remedy(
+          target: emitter.target, title: written.title, recommended: false, side: written.side,
+          snippet: written.text, language: written.language, proof: proof, risk: proposal.risk,
+          caveats: written.caveats, isLastResort: proposal.isLastResort))
+    }
+  }
+  plan.remedies = ordered(plan.remedies, situation)
+  // A refusal stands only where nothing but the last resort was written.
+  plan.refusals = plan.refusals.filter { plan.best(for: $0.key).map(\.isLastResort) != false }
+  for target in RemedyTarget.allCases where plan.refusals[target] == nil {
+    if plan.best(for: target).map(\.isLastResort) != false {
+      plan.refusals[target] = proposals.refusal(for: target)
+    }
+  }
+  return plan
+}
+
+/// Whoever is not in a container is helped on the host first; the last resorts come last in any case.
+private func ordered(_ remedies: [Remedy], _ situation: Situation) -> [Remedy] {
+  func rank(_ remedy: Remedy) -> Int {
+    if remedy.isLastResort { return 1000 + targetRank(remedy.target) }
+    return (remedy.target == .host && situation.isOnHost ? -1 : targetRank(remedy.target))
+  }
+  func targetRank(_ target: RemedyTarget) -> Int { RemedyTarget.allCases.firstIndex(of: target) ?? 0 }
+  var sorted = remedies.enumerated().sorted { left, right in
+    (rank(left.element), left.offset) < (rank(right.element), right.offset)
+  }.map(\.element)
+  if let first = sorted.first, !first.isLastResort { sorted[0].recommended = true }
+  return sorted
+}
+
+/// A measure with what it costs.
+struct Proposal {
+  var measure: Measure
+  var risk: String = ""
+  var isLastResort = false
+}
+
+/// What comes into question for a root cause, best first.
+struct Proposals {
+  let situation: Situation
+  let code: String
+
+  private static let rootRisk =
+    "The whole service runs as root in the container, for the sake of one socket."
+
+  var ordered: [Proposal] {
+    switch code {
+    case GIDMismatch.code, GIDTaken.code, DockerGIDDiffers.code: joiningGroup + asRoot
+    case GIDZero.code, RootlessOwner.code: joiningGroup + asRoot
+    case ExplicitGroupDropsImageGroups.code:
+      [Proposal(measure: .startWithoutGroup)] + joiningGroup + asRoot
+    case MembershipNotInSession.code: joiningGroup + [Proposal(measure: .restartContainer)] + asRoot
+    case RootLacksOverride.code:
+      joiningGroup + [
+        Proposal(
+          measure: .addOverrideCapability,
+          risk: "CAP_DAC_OVERRIDE lets the container's root pass the permissions of every file it can reach.")
+      ]
+    case IDUnmapped.code: acrossNamespace
+    case ACLMaskDenies.code: [onSocket(.mask)] + asRoot
+    case ACLEntryDenies.code:
+      [situation.refusal.flatMap { tag(of: $0) }.map(onSocket)].compactMap { $0 } + asRoot
+    case GroupBitsDeny.code, OwnerBitsDeny.code:
+      [Proposal(measure: .setSocketMode(FileMode(rawValue: 0o660)))] + asRoot
+    case SecurityPolicy.code where situation.facts.system.securityModules.value?.contains("selinux") == true:
+      [
+        Proposal(
+          measure: .disableLabels, risk: "SELinux no longer separates this container from the host's files.")
+      ]
+    case SocketMissing.code, DanglingLink.code, SocketIsDirectory.code: [Proposal(measure: .mountSocket)]
+    case MountIsStale.code: [Proposal(measure: .restartContainer)]
+    case NothingListening.code: [Proposal(measure: .startDaemon)]
+    default: asRoot
+    }
+  }
+
+  private var joiningGroup: [Proposal] {
+    guard let target = situation.target, situation.groupIsMapped else { return [] }
+    let risk =
+      target.group == .root
+      ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
+    var proposals = [Proposal(measure: .addGroup(target.group), risk: risk)]
+    if let user = imageUser {
+      let name = situation.groupNameToMake
+      let edit =
+        situation.isOnHost
+        ? ImageEdit.create(name: name, target.group, user: user)
+        : ImageEdit.needed(for: target.group, user: user, named: name, in: situation.facts.accounts)
+      proposals.append(Proposal(measure: .joinInImage(edit), risk: risk))
+    }
+    if let user = hostUser, let name = situation.facts.accounts.name(of: target.group) {
+      proposals.append(Proposal(measure: .joinOnHost(user: user, group: name, target.group), risk: risk))
+    }
+    return proposals
+  }
+
+  private var asRoot: [Proposal] {
+    guard situation.subject.userID != .root else { return [] }
+    return [Proposal(measure: .runAsRoot, risk: Self.rootRisk, isLastResort: true)]
+  }
+
+  private var acrossNamespace: [Proposal] {
+    let risk = "Root in the container is then root on the host as far as files and capabilities go."
+    return [
+      Proposal(measure: .keepGroups), Proposal(measure: .useHostUserNamespace, risk: risk),
+    ] + (mappedUser.map { [onSocket(.user($0))] } ?? [])
+  }
+
+  /// The subject's uid as the host knows it.
+  private var mappedUser: UserID? {
+    situation.subject.userNamespace.uidMap.value?.outside(situation.subject.userID.rawValue).map {
+      UserID($0)
+    }
+  }
+
+  private func onSocket(_ tag: AccessACL.Tag) -> Proposal {
+    Proposal(
+      measure: .editACL(entry: .init(tag, [.read, .write])),
+      risk: "Holds until the daemon makes its socket anew, and opens it to that one id.")
+  }
+
+  private func tag(of check: Check) -> AccessACL.Tag? {
+    situation.target?.acl.value?.entries.first { $0.description == check.entry }?.tag
+  }
+
+  /// The subject's name, where the account files are an image's and Docker would read its groups there.
+  var imageUser: ByteString? {
+    guard situation.subject.userID != .root, imageRefusal == nil else { return nil }
+    return situation.facts.accounts.users.first { $0.userID.id == situation.subject.userID.rawValue }?.name
+  }
+
+  private var hostUser: ByteString? {
+    guard situation.isOnHost else { return nil }
+    return situation.facts.accounts.name(of: situation.subject.userID)
+  }
+
+  /// Why no line of a Dockerfile can help.
+  private var imageRefusal: String? {
+    let subject = situation.subject
+    if let user = subject.start?.user, user.contains(":"), !user.hasSuffix(":") {
+      return
+        "the container is started as \(ByteString(user).display): with a group behind the colon the engine does "
+        + "not read the image's group file"
+    }
+    if situation.facts.accounts.name(of: subject.userID) == nil {
+      return
+        "uid \(subject.userID) has no entry in the image's passwd file, so the engine reads no groups for it"
+    }
+    if ImageEdit.start(of: subject, situation.facts.accounts) == nil {
+      return
+        "this process does not have the groups that its account files give \(situation.subjectName), so it was "
+        + "started as user:group, and the image's group file is not read"
+    }
+    return nil
+  }
+
+  func refusal(for target: RemedyTarget) -> String {
+    if target == .dockerfile, let imageRefusal, situation.target != nil, situation.groupIsMapped {
+      return imageRefusal
+    }
+    if code == IDUnmapped.code {
+      return
+        "the socket's group does not exist in this user namespace, so no group made for the container is that one"
+    }
+    return "no change there would let \(situation.subjectName) in (\(code))"
+  }
+}
+
+extension Situation {
+  /// The name to list in the image's group file, where Docker would read the subject's groups there.
+  public var imageMember: ByteString? {
+    guard let code = diagnose(self).first?.code else { return nil }
+    return groupToJoin == nil ? nil : Proposals(situation: self, code: code).imageUser
+  }
+
+  /// The name for a group that an image lacks: the daemon's own where the socket tells.
+  var groupNameToMake: String {
+    let name = walk.requested.lastPathComponent.display
+    return ["docker", "podman", "containerd", "buildkit"].first { name.contains($0) } ?? "docker"
+  }
+}

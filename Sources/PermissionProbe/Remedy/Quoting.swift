@@ -1,0 +1,59 @@
+/// A text that a target's format cannot hold, and why.
+struct Unexpressible: Error, Hashable {
+  var reason: String
+}
+
+/// Each format's own rules for quoting.
+enum Quoting {
+  private static func isPlain(_ text: String, also extra: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+          || extra.utf8.contains(byte)
+      }
+  }
+
+  /// One word of a POSIX shell.
+  static func shell(_ name: ByteString) throws(Unexpressible) -> String {
+    guard let text = name.text else {
+      throw Unexpressible(reason: "\"\(name.display)\" holds characters that a shell line cannot show")
+    }
+    if isPlain(text, also: "_./:@%+=,-") { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  /// A YAML 1.1 or 1.2 scalar that is a string in both.
+  static func yaml(_ text: String) -> String {
+    let words: Set = ["y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"]
+    let isWord = isPlain(text, also: "_-") && text.first.map { $0.isLetter || $0 == "_" } == true
+    return isWord && !words.contains(text.lowercased()) ? text : json(text)
+  }
+
+  /// A JSON string, which is a YAML double-quoted scalar and a TOML basic string too.
+  static func json(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
+  /// The user of a Dockerfile's USER line: a name that Docker reads as a name and that needs no quoting,
+  /// the number otherwise.
+  static func dockerfileUser(_ name: ByteString?, _ id: UserID) -> String {
+    guard let text = name?.text, isPlain(text, also: "_.-"), let first = text.first,
+      first.isLetter || first == "_"
+    else { return id.description }
+    return text
+  }
+}

@@ -1,0 +1,150 @@
+import FoundationEssentials
+
+extension Report {
+  /// The document `sockcheck.report/1` (docs/report.schema.json).
+  ///
+  /// - Parameter pretty: over several lines, for a terminal; otherwise one line.
+  public func json(pretty: Bool) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    return String(decoding: try encoder.encode(tree), as: UTF8.self)
+  }
+
+  private var tree: JSONTree {
+    .object([
+      "schema": .text("sockcheck.report/1"), "verdict": .text(verdict.rawValue), "socket": socket,
+      "subject": subject, "prediction": prediction, "observation": observation,
+      "causes": .list(causes.map(\.tree)), "remedies": .list(plan.remedies.map(\.tree)),
+    ])
+  }
+
+  private var socket: JSONTree {
+    let target = situation.target
+    let accounts = situation.facts.accounts
+    let namespace = situation.subject.userNamespace
+    let mount = situation.walk.steps.last?.mount.value
+    func id(_ number: UInt32, _ name: ByteString?, _ mapping: Mapping) -> JSONTree {
+      .object([
+        "id": .number(Int(number)), "name": .optional(name) { .text($0.display) },
+        "mapped": mapping == .ambiguous ? .null : .flag(mapping == .mapped),
+      ])
+    }
+    return .object([
+      "path": .text(situation.walk.requested.display),
+      "resolvedPath": .optional(situation.walk.resolvedPath) { .text($0.display) },
+      "kind": .optional(target) { .text($0.kind.rawValue) },
+      "mode": .optional(target) { .text($0.mode.description) },
+      "owner": .optional(target) {
+        id($0.owner.rawValue, accounts.name(of: $0.owner), namespace.mapping(of: $0.owner))
+      },
+      "group": .optional(target) {
+        id($0.group.rawValue, accounts.name(of: $0.group), namespace.mapping(of: $0.group))
+      },
+      "acl": .optional(target) { $0.acl.tree },
+      "links": .optional(target) { .number(Int($0.links)) },
+      "mount": .optional(mount) {
+        .object(["readOnly": .flag($0.isReadOnly), "sourceDeleted": .flag($0.isSourceDeleted)])
+      },
+    ])
+  }
+
+  private var subject: JSONTree {
+    let subject = situation.subject
+    let namespace = subject.userNamespace
+    func map(_ map: Known<IDMap>) -> JSONTree {
+      .optional(map.value) { map in
+        .list(map.ranges.map { .list([$0.inside, $0.outside, $0.count].map { .number(Int($0)) }) })
+      }
+    }
+    return .object([
+      "source": .text(subject.source.rawValue),
+      "pid": .optional(subject.processID) { .number(Int($0.rawValue)) },
+      "user": .optional(situation.facts.accounts.name(of: subject.userID)) { .text($0.display) },
+      "uid": .number(Int(subject.userID.rawValue)), "gid": .number(Int(subject.groupID.rawValue)),
+      "groups": .list(subject.groups.map { .number(Int($0.rawValue)) }),
+      "capabilities": .list(subject.capabilities.names.map { .text($0) }),
+      "noNewPrivileges": .flag(subject.noNewPrivileges),
+      "userNamespace": .object([
+        "initial": .optional(namespace.isInitial.value) { .flag($0) }, "uidMap": map(namespace.uidMap),
+        "gidMap": map(namespace.gidMap),
+        "setgroups": .optional(namespace.setGroups.value) { .text($0.rawValue) },
+      ]),
+    ])
+  }
+
+  private var prediction: JSONTree {
+    let decision = situation.decision
+    return .object([
+      "permission": .text(decision.permission.rawValue),
+      "errno": .optional(decision.errno) { .text($0.name) },
+      "decidedBy": .optional(decision.decidedBy) { check in
+        .object([
+          "path": .text(check.path.display), "rule": .text(check.rule.rawValue), "entry": .text(check.entry),
+          "needs": .text(check.needs.letters), "has": .text(check.has.letters),
+        ])
+      },
+    ])
+  }
+
+  private var observation: JSONTree {
+    .optional(situation.facts.observation) { observation in
+      .object([
+        "call": .text(observation.call.rawValue), "errno": .optional(observation.errno) { .text($0.name) },
+        "api": .optional(observation.api) { reply in
+          .object([
+            "outcome": .text(reply.outcome.rawValue), "status": .optional(reply.status) { .number($0) },
+            "version": .optional(reply.version) { .text(ByteString($0).display) },
+            "server": .optional(reply.server) { .text(ByteString($0).display) },
+            "expected": .flag(reply.isExpected),
+          ])
+        },
+        "agrees": .flag(!kernelDisagrees),
+      ])
+    }
+  }
+}
+
+extension Known where Value == AccessACL {
+  /// The entries in getfacl's notation; empty for none, null where it could not be read.
+  fileprivate var tree: JSONTree {
+    switch self {
+    case .seen(let acl): .list(acl.entries.map { .text($0.description) })
+    case .absent: .list([])
+    case .unreadable: .null
+    }
+  }
+}
+
+extension Cause {
+  fileprivate var tree: JSONTree {
+    .object([
+      "code": .text(code), "severity": .text(severity.rawValue), "title": .text(title),
+      "detail": .text(detail),
+      "evidence": .object(evidence.mapValues(\.tree)),
+    ])
+  }
+}
+
+extension Evidence {
+  fileprivate var tree: JSONTree {
+    switch self {
+    case .number(let value): .number(value)
+    case .numbers(let values): .list(values.map { .number($0) })
+    case .text(let value): .text(value)
+    case .texts(let values): .list(values.map { .text($0) })
+    case .flag(let value): .flag(value)
+    }
+  }
+}
+
+extension Remedy {
+  fileprivate var tree: JSONTree {
+    .object([
+      "target": .text(target.rawValue), "title": .text(title), "recommended": .flag(recommended),
+      "side": .text(side.rawValue), "snippet": .text(snippet), "language": .text(language.rawValue),
+      "proof": .text(proof.rawValue), "risk": .text(risk), "caveats": .list(caveats.map { .text($0) }),
+      "lastResort": .flag(isLastResort),
+    ])
+  }
+}

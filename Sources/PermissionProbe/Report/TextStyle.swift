@@ -1,0 +1,54 @@
+/// How a text report may look: width, colours, and whether the terminal shows more than ASCII.
+public struct TextStyle: Hashable, Sendable {
+  public var width: Int
+  public var usesColor: Bool
+  public var usesUnicode: Bool
+
+  public init(width: Int = 80, usesColor: Bool = false, usesUnicode: Bool = true) {
+    self.width = max(40, min(width, 120))
+    self.usesColor = usesColor
+    self.usesUnicode = usesUnicode
+  }
+
+  enum Role {
+    case good, bad, caution, heading, faint
+
+    /// SGR parameters (ECMA-48).
+    var code: String {
+      switch self {
+      case .good: "32"
+      case .bad: "1;31"
+      case .caution: "33"
+      case .heading: "1"
+      case .faint: "2"
+      }
+    }
+  }
+
+  func paint(_ text: String, _ role: Role) -> String {
+    usesColor && !text.isEmpty ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
+  }
+
+  var pass: String { usesUnicode ? "✓" : "ok" }
+  var fail: String { usesUnicode ? "✗" : "x" }
+  var dash: String { usesUnicode ? "—" : "-" }
+  var arrow: String { usesUnicode ? "→" : "->" }
+  var branch: String { usesUnicode ? "└─ " : "`- " }
+  var pointer: String { usesUnicode ? "◀" : "<-" }
+
+  /// Words broken into lines that are no longer than the width; a word that is longer stands alone.
+  func wrapped(_ text: String, indent: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, indent + line.count + 1 + word.count > width {
+        lines.append(line)
+        line = String(word)
+      } else {
+        line += (line.isEmpty ? "" : " ") + word
+      }
+    }
+    if !line.isEmpty { lines.append(line) }
+    return lines.map { String(repeating: " ", count: indent) + $0 }
+  }
+}

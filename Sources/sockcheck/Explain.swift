@@ -1,0 +1,42 @@
+import ArgumentParser
+import PermissionProbe
+
+/// The page on a cause, or the list of them.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the page on a cause: what it is, how to recognise it, every fix and its price.",
+    discussion: """
+      EXAMPLES:
+        sockcheck explain
+        sockcheck explain gid-mismatch
+        sockcheck explain gid-taken | less
+      """)
+
+  @Argument(help: "The code at the end of a report's first line; without it, all of them with a line each.")
+  var cause: String?
+
+  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
+  var color: ColorChoice = .auto
+
+  func run() throws {
+    try Failure.reported {
+      let style = Terminal.style(color)
+      guard let cause else { return Terminal.write(list(style)) }
+      guard let page = CausePages.markdown(cause) else {
+        let near = CausePages.suggestions(for: cause)
+        let hint =
+          near.isEmpty ? "sockcheck explain lists them" : "did you mean \(near.joined(separator: " or "))?"
+        throw Failure(status: .usage, "there is no cause \"\(ByteString(cause).display)\"; \(hint)")
+      }
+      Terminal.page(PageRenderer(style).render(page))
+    }
+  }
+
+  private func list(_ style: TextStyle) -> String {
+    let width = CausePages.codes.map(\.count).max() ?? 0
+    return CausePages.codes.map { code in
+      let padding = String(repeating: " ", count: width - code.count + 2)
+      return "\(code)\(padding)\(CausePages.title(code) ?? "")\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import PermissionProbe
+
+/// What diagnose, fix and facts have in common (contract: "Options that … share").
+struct SharedOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Ask for another identity, by the rules of docker run --user.", valueName: "user[:group]"))
+  var user: String?
+
+  @Option(
+    name: .customLong("group-add"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A group more, by the rules of docker run --group-add; repeatable.", valueName: "group"))
+  var addedGroups: [String] = []
+
+  @Option(help: ArgumentHelp("The root file system whose passwd and group files count.", valueName: "dir"))
+  var root: String?
+
+  @Option(
+    help: ArgumentHelp("A socket that is not here, such as 0:999:0660.", valueName: "owner:group:mode"),
+    transform: AssumedSocket.init(argument:))
+  var assume: AssumedSocket?
+
+  @Option(
+    name: .customLong("facts"),
+    help: ArgumentHelp("Answer from a recorded document; - reads standard input.", valueName: "file"))
+  var factsFile: String?
+
+  @Flag(name: .customLong("no-connect"), help: "Predict only; open no connection.")
+  var predictsOnly = false
+
+  @Option(help: ArgumentHelp("Bound on connecting and on the API's answer together.", valueName: "seconds"))
+  var timeout: Double = 2
+
+  @Option(help: "What must answer: a Docker API, or anything; by default the socket's name tells.")
+  var api: ExpectedAPI = .auto
+
+  func validate() throws {
+    guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
+      throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
+    }
+    let asksMachine = user != nil || !addedGroups.isEmpty || root != nil || assume != nil
+    if factsFile != nil, asksMachine {
+      throw ValidationError(
+        "--facts holds the whole question; --user, --group-add, --root and --assume change it")
+    }
+    if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
+  }
+
+  /// The path to ask about: the one named, or the one that the docker command line would use.
+  func path(_ socket: String?) throws -> ByteString {
+    if let socket { return ByteString(socket) }
+    return factsFile == nil ? try Endpoint.standard() : ""
+  }
+
+  /// The question about one socket.
+  func question(_ path: ByteString) -> LinuxHost.Question {
+    LinuxHost.Question(
+      path: path, assumed: assume,
+      start: user != nil || !addedGroups.isEmpty
+        ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil,
+      root: ByteString(root ?? "/"), connects: !predictsOnly, timeout: timeout,
+      expectsDockerAPI: api.expectation)
+  }
+
+  /// The facts, or the program's end with a message that says what to mend.
+  func facts(_ path: ByteString) throws -> Facts {
+    if let factsFile { return try recordedFacts(factsFile) }
+    return try Self.gather(question(path))
+  }
+
+  static func gather(_ question: LinuxHost.Question) throws -> Facts {
+    do throws(LinuxHost.Failure) {
+      return try LinuxHost().facts(question)
+    } catch {
+      switch error {
+      case .root(let root, let errno):
+        throw Failure(
+          status: .usage, "--root \(root): \(errno.sentence); name a directory that holds a root file system")
+      case .identity(let refusal):
+        throw Failure(
+          status: .usage,
+          "a container would not be created with these options: \(refusal); use a number, or --root")
+      }
+    }
+  }
+}
+
+extension SharedOptions {
+  private func recordedFacts(_ name: String) throws -> Facts {
+    let shown = name == "-" ? "standard input" : ByteString(name).display
+    let text: [UInt8]
+    do throws(Errno) {
+      text = try InputFile.read(name, limit: FactsDocument.largest + 1)
+    } catch {
+      throw Failure(
+        status: .damagedInput, "\(shown): \(error.sentence); name a file that `sockcheck facts` wrote")
+    }
+    do throws(FactsDocument.Damage) {
+      return try FactsDocument.decode(text)
+    } catch {
+      throw Failure(status: .damagedInput, "\(shown): \(error); record it anew with `sockcheck facts`")
+    }
+  }
+}
+
+enum ExpectedAPI: String, ExpressibleByArgument, CaseIterable {
+  case auto, docker, any
+
+  var expectation: DockerAPIExpectation? {
+    switch self {
+    case .auto: nil
+    case .docker: .yes
+    case .any: .no
+    }
+  }
+}
+
+extension AssumedSocket {
+  /// `OWNER:GROUP:MODE`, for example `0:999:0660`.
+  init(argument: String) throws {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let owner = Self.id(parts[0]), let group = Self.id(parts[1]),
+      let mode = FileMode(octal: parts[2])
+    else {
+      throw ValidationError(
+        "--assume takes OWNER:GROUP:MODE, two numbers and an octal mode, such as 0:999:0660")
+    }
+    self.init(owner: UserID(owner), group: GroupID(group), mode: mode)
+  }
+
+  /// Digits only, and not the one number that stands for no id.
+  private static func id(_ text: Substring) -> UInt32? {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let id = UInt32(text),
+      id != .max
+    else { return nil }
+    return id
+  }
+}
