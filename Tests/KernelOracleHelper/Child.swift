@@ -60,7 +60,6 @@ enum Child {
     } catch {
       results.send("! \(error.what): errno \(error.errno)\n")
       clinux_exit_now(1)
-      fatalError("_exit returned")
     }
     answer(identity, questions, results: results)
   }
@@ -79,7 +78,6 @@ enum Child {
     guard var facts = try? LinuxHost().facts(.init(path: "/", connects: false)) else {
       results.send("! no facts could be gathered\n")
       clinux_exit_now(1)
-      fatalError("_exit returned")
     }
     if let difference = identity.differs(from: facts.subject) { results.send("! \(difference)\n") }
     let walker = PathWalker()
@@ -98,7 +96,6 @@ enum Child {
       results.send(finding.line + "\n")
     }
     clinux_exit_now(0)
-    fatalError("_exit returned")
   }
 
   private static func become(_ identity: Identity, results: Pipe, go: Pipe) throws(SetupFailure) {
