@@ -105,4 +105,44 @@ pid_t clinux_fork(void);
 /// _exit(2), for a child that must not run the parent's atexit handlers.
 void clinux_exit_now(int status) __attribute__((noreturn));
 
+/// The ids of a process as the kernel tells them apart; the file-system ids are those that a permission
+/// check looks at.
+struct clinux_ids {
+  uint32_t real_uid;
+  uint32_t effective_uid;
+  uint32_t filesystem_uid;
+  uint32_t real_gid;
+  uint32_t effective_gid;
+  uint32_t filesystem_gid;
+};
+
+/// For the kernel oracle: takes on ids and groups while all permitted capabilities stay effective, so that
+/// file-system ids other than the effective ones can be had. Drop with clinux_set_capabilities().
+int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t group_count);
+
+/// capset(2) has no libc wrapper. Nothing stays inheritable.
+int clinux_set_capabilities(uint64_t effective, uint64_t permitted);
+
+/// Makes CAPABILITIES ambient, so that a program keeps them across execve(2) without being root.
+int clinux_set_ambient(uint64_t capabilities);
+
+/// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
+int clinux_bind(int descriptor, const char *path, size_t length);
+
+/// lsetxattr(2) of `system.posix_acl_access`: the bytes go to the kernel as they are, in any order that it
+/// takes, while libacl would sort them.
+int clinux_set_access_acl(const char *path, const void *bytes, size_t length);
+
+/// prctl(PR_SET_PDEATHSIG): a child that ends with the process that started it.
+int clinux_die_with_parent(void);
+
+/// A mount namespace of its own, nothing of which leaks to others.
+int clinux_private_mounts(void);
+
+/// A tmpfs at PATH; REMOUNT changes whether the superblock is read-only.
+int clinux_mount_tmpfs(const char *path, int remount, int read_only);
+
+/// SOURCE once more at PATH, read-only or refusing symbolic links (MS_NOSYMFOLLOW, Linux 5.10).
+int clinux_bind_mount(const char *source, const char *path, int read_only, int refuse_links);
+
 #endif

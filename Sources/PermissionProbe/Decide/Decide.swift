@@ -37,24 +37,39 @@ private struct WalkDecision {
     return connect(last, inode, at: steps.count - 1)
   }
 
+  /// pick_link(): may_follow_link() for a trailing link, and only then whether the mount lets links be followed.
   private mutating func follow(_ step: PathWalk.Step, _ link: Inode, at index: Int) -> Decision? {
+    if step.isTrailing, facts.system.protectsLinks.value != false,
+      let directory = directory(before: index)
+    {
+      switch (isProtected(link, in: directory), facts.system.protectsLinks) {
+      case (false, _), (_, .seen(false)), (_, .absent): break
+      case (true, .seen(true)): return refused(.accessDenied, "fs.protected_symlinks", step, index)
+      case (_, .unreadable(let errno)):
+        return unknown(MissingFact(path: step.path, fact: "fs.protected_symlinks", errno: errno))
+      case (nil, .seen(true)):
+        let fact = "whether the unmapped owner of the link is the subject or the directory's owner"
+        return unknown(MissingFact(path: step.path, fact: fact, errno: nil))
+      }
+    }
     if step.mount.value?.refusesLinks == true { return refused(.tooManyLinks, "nosymfollow", step, index) }
-    guard step.isTrailing, let directory = directory(before: index), isProtected(link, in: directory) else {
-      return nil
-    }
-    switch facts.system.protectsLinks {
-    case .seen(true): return refused(.accessDenied, "fs.protected_symlinks", step, index)
-    case .seen(false), .absent: return nil
-    case .unreadable(let errno):
-      return unknown(MissingFact(path: step.path, fact: "fs.protected_symlinks", errno: errno))
-    }
+    return nil
   }
 
   /// may_follow_link(): a link in a sticky directory that all may write to, owned by neither the subject
-  /// nor the directory's owner.
-  private func isProtected(_ link: Inode, in directory: Inode) -> Bool {
-    directory.mode.isSticky && directory.mode.other.contains(.write)
-      && link.owner != facts.subject.userID && link.owner != directory.owner
+  /// nor the directory's owner. `nil` where the owners cannot be told apart from here.
+  private func isProtected(_ link: Inode, in directory: Inode) -> Bool? {
+    guard directory.mode.isSticky, directory.mode.other.contains(.write) else { return false }
+    let matches = [facts.subject.userID, directory.owner].map { isSame(link.owner, $0) }
+    if matches.contains(true) { return false }
+    return matches.contains(nil) ? nil : true
+  }
+
+  /// The kernel compares its own ids; two that are not mapped here both show as the overflow id.
+  private func isSame(_ one: UserID, _ other: UserID) -> Bool? {
+    guard one == other else { return false }
+    let namespace = facts.subject.userNamespace
+    return namespace.viewpoint == .outside || namespace.mapping(of: one) == .mapped ? true : nil
   }
 
   private func directory(before index: Int) -> Inode? {

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Each name is opened relative to the directory before it, so that nothing can be exchanged in between,
 /// and links are resolved here: none leads out of `root`.
-struct PathWalker {
+package struct PathWalker {
   /// The kernel follows so many links in one resolution (`MAXSYMLINKS`).
   static let mostLinks = 40
   private static let longestLink = 4096
@@ -40,7 +40,10 @@ struct PathWalker {
     mountsFailure = mountInfo.failure
   }
 
-  func walk(_ path: ByteString) -> PathWalk {
+  /// With the mounts of the calling process, read now.
+  package init() { self.init(mountInfo: readFile("/proc/self/mountinfo", limit: 16 << 20)) }
+
+  package func walk(_ path: ByteString) -> PathWalk {
     var walker = self
     let end = walker.run(path)
     return PathWalk(requested: path, steps: walker.steps, end: end)
@@ -109,7 +112,12 @@ struct PathWalker {
     while let name = names.popLast() {
       let isTrailing = names.isEmpty
       guard let here = places.last else { throw .noEntry }
-      if name == "." { continue }
+      if name == "." {
+        // Nothing moves, but the directory must be searchable, and it is what the path names where `.` is
+        // the last of all: link_path_walk() asks may_lookup() for every component.
+        if isTrailing { try stay(at: here, name: name) }
+        continue
+      }
       if name == ".." {
         guard try goUp() else { return .reached }
         continue
@@ -153,19 +161,27 @@ struct PathWalker {
     return .reached
   }
 
+  /// The directory that the walk stands in, once more.
+  private mutating func stay(at here: Place, name: ByteString) throws(Errno) {
+    guard let step = steps.last(where: { $0.path == here.path && $0.inode.value?.kind == .directory }) else {
+      throw .noEntry
+    }
+    steps.append(.init(path: here.path, name: name, inode: step.inode, mount: step.mount))
+  }
+
   /// The parent directory; at the root that is the root itself.
   private mutating func goUp() throws(Errno) -> Bool {
     guard let here = places.last else { throw .noEntry }
     if !here.isBase {
       places.removeLast()
-      guard let parent = places.last, let step = steps.last(where: { $0.path == parent.path }) else {
-        throw .noEntry
-      }
-      steps.append(
-        .init(path: parent.path, name: "..", inode: step.inode, mount: step.mount))
+      guard let parent = places.last else { throw .noEntry }
+      try stay(at: parent, name: "..")
       return true
     }
-    if here.path == "/" { return true }
+    if here.path == "/" {
+      try stay(at: here, name: "..")
+      return true
+    }
     let parent = try Descriptor.path("..", in: here.descriptor.number)
     let path = here.path == "." ? ByteString("..") : here.path.parentPath
     places.removeLast()
