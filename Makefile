@@ -1,17 +1,14 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
 .PHONY: run test build static check format lint clean
-PROGRAM = .build/release/sockcheck
 
-run: build ## diagnose this machine's docker socket, or tell the story on one made for it
+run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
 
 test: build ## every test; as root also those that become other users
-	@scripts/install-packages acl
-	swift test --parallel
+	@scripts/test
 
 build: ## .build/release/sockcheck
-	@scripts/install-packages libacl1-dev pkg-config
-	swift build --configuration release
+	@scripts/build
 
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static

@@ -7,7 +7,10 @@
 #include <linux/capability.h>
 #include <linux/openat2.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -15,6 +18,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static int or_errno(long result) { return result < 0 ? -errno : (int)result; }
@@ -104,6 +108,104 @@ int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t gro
   }
   return or_errno(syscall(SYS_capset, &header, data));
 }
+
+int clinux_set_groups(const uint32_t *groups, size_t count) { return or_errno(setgroups(count, groups)); }
+int clinux_set_group_id(uint32_t gid) { return or_errno(setresgid(gid, gid, gid)); }
+int clinux_set_user_id(uint32_t uid) { return or_errno(setresuid(uid, uid, uid)); }
+
+int clinux_drop_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct none[2] = {0};
+  // A kernel without ambient capabilities (before 4.3) has none to clear.
+  (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  return or_errno(syscall(SYS_capset, &header, none));
+}
+
+int clinux_permitted_is_empty(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[2] = {0};
+  if (syscall(SYS_capget, &header, data) != 0) return -errno;
+  return !(data[0].permitted | data[1].permitted | data[0].effective | data[1].effective);
+}
+
+int clinux_is_secure_execution(void) { return getauxval(AT_SECURE) != 0; }
+
+void clinux_set_dumpable(void) { (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
+
+int clinux_open_lock(int directory, const char *name) {
+  return or_errno(openat(directory, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+}
+
+int clinux_lock(int descriptor) {
+  struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  return or_errno(fcntl(descriptor, F_SETLK, &whole));
+}
+
+int clinux_open_regular(int directory, const char *name) {
+  return or_errno(openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+}
+
+static int write_all(int descriptor, const char *text, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(descriptor, text, length);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return -errno;
+    text += written;
+    length -= (size_t)written;
+  }
+  return fsync(descriptor) == 0 ? 0 : -errno;
+}
+
+// An attribute that the file system or a security module will not have set is no reason to fail: the mode
+// and owner, which decide, are set before.
+static int copy_attributes(int from, int to) {
+  char names[4096], value[65536];
+  ssize_t length = flistxattr(from, names, sizeof names);
+  for (char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
+    ssize_t size = fgetxattr(from, name, value, sizeof value);
+    if (size >= 0) (void)fsetxattr(to, name, value, (size_t)size, 0);
+  }
+  return 0;
+}
+
+int clinux_write_like(int directory, const char *like, const char *name, const void *text, size_t length) {
+  int from = clinux_open_regular(directory, like);
+  if (from < 0) return from;
+  struct stat found;
+  int result = fstat(from, &found) == 0 ? 0 : -errno;
+  int to = -1;
+  if (result == 0 && unlinkat(directory, name, 0) != 0 && errno != ENOENT) result = -errno;
+  if (result == 0) {
+    to = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (to < 0) result = -errno;
+  }
+  if (result == 0 && fchown(to, found.st_uid, found.st_gid) != 0) result = -errno;
+  if (result == 0 && fchmod(to, found.st_mode & 07777) != 0) result = -errno;
+  if (result == 0) result = copy_attributes(from, to);
+  if (result == 0) result = write_all(to, text, length);
+  if (to >= 0) close(to);
+  close(from);
+  return result;
+}
+
+int clinux_create_whole(int directory, const char *temporary, const char *name, const void *text, size_t length,
+                        uint32_t mode) {
+  if (unlinkat(directory, temporary, 0) != 0 && errno != ENOENT) return -errno;
+  int to = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (to < 0) return -errno;
+  int result = fchmod(to, mode) == 0 ? 0 : -errno;
+  if (result == 0) result = write_all(to, text, length);
+  close(to);
+  if (result == 0 && renameat2(directory, temporary, directory, name, RENAME_NOREPLACE) != 0) result = -errno;
+  if (result != 0) unlinkat(directory, temporary, 0);
+  return result;
+}
+
+int clinux_rename(int directory, const char *from, const char *to) {
+  return or_errno(renameat(directory, from, directory, to));
+}
+
+int clinux_unlink(int directory, const char *name) { return or_errno(unlinkat(directory, name, 0)); }
 
 int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)); }
 

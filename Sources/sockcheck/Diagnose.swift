@@ -27,31 +27,23 @@ struct Diagnose: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if shared.factsFile != nil, !sockets.isEmpty { throw ValidationError("--facts names its socket itself") }
     if sockets.contains(where: \.isEmpty) { throw ValidationError("the path of a socket is empty") }
   }
 
   func run() throws {
     try Failure.reported {
-      let paths = sockets.isEmpty ? [try Endpoint.standard()] : sockets.map { ByteString($0) }
+      let paths = sockets.isEmpty ? [try shared.path(nil)] : try sockets.map { try shared.path($0) }
       var verdicts: [Verdict] = []
       for (index, path) in paths.enumerated() {
         let report = Report(try shared.facts(path))
         verdicts.append(report.verdict)
-        if !quiet { try show(report, isFirst: index == 0) }
+        if !quiet { try Output.show(report, format, color, isFirst: index == 0) }
       }
       let worst = verdicts.max { left, right in
         (Verdict.fromBest.firstIndex(of: left) ?? 0) < (Verdict.fromBest.firstIndex(of: right) ?? 0)
       }
       throw ExitCode((worst ?? .unknown).exitStatus)
-    }
-  }
-
-  private func show(_ report: Report, isFirst: Bool) throws {
-    switch format {
-    case .text:
-      Terminal.write((isFirst ? "" : "\n") + report.text(Terminal.style(color)))
-    case .plain: Terminal.write((isFirst ? "" : "\n") + report.plain)
-    case .json: Terminal.write(try report.json(pretty: Terminal.isInteractive) + "\n")
     }
   }
 }

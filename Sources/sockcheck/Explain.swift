@@ -24,7 +24,8 @@ struct Explain: ParsableCommand {
       guard let cause else { return Terminal.write(list(style)) }
       guard let page = CausePages.markdown(cause) else {
         let near = CausePages.suggestions(for: cause)
-        let hint = near.isEmpty ? "sockcheck explain lists them" : "did you mean \(near.joined(separator: " or "))?"
+        let hint =
+          near.isEmpty ? "sockcheck explain lists them" : "did you mean \(near.joined(separator: " or "))?"
         throw Failure(status: .usage, "there is no cause \"\(ByteString(cause).display)\"; \(hint)")
       }
       Terminal.page(PageRenderer(style).render(page))

@@ -42,10 +42,10 @@ struct Fix: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let path = try socket.map { ByteString($0) } ?? Endpoint.standard()
+      let path = try shared.path(socket)
       let report = Report(try shared.facts(path), context: RemedyContext(service: service))
       if report.verdict == .granted {
-        tell("nothing to fix: \(path) may be used")
+        tell("nothing to fix: \(report.situation.facts.walk.requested) may be used")
         return
       }
       let remedies = report.plan.remedies.filter { $0.target == target }

@@ -22,6 +22,11 @@ struct SharedOptions: ParsableArguments {
     transform: AssumedSocket.init(argument:))
   var assume: AssumedSocket?
 
+  @Option(
+    name: .customLong("facts"),
+    help: ArgumentHelp("Answer from a recorded document; - reads standard input.", valueName: "file"))
+  var factsFile: String?
+
   @Flag(name: .customLong("no-connect"), help: "Predict only; open no connection.")
   var predictsOnly = false
 
@@ -35,7 +40,18 @@ struct SharedOptions: ParsableArguments {
     guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
     }
+    let asksMachine = user != nil || !addedGroups.isEmpty || root != nil || assume != nil
+    if factsFile != nil, asksMachine {
+      throw ValidationError(
+        "--facts holds the whole question; --user, --group-add, --root and --assume change it")
+    }
     if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
+  }
+
+  /// The path to ask about: the one named, or the one that the docker command line would use.
+  func path(_ socket: String?) throws -> ByteString {
+    if let socket { return ByteString(socket) }
+    return factsFile == nil ? try Endpoint.standard() : ""
   }
 
   /// The question about one socket.
@@ -50,8 +66,13 @@ struct SharedOptions: ParsableArguments {
 
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ path: ByteString) throws -> Facts {
+    if let factsFile { return try recordedFacts(factsFile) }
+    return try Self.gather(question(path))
+  }
+
+  static func gather(_ question: LinuxHost.Question) throws -> Facts {
     do throws(LinuxHost.Failure) {
-      return try LinuxHost().facts(question(path))
+      return try LinuxHost().facts(question)
     } catch {
       switch error {
       case .root(let root, let errno):
@@ -62,6 +83,24 @@ struct SharedOptions: ParsableArguments {
           status: .usage,
           "a container would not be created with these options: \(refusal); use a number, or --root")
       }
+    }
+  }
+}
+
+extension SharedOptions {
+  private func recordedFacts(_ name: String) throws -> Facts {
+    let shown = name == "-" ? "standard input" : ByteString(name).display
+    let text: [UInt8]
+    do throws(Errno) {
+      text = try InputFile.read(name, limit: FactsDocument.largest + 1)
+    } catch {
+      throw Failure(
+        status: .damagedInput, "\(shown): \(error.sentence); name a file that `sockcheck facts` wrote")
+    }
+    do throws(FactsDocument.Damage) {
+      return try FactsDocument.decode(text)
+    } catch {
+      throw Failure(status: .damagedInput, "\(shown): \(error); record it anew with `sockcheck facts`")
     }
   }
 }

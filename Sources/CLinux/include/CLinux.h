@@ -59,6 +59,43 @@ int clinux_connect(int descriptor, const char *path, size_t length);
 int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count,
                   uint64_t capabilities, int set_capabilities);
 
+/// setgroups(2) and setresgid(2), setresuid(2) with one id for real, effective and saved.
+int clinux_set_groups(const uint32_t *groups, size_t count);
+int clinux_set_group_id(uint32_t gid);
+int clinux_set_user_id(uint32_t uid);
+
+/// Empties the ambient, effective, permitted and inheritable sets.
+int clinux_drop_capabilities(void);
+
+/// 1 where the permitted set is empty, 0 where it is not.
+int clinux_permitted_is_empty(void);
+
+/// AT_SECURE of getauxval(3), whose header Swift does not import: the program's file gave it privileges.
+int clinux_is_secure_execution(void);
+
+/// prctl(PR_SET_DUMPABLE, 1).
+void clinux_set_dumpable(void);
+
+/// Opens or makes a lock file in DIRECTORY; fcntl(2) is variadic, which Swift cannot call.
+int clinux_open_lock(int directory, const char *name);
+/// A write lock on the whole file, without waiting: -EAGAIN where another process has it.
+int clinux_lock(int descriptor);
+
+/// Opens a regular file in DIRECTORY for reading, following no link.
+int clinux_open_regular(int directory, const char *name);
+
+/// Writes TEXT to NAME in DIRECTORY, made anew with mode, owner and extended attributes of LIKE, and
+/// brings it to the disk.
+int clinux_write_like(int directory, const char *like, const char *name, const void *text, size_t length);
+
+/// Writes TEXT to TEMPORARY and renames it to NAME, which must not exist before.
+int clinux_create_whole(int directory, const char *temporary, const char *name, const void *text, size_t length,
+                        uint32_t mode);
+
+/// renameat(2) and unlinkat(2) within one directory.
+int clinux_rename(int directory, const char *from, const char *to);
+int clinux_unlink(int directory, const char *name);
+
 /// unshare(2), hidden by _GNU_SOURCE.
 int clinux_unshare_user_namespace(void);
 

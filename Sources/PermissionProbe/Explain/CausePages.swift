@@ -9,7 +9,8 @@ public enum CausePages {
 
   /// The sentence behind the code in the page's title.
   public static func title(_ code: String) -> String? {
-    guard let heading = markdown(code)?.split(separator: "\n").first, let colon = heading.firstIndex(of: ":") else {
+    guard let heading = markdown(code)?.split(separator: "\n").first, let colon = heading.firstIndex(of: ":")
+    else {
       return nil
     }
     return String(heading[heading.index(after: colon)...].drop { $0 == " " })
@@ -21,7 +22,8 @@ public enum CausePages {
     let ranked = codes.map { code in
       (code, code.contains(name) && name.count > 2 ? 0 : distance(Array(name.utf8), Array(code.utf8)))
     }
-    return ranked.filter { $0.1 <= max(2, $0.0.count / 3) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(3).map(\.0)
+    return ranked.filter { $0.1 <= max(2, $0.0.count / 3) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(3)
+      .map(\.0)
   }
 
   /// Levenshtein's edit distance, for names of at most a hundred bytes.

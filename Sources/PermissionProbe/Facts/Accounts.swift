@@ -1,5 +1,5 @@
 /// A numeric field of an account file: a number, or whatever stands there instead.
-public enum IDField: Hashable, Sendable, Codable {
+public enum IDField: Hashable, Sendable {
   case number(Int)
   case odd(ByteString)
 
@@ -23,6 +23,26 @@ public enum IDField: Hashable, Sendable, Codable {
     if isNegative || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
     guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return 0 }
     return Int(String(decoding: text.bytes, as: UTF8.self)) ?? (isNegative ? .min : .max)
+  }
+}
+
+/// A number where it is one, otherwise the text.
+extension IDField: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Int.self) {
+      self = .number(number)
+    } else {
+      self = .odd(try container.decode(ByteString.self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .number(let number): try container.encode(number)
+    case .odd(let text): try container.encode(text)
+    }
   }
 }
 

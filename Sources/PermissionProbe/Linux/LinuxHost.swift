@@ -60,7 +60,15 @@ public struct LinuxHost: Sendable {
     return facts
   }
 
-  private func accounts(of root: ByteString) throws(Failure) -> Accounts {
+  /// What another subject on this machine would meet on the way to a socket; nothing is connected.
+  func facts(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Facts {
+    let mounts = readFile("/proc/self/mountinfo", limit: 16 << 20)
+    return Facts(
+      subject: subject, walk: PathWalker(mountInfo: mounts).walk(path), accounts: accounts,
+      system: SystemReader.read(seccompMode: .absent, ownMounts: mounts))
+  }
+
+  func accounts(of root: ByteString) throws(Failure) -> Accounts {
     do throws(Errno) {
       return try RootFileSystem(root).accounts()
     } catch {

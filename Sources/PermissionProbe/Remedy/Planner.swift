@@ -143,7 +143,7 @@ struct Proposals {
   }
 
   /// The subject's name, where the account files are an image's and Docker would read its groups there.
-  private var imageUser: ByteString? {
+  var imageUser: ByteString? {
     guard situation.subject.userID != .root, imageRefusal == nil else { return nil }
     return situation.facts.accounts.users.first { $0.userID.id == situation.subject.userID.rawValue }?.name
   }
@@ -186,6 +186,12 @@ struct Proposals {
 }
 
 extension Situation {
+  /// The name to list in the image's group file, where Docker would read the subject's groups there.
+  public var imageMember: ByteString? {
+    guard let code = diagnose(self).first?.code else { return nil }
+    return groupToJoin == nil ? nil : Proposals(situation: self, code: code).imageUser
+  }
+
   /// The name for a group that an image lacks: the daemon's own where the socket tells.
   var groupNameToMake: String {
     let name = walk.requested.lastPathComponent.display

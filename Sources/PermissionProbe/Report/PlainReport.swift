@@ -1,4 +1,13 @@
 extension Report {
+  /// A line or two for a log: the verdict, and the cause.
+  public var summary: [String] {
+    var lines = ["\(situation.walk.requested.display): \(headline)"]
+    if let cause = rootCause {
+      lines.append("\(cause.code): \(cause.title); see sockcheck explain \(cause.code)")
+    }
+    return lines
+  }
+
   /// The same content line by line, for logs and screen readers: ASCII punctuation, no columns, no colour.
   public var plain: String {
     var lines = ["\(verdict.rawValue): \(situation.walk.requested.display): \(headline)"]

@@ -23,6 +23,9 @@ public struct Report: Hashable, Sendable {
     return isLetIn && situation.decision.permission == .denied
   }
 
+  /// The verdict without the path, for a line of a log.
+  public var headlineForLog: String { headline }
+
   /// The verdict in a person's words.
   var headline: String {
     let name = situation.subjectName

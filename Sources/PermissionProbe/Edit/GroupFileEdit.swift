@@ -1,0 +1,75 @@
+/// Edits the text of a group or gshadow file line by line; every byte that is not spoken of stays.
+public struct GroupFileEdit: Hashable, Sendable {
+  /// What shall hold afterwards.
+  public enum Change: Hashable, Sendable {
+    /// A new line at the end.
+    case create(name: ByteString, GroupID)
+    /// Another number in a line that is there.
+    case renumber(name: ByteString, GroupID)
+  }
+
+  /// The change to the group itself; `nil` where only the membership changes.
+  public var change: Change?
+  /// The group's name, which tells the line.
+  public var group: ByteString
+  public var member: ByteString
+
+  public init(change: Change?, group: ByteString, member: ByteString) {
+    self.change = change
+    self.group = group
+    self.member = member
+  }
+
+  /// Which of the two files: gshadow has a password and administrators where group has a password and gid.
+  public enum Format: Hashable, Sendable { case group, gshadow }
+
+  private static let colon = UInt8(ascii: ":")
+  private static let newline = UInt8(ascii: "\n")
+
+  /// The file's text after the edit; the same text where all of it holds already.
+  public func applied(to text: [UInt8], _ format: Format) -> [UInt8] {
+    var lines = text.split(separator: Self.newline, omittingEmptySubsequences: false).map(Array.init)
+    // A final newline leaves an empty piece behind it.
+    let endsInNewline = lines.last?.isEmpty == true
+    if endsInNewline { lines.removeLast() }
+    let index = lines.firstIndex { Self.name(of: $0) == group.bytes }
+    if let index {
+      lines[index] = edited(lines[index], format)
+    } else if format == .gshadow || change != nil {
+      lines.append(newLine(format))
+    } else {
+      return text
+    }
+    let joined = Array(lines.joined(separator: [Self.newline]))
+    return joined == text || lines.isEmpty
+      ? joined : joined + (endsInNewline || index == nil ? [Self.newline] : [])
+  }
+
+  private static func name(of line: [UInt8]) -> [UInt8] {
+    Array(line.prefix { $0 != colon }.drop { $0 == 0x20 || $0 == 0x09 })
+  }
+
+  private func newLine(_ format: Format) -> [UInt8] {
+    var number = ""
+    if case .create(_, let id) = change { number = id.description }
+    switch format {
+    case .group: return group.bytes + Array(":x:\(number):".utf8) + member.bytes
+    case .gshadow: return group.bytes + Array(":!::".utf8) + member.bytes
+    }
+  }
+
+  private func edited(_ line: [UInt8], _ format: Format) -> [UInt8] {
+    // What stands behind the last field, a carriage return or blanks, stays there.
+    let bare = line.prefix((line.lastIndex { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 } ?? -1) + 1)
+    let tail = line[bare.count...]
+    var fields = bare.split(separator: Self.colon, omittingEmptySubsequences: false).map(Array.init)
+    while fields.count < 4 { fields.append([]) }
+    if format == .group, case .renumber(_, let id) = change { fields[2] = Array(id.description.utf8) }
+    let members = fields[3].split(separator: UInt8(ascii: ",")).map(Array.init)
+    if !members.contains(member.bytes) {
+      let needsComma = fields[3].last.map { $0 != UInt8(ascii: ",") } ?? false
+      fields[3] += (needsComma ? [UInt8(ascii: ",")] : []) + member.bytes
+    }
+    return Array(fields.joined(separator: [Self.colon])) + tail
+  }
+}

@@ -1,0 +1,67 @@
+/// Whom an entrypoint becomes, and with which groups: a pure function of what it starts with.
+public struct EntrypointIdentity: Hashable, Sendable {
+  public var userID: UserID
+  public var groupID: GroupID
+  public var groups: [GroupID]
+  /// The home directory in the passwd file; `/` for a user who is not in it, as gosu has it.
+  public var home: ByteString
+  /// The groups that were taken on for the sake of a socket.
+  public var joined: [GroupID] = []
+
+  /// - Parameters:
+  ///   - user: `USER`, `USER:GROUP`, in names or numbers, by Docker's rules.
+  ///   - current: what the entrypoint was started with.
+  ///
+  /// Groups given to the container from outside (`--group-add`) stay; those that root has by the image's own
+  /// group file are root's and do not pass to the user.
+  public init(user: String, current: Subject, accounts: Accounts) throws(DockerIdentity.Refusal) {
+    let identity = try DockerIdentity.compute(ContainerStart(user: user), accounts: accounts)
+    let rootOnPaper = try DockerIdentity.compute(ContainerStart(user: "0"), accounts: accounts)
+    let inherent = Set(rootOnPaper.groups + [.root])
+    let isChange = identity.userID != current.userID
+    let fromOutside = current.heldGroups.filter { !isChange || !inherent.contains($0) }
+    userID = identity.userID
+    groupID = identity.groupID
+    groups = identity.groups + fromOutside.filter { !identity.groups.contains($0) }
+    home = accounts.users.first { $0.userID.asDockerReadsIt == Int(identity.userID.rawValue) }?.home ?? "/"
+    if home.isEmpty { home = "/" }
+  }
+
+  /// The subject that it will be; a user other than root holds no capability any more.
+  public func subject(from current: Subject) -> Subject {
+    var subject = current
+    subject.userID = userID
+    subject.groupID = groupID
+    subject.groups = groups
+    if userID != .root { subject.capabilities = [] }
+    return subject
+  }
+
+  /// What keeps a group from being taken on for a socket.
+  public enum JoinRefusal: Hashable, Sendable {
+    /// The socket's group is 0, which opens more than the socket.
+    case rootGroup
+  }
+
+  /// Takes on the socket's group where exactly that lets the subject in.
+  /// - Returns: why it was not taken on although it would help; `nil` otherwise.
+  public mutating func join(
+    for situation: Situation, allowsRootGroup: Bool
+  ) -> JoinRefusal? {
+    guard let group = situation.groupToJoin else { return nil }
+    if group == .root, !allowsRootGroup { return .rootGroup }
+    groups.append(group)
+    joined.append(group)
+    return nil
+  }
+}
+
+extension Situation {
+  /// The socket's group, where holding it is what lets the subject in.
+  public var groupToJoin: GroupID? {
+    guard verdict == .denied, let group = target?.group, groupIsMapped,
+      Measure.addGroup(group).proof(on: facts) == .granted
+    else { return nil }
+    return group
+  }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+
+/// The facts as one JSON document, `sockcheck.facts/1` (docs/facts.schema.json), that replays anywhere.
+public enum FactsDocument {
+  public static let schema = "sockcheck.facts/1"
+  /// A document that is larger than this, in bytes, is refused unread.
+  public static let largest = 64 << 20
+
+  /// What is wrong with a document, and where.
+  public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
+    public var description: String
+  }
+
+  private struct Envelope: Codable {
+    var schema: String
+    var facts: Facts
+  }
+
+  private struct Heading: Decodable { var schema: String }
+
+  public static func encode(_ facts: Facts, pretty: Bool) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    return String(decoding: try encoder.encode(Envelope(schema: schema, facts: facts)), as: UTF8.self)
+  }
+
+  public static func decode(_ text: [UInt8]) throws(Damage) -> Facts {
+    guard text.count <= largest else {
+      throw Damage(description: "it is larger than \(largest >> 20) MiB, so it is no facts document")
+    }
+    let data = Data(text)
+    let heading = try attempt { try JSONDecoder().decode(Heading.self, from: data) }
+    guard heading.schema == schema else {
+      throw Damage(
+        description:
+          "its schema is \"\(ByteString(heading.schema).display)\", and this program reads \(schema)")
+    }
+    let facts = try attempt { try JSONDecoder().decode(Envelope.self, from: data) }.facts
+    if let contradiction = facts.contradiction { throw Damage(description: contradiction) }
+    return facts
+  }
+
+  private static func attempt<Value>(_ body: () throws -> Value) throws(Damage) -> Value {
+    do {
+      return try body()
+    } catch let error as DecodingError {
+      throw Damage(description: explanation(of: error))
+    } catch {
+      throw Damage(description: "it is no JSON")
+    }
+  }
+
+  private static func explanation(of error: DecodingError) -> String {
+    func place(_ path: [any CodingKey]) -> String {
+      let text = path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+      return text.isEmpty ? "the document" : ByteString(String(text.drop { $0 == "." })).display
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "\(place(context.codingPath)) lacks \"\(ByteString(key.stringValue).display)\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "\(place(context.codingPath)) is of the wrong type"
+    case .dataCorrupted(let context):
+      return context.codingPath.isEmpty
+        ? "it is no JSON, was cut off, or holds a number out of range"
+        : "\(place(context.codingPath)): \(context.debugDescription)"
+    @unknown default: return "it cannot be read"
+    }
+  }
+}
+
+extension Facts {
+  /// More steps than a path of 4096 bytes and 40 links can have.
+  private static let mostSteps = 4096 * 41
+
+  /// What no machine can show, in a sentence; `nil` where the facts go together.
+  var contradiction: String? {
+    if walk.steps.count > Self.mostSteps { return "facts.walk.steps: a path cannot have so many places" }
+    if walk.steps.isEmpty, !walk.end.isFailure {
+      return "facts.walk.steps: a walk that was made has a first step"
+    }
+    if walk.end == .assumed, walk.steps.count != 1 {
+      return "facts.walk.steps: an assumed socket is one step, not \(walk.steps.count)"
+    }
+    var links = 0
+    for (index, step) in walk.steps.enumerated() {
+      let isLast = index == walk.steps.count - 1
+      let isLink = step.inode.value?.kind == .link
+      if isLink != (step.linkTarget != nil) {
+        return "facts.walk.steps[\(index)]: a link has a target, and nothing else has one"
+      }
+      if isLink { links += 1 }
+      if isLink, isLast, walk.end == .reached {
+        return "facts.walk.steps[\(index)]: a walk does not end at a link that can be followed"
+      }
+      if !isLast, step.inode.value == nil {
+        return "facts.walk.steps[\(index)]: the walk goes on behind a place that was not seen"
+      }
+    }
+    if links > 40 { return "facts.walk.steps: the kernel follows 40 links, and here are \(links)" }
+    return nil
+  }
+}

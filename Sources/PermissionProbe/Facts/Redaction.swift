@@ -1,0 +1,97 @@
+extension Facts {
+  /// The same facts with names and host-specific paths replaced, each always by the same word, so that they
+  /// can be shown in public and still give the same verdict, causes and fixes. Numbers stay.
+  public func redacted() -> Facts {
+    var redaction = Redaction()
+    return redaction.redact(self)
+  }
+}
+
+private struct Redaction {
+  /// Names that tell nothing of a host.
+  private static let publicNames: Set<ByteString> = [
+    "root", "docker", "podman", "nobody", "nogroup", "daemon", "wheel", "ping", "systemd-journal", "users",
+  ]
+  private static let publicComponents: Set<ByteString> = [
+    "/", ".", "..", "run", "var", "tmp", "home", "etc", "proc", "self", "root", "user", "docker", "podman",
+    "fd",
+    "docker.sock", "podman.sock", "containerd", "containerd.sock", "buildkit", "buildkitd.sock", "mnt", "opt",
+    "srv", "lib", "usr", ".docker", "desktop", "host", "sys", "dev", "shm", "crio", "crio.sock",
+  ]
+
+  private var words: [String: [ByteString: ByteString]] = [:]
+
+  private mutating func word(_ name: ByteString, _ kind: String, except known: Set<ByteString>) -> ByteString
+  {
+    if name.isEmpty || known.contains(name) { return name }
+    if let word = words[kind]?[name] { return word }
+    let word = ByteString("\(kind)\((words[kind]?.count ?? 0) + 1)")
+    words[kind, default: [:]][name] = word
+    return word
+  }
+
+  private mutating func name(_ name: ByteString) -> ByteString {
+    word(name, "name", except: Self.publicNames)
+  }
+
+  /// Component by component, so that a path and its parts stay the same words.
+  private mutating func path(_ path: ByteString) -> ByteString {
+    var parts: [[UInt8]] = []
+    for part in path.bytes.split(separator: ByteString.slash, omittingEmptySubsequences: false) {
+      let part = ByteString(part)
+      // A number in a path is a uid or a pid, which are told elsewhere too.
+      let isNumber = part.bytes.allSatisfy { (0x30...0x39).contains($0) }
+      parts.append(isNumber ? part.bytes : word(part, "dir", except: Self.publicComponents).bytes)
+    }
+    return ByteString(Array(parts.joined(separator: [ByteString.slash])))
+  }
+
+  mutating func redact(_ facts: Facts) -> Facts {
+    var facts = facts
+    facts.walk.requested = path(facts.walk.requested)
+    for index in facts.walk.steps.indices {
+      var step = facts.walk.steps[index]
+      step.path = path(step.path)
+      step.name = path(step.name)
+      step.linkTarget = step.linkTarget.map { path($0) }
+      if case .seen(var mount) = step.mount {
+        mount.mountPoint = path(mount.mountPoint)
+        let isDeleted = mount.isSourceDeleted
+        mount.root = path(mount.root)
+        mount.isSourceDeleted = isDeleted
+        step.mount = .seen(mount)
+      }
+      facts.walk.steps[index] = step
+    }
+    if case .seen(var file) = facts.accounts.passwd {
+      for index in file.entries.indices {
+        file.entries[index].name = name(file.entries[index].name)
+        file.entries[index].home = path(file.entries[index].home)
+        file.entries[index].shell = ""
+      }
+      facts.accounts.passwd = .seen(file)
+    }
+    if case .seen(var file) = facts.accounts.group {
+      for index in file.entries.indices {
+        file.entries[index].name = name(file.entries[index].name)
+        file.entries[index].members = file.entries[index].members.map { name($0) }
+      }
+      facts.accounts.group = .seen(file)
+    }
+    if let start = facts.subject.start { facts.subject.start = redact(start) }
+    return facts
+  }
+
+  private mutating func redact(_ start: ContainerStart) -> ContainerStart {
+    func isNumber(_ text: Substring) -> Bool { Int(text) != nil }
+    var parts: [String] = []
+    for part in start.user.split(separator: ":", omittingEmptySubsequences: false) {
+      parts.append(isNumber(part) ? String(part) : name(ByteString(String(part))).display)
+    }
+    var groups: [String] = []
+    for group in start.addedGroups {
+      groups.append(isNumber(group[...]) ? group : name(ByteString(group)).display)
+    }
+    return ContainerStart(user: parts.joined(separator: ":"), addedGroups: groups)
+  }
+}

@@ -1,0 +1,185 @@
+import ArgumentParser
+import PermissionProbe
+
+/// During an image build: could a container started as USER from this root use a socket owned by GID?
+struct Image: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "In an image build: could a container started as USER use a socket owned by GID? --apply makes it so.",
+    discussion: """
+      EXAMPLES:
+        RUN ["sockcheck", "image", "--user", "jenkins", "--socket-gid", "999", "--apply"]
+        sockcheck image --user 1000 --socket-gid 999 --root ./rootfs
+        sockcheck image --user app --socket-gid 999 --apply --dry-run
+      """)
+
+  @Option(help: ArgumentHelp("As USER in a Dockerfile or docker run --user.", valueName: "user[:group]"))
+  var user: String
+
+  @Option(
+    name: .customLong("socket-gid"), help: ArgumentHelp("The group of the socket.", valueName: "gid"),
+    transform: Image.id(argument:))
+  var socketGroup: UInt32
+
+  @Option(
+    name: .customLong("socket-owner"), help: ArgumentHelp("The owner of the socket.", valueName: "uid"),
+    transform: Image.id(argument:))
+  var socketOwner: UInt32 = 0
+
+  @Option(help: "The mode of the socket.", transform: Image.mode(argument:))
+  var socketMode = FileMode(rawValue: 0o660)
+
+  @Option(
+    name: .customLong("group-add"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A group more, by the rules of docker run --group-add; repeatable.", valueName: "group"))
+  var addedGroups: [String] = []
+
+  @Option(help: ArgumentHelp("The root file system of the image.", valueName: "dir"))
+  var root = "/"
+
+  @Flag(help: "Write the group and the membership into the image's files.")
+  var apply = false
+
+  @Flag(help: "With --apply: show the difference, write nothing.")
+  var dryRun = false
+
+  @Option(help: "The name of the group; by default the one that has the gid, or docker.")
+  var groupName: String?
+
+  @Option(help: "What to do where the gid has another name: join, alias or fail.")
+  var onTaken: TakenPolicy = .join
+
+  @Flag(help: "Give an existing group of that name the gid.")
+  var renumber = false
+
+  @Flag(help: "Let the user join group 0.")
+  var allowRootGroup = false
+
+  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
+  var format: OutputFormat = .text
+
+  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
+  var color: ColorChoice = .auto
+
+  @Flag(help: "No report; the exit status speaks.")
+  var quiet = false
+
+  func validate() throws {
+    if dryRun, !apply { throw ValidationError("--dry-run goes with --apply") }
+    if root.isEmpty { throw ValidationError("--root is empty; name a directory") }
+    if let groupName {
+      let isName =
+        !groupName.isEmpty
+        && groupName.utf8.allSatisfy { $0 > 0x20 && $0 != 0x3A && $0 != 0x2C && $0 != 0x7F }
+      guard isName else { throw ValidationError("--group-name is not a name that a group file can hold") }
+    }
+  }
+
+  private static func id(argument: String) throws -> UInt32 {
+    guard argument.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let id = UInt32(argument), id != .max
+    else {
+      throw ValidationError(
+        "\"\(ByteString(argument))\" is not an id; write a whole number from 0 to 4294967294")
+    }
+    return id
+  }
+
+  private static func mode(argument: String) throws -> FileMode {
+    guard let mode = FileMode(octal: argument) else {
+      throw ValidationError("\"\(ByteString(argument))\" is not an octal mode, such as 0660")
+    }
+    return mode
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let report = try report()
+      for remark in report.situation.facts.accounts.remarks(user: user) { tell("warning: \(remark)") }
+      guard apply, report.verdict != .granted else {
+        if !quiet { try Output.show(report, format, color) }
+        throw ExitCode(report.verdict.exitStatus)
+      }
+      try applyMembership(report)
+      if dryRun { return }
+      let after = try self.report()
+      tell(after.verdict == .granted ? "done: \(after.headlineForLog)" : "not done: \(after.headlineForLog)")
+      throw ExitCode(after.verdict.exitStatus)
+    }
+  }
+
+  private func report() throws -> Report {
+    var shared = LinuxHost.Question(path: Endpoint.standardPath)
+    shared.assumed = AssumedSocket(owner: UserID(socketOwner), group: GroupID(socketGroup), mode: socketMode)
+    shared.start = ContainerStart(user: user, addedGroups: addedGroups)
+    shared.root = ByteString(root)
+    return Report(try SharedOptions.gather(shared))
+  }
+
+  private func applyMembership(_ report: Report) throws {
+    let situation = report.situation
+    let group = GroupID(socketGroup)
+    func refuse(_ reason: String) -> Failure { Failure(status: .noPermission, "nothing written: \(reason)") }
+    if socketGroup == 65534 { throw refuse("65534 is how an unmapped group shows; joining it does nothing") }
+    if group == .root, !allowRootGroup {
+      throw refuse("group 0 opens more than the socket; --allow-root-group joins it all the same")
+    }
+    guard let name = situation.imageMember else {
+      throw refuse(report.plan.refusals[.dockerfile] ?? "a membership would not let \(ByteString(user)) in")
+    }
+    let writer: AccountFileWriter
+    do throws(AccountFileWriter.Failure) {
+      writer = try AccountFileWriter(root: ByteString(root)) {
+        tell("waiting for the lock on the account files")
+      }
+    } catch {
+      throw refuse(error.description)
+    }
+    do throws(MembershipPlan.Refusal) {
+      let plan = try MembershipPlan(
+        user: name, group: group, accounts: situation.facts.accounts, groupName: groupName,
+        onTaken: onTaken.policy,
+        renumbers: renumber)
+      for remark in plan.remarks { tell("note: \(remark)") }
+      try write(plan.edit, writer)
+    } catch {
+      throw refuse(error.description)
+    }
+  }
+
+  private func write(_ edit: GroupFileEdit, _ writer: borrowing AccountFileWriter) throws(MembershipPlan
+    .Refusal)
+  {
+    do throws(AccountFileWriter.Failure) {
+      for (path, format) in [("/etc/group", GroupFileEdit.Format.group), ("/etc/gshadow", .gshadow)] {
+        let old = try writer.read(ByteString(path))
+        // An image without gshadow needs none; one without a group file gets it.
+        if old == nil, format == .gshadow { continue }
+        let new = edit.applied(to: old ?? [], format)
+        if dryRun {
+          Terminal.write(UnifiedDiff.of(old ?? [], new, path: path))
+        } else if new != old {
+          try writer.replace(ByteString(path), with: new)
+        }
+      }
+    } catch {
+      throw MembershipPlan.Refusal(error.description)
+    }
+  }
+
+  private func tell(_ line: String) {
+    if !quiet { Terminal.complain(line) }
+  }
+}
+
+enum TakenPolicy: String, ExpressibleByArgument, CaseIterable {
+  case join, alias, fail
+
+  var policy: MembershipPlan.OnTaken {
+    switch self {
+    case .join: .join
+    case .alias: .alias
+    case .fail: .fail
+    }
+  }
+}
