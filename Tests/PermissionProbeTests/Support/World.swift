@@ -166,7 +166,9 @@ struct World {
         steps: [.init(path: requested, name: requested.lastPathComponent, inode: inode, isTrailing: true)],
         end: .assumed)
     } else {
-      walk = PathWalk(requested: requested, steps: steps, end: end ?? .reached)
+      let (steps, isLoop) = steps
+      walk = PathWalk(
+        requested: requested, steps: steps, end: end ?? (isLoop ? .failed(.tooManyLinks) : .reached))
     }
     return Facts(
       subject: subject, walk: walk, accounts: accounts, system: system, observation: observation)
@@ -178,7 +180,8 @@ struct World {
   func report(service: String) -> Report { Report(facts, context: RemedyContext(service: service)) }
 
   /// Follows links as path_resolution(7) says; `..` is not needed here.
-  private var steps: [PathWalk.Step] {
+  private var steps: (steps: [PathWalk.Step], isLoop: Bool) {
+    var linksFollowed = 0
     var steps = [step("/", name: "/", isTrailing: false)]
     var here: ByteString = "/"
     var names = Array(requested.pathComponents.reversed())
@@ -188,6 +191,8 @@ struct World {
       steps.append(step)
       guard let inode = step.inode.value else { break }
       if inode.kind == .link, let target = step.linkTarget {
+        linksFollowed += 1
+        if linksFollowed > 40 { return (steps, true) }
         if target.isAbsolutePath {
           here = "/"
           steps.append(self.step("/", name: "/", isTrailing: false))
@@ -197,7 +202,7 @@ struct World {
         here = path
       }
     }
-    return steps
+    return (steps, false)
   }
 
   private func step(_ path: ByteString, name: ByteString, isTrailing: Bool) -> PathWalk.Step {
