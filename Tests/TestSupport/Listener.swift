@@ -24,6 +24,9 @@ public final class Listener: @unchecked Sendable {
 
   public let path: String
   private let descriptor: Int32
+  /// What is left for the owner to close.
+  private var kept: Int32?
+  private var isServed = false
   private var others: [Int32] = []
 
   public init(
@@ -38,27 +41,32 @@ public final class Listener: @unchecked Sendable {
     }
     descriptor = socket(AF_UNIX, Int32(type.rawValue), 0)
     guard descriptor >= 0 else { throw SystemFailure("socket") }
+    kept = descriptor
     guard Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0 else { throw SystemFailure("bind") }
     if owner != nil || group != nil {
       guard chown(path, owner ?? .max, group ?? .max) == 0 else { throw SystemFailure("chown") }
     }
     guard chmod(path, mode) == 0 else { throw SystemFailure("chmod") }
     switch behaviour {
-    case .dead: close(descriptor)
+    case .dead:
+      close(descriptor)
+      kept = nil
     case .datagram: break
     case .fullBacklog:
       guard listen(descriptor, 0) == 0 else { throw SystemFailure("listen") }
       fillBacklog()
     default:
       guard listen(descriptor, 16) == 0 else { throw SystemFailure("listen") }
-      let descriptor = descriptor
-      Thread.detachNewThread { Self.serve(descriptor, behaviour) }
+      kept = nil
+      isServed = true
+      Thread.detachNewThread { [descriptor] in Self.serve(descriptor, behaviour) }
     }
   }
 
   deinit {
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
+    // Wakes the thread that accepts, and that one closes: the number may belong to somebody else by then.
+    if isServed { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    if let kept { close(kept) }
     for other in others { close(other) }
   }
 
@@ -71,6 +79,7 @@ public final class Listener: @unchecked Sendable {
   }
 
   private static func serve(_ descriptor: Int32, _ behaviour: Behaviour) {
+    defer { close(descriptor) }
     while true {
       let client = accept(descriptor, nil, nil)
       guard client >= 0 else { return }

@@ -62,7 +62,8 @@ import Testing
   @Test(arguments: [
     Row("a named user", 0o660, acl: acl, true, .namedUser, "user:1000:rw-", "rw"),
     Row(
-      "chmod g= made the mask r--", 0o640, acl: "user::rw-,user:1000:rw-,group::r--,mask::r--,other::---", false,
+      "chmod g= made the mask r--", 0o640, acl: "user::rw-,user:1000:rw-,group::r--,mask::r--,other::---",
+      false,
       .namedUser, "user:1000:rw-", "r"),
     Row(
       "a named user is asked before the groups", 0o660,

@@ -52,8 +52,9 @@ import Testing
     #expect(decision.permission == .unknown)
     #expect(decision.missingFact?.path == "/run/docker.sock")
     // Where the bits grant anyway it does not matter.
-    #expect(World().socket(owner: 65534, group: 65534, mode: 0o666).namespace(uidMap: Self.remapped)
-      .root().decision.letsIn)
+    #expect(
+      World().socket(owner: 65534, group: 65534, mode: 0o666).namespace(uidMap: Self.remapped)
+        .root().decision.letsIn)
   }
 
   /// A real nobody in the initial namespace is a user like any other.

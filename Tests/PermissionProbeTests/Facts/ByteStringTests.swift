@@ -16,8 +16,11 @@ import Testing
     #expect((ByteString(text).text != nil) == (text == shown))
   }
 
-  @Test(arguments: [([0xFF], "\\xFF"), ([0x61, 0xC3], "a\\xC3"), ([0xC3, 0xA4, 0xC3], "ä\\xC3"),
-    ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([0xF0, 0x9F, 0x98, 0x80, 0xFE], "😀\\xFE")] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0xFF], "\\xFF"), ([0x61, 0xC3], "a\\xC3"), ([0xC3, 0xA4, 0xC3], "ä\\xC3"),
+      ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"), ([0xF0, 0x9F, 0x98, 0x80, 0xFE], "😀\\xFE"),
+    ] as [([UInt8], String)])
   func bytesThatAreNoUTF8(bytes: [UInt8], shown: String) { #expect(ByteString(bytes).display == shown) }
 
   /// Two Swift strings may be equal where the kernel sees two names.

@@ -67,7 +67,8 @@ import Testing
   }
 
   @Test func aUIDThatIsNoNumberIsNeverRoot() {
-    let accounts = Accounts(passwd: .seen(Self.passwd("evil:x:abc:0::/:/bin/sh\nroot:x:0:0::/root:/bin/sh\n")))
+    let accounts = Accounts(
+      passwd: .seen(Self.passwd("evil:x:abc:0::/:/bin/sh\nroot:x:0:0::/root:/bin/sh\n")))
     #expect(accounts.name(of: UserID.root) == "root")
     #expect(accounts.user(named: "evil")?.userID.id == nil)
   }

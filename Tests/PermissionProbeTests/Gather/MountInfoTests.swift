@@ -9,7 +9,8 @@ import Testing
   }
 
   @Test func aLine() throws {
-    let mount = try Self.mount("36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue")
+    let mount = try Self.mount(
+      "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue")
     #expect(mount.mountPoint == "/mnt2")
     #expect(mount.root == "/mnt1")
     #expect(mount.fileSystemType == "ext3")

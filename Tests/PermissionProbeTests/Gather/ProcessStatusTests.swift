@@ -61,7 +61,8 @@ import Testing
 /// `/proc/PID/uid_map`.
 @Suite struct IDMapTests {
   @Test func severalRanges() throws {
-    let map = try #require(IDMapFile.parse("         0       1000          1\n         1     100000      65536\n".utf8))
+    let map = try #require(
+      IDMapFile.parse("         0       1000          1\n         1     100000      65536\n".utf8))
     #expect(map.ranges.count == 2)
     #expect(map.outside(0) == 1000)
     #expect(map.outside(1) == 100_000)

@@ -14,16 +14,19 @@ import Testing
   ) throws -> (Observation, elapsed: Double) {
     let listener = try Listener(directory.path("s"), behaviour)
     let start = Date()
-    let observation = Connector.observe(
-      ByteString(listener.path), seconds: seconds, expectsDockerAPI: expects)
+    let observation = withExtendedLifetime(listener) {
+      Connector.observe(ByteString(listener.path), seconds: seconds, expectsDockerAPI: expects)
+    }
     return (observation, Date().timeIntervalSince(start))
   }
 
   @Test func anEngine() throws {
     let observation = try observe(Listener.ping).0
-    #expect(observation == Observation(
-      call: .connect,
-      api: APIReply(outcome: .answered, status: 200, version: "1.41", server: "Docker/20.10")))
+    #expect(
+      observation
+        == Observation(
+          call: .connect,
+          api: APIReply(outcome: .answered, status: 200, version: "1.41", server: "Docker/20.10")))
   }
 
   @Test func connectingAloneWhereNothingMoreIsAsked() throws {
@@ -78,7 +81,8 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func whatIsNoSocket() throws {
     let paths = [
-      try directory.file("file"), try directory.fifo("fifo"), try directory.directory("directory"), "/dev/null",
+      try directory.file("file"), try directory.fifo("fifo"), try directory.directory("directory"),
+      "/dev/null",
     ]
     for path in paths {
       let errno = Connector.observe(ByteString(path), seconds: 1, expectsDockerAPI: .yes).errno
@@ -97,7 +101,9 @@ import Testing
 
   @Test func aWholeReport() throws {
     let listener = try Listener(directory.path("docker.sock"), Listener.ping)
-    let facts = try LinuxHost().facts(.init(path: ByteString(listener.path)))
+    let facts = try withExtendedLifetime(listener) {
+      try LinuxHost().facts(.init(path: ByteString(listener.path)))
+    }
     let report = Report(facts)
     #expect(report.verdict == .granted)
     #expect(!report.kernelDisagrees)
@@ -130,7 +136,9 @@ import Testing
     #expect(head.fields == ["api-version": "1.41", "empty": ""])
   }
 
-  @Test(arguments: [("HTTP/1.1 abc\r\n\r\n", 0), ("HTTP/1.1\r\n\r\n", 0), ("\r\n\r\n", 0), ("HTTP/1.0 204\r\n\r\n", 204)])
+  @Test(arguments: [
+    ("HTTP/1.1 abc\r\n\r\n", 0), ("HTTP/1.1\r\n\r\n", 0), ("\r\n\r\n", 0), ("HTTP/1.0 204\r\n\r\n", 204),
+  ])
   func oddStatusLines(text: String, status: Int) throws {
     #expect(try #require(HTTPHead(parsing: Array(text.utf8))).status == status)
   }

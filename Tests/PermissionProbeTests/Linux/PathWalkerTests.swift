@@ -15,7 +15,9 @@ import Testing
   }
 
   /// The walk ends where stat(2) and realpath(3) end.
-  private func agreesWithKernel(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> PathWalk {
+  private func agreesWithKernel(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+    -> PathWalk
+  {
     let walk = walk(path)
     var found = stat()
     let failure: Errno? = stat(path, &found) == 0 ? nil : Errno(rawValue: errno)
@@ -34,7 +36,8 @@ import Testing
       defer { free(real) }
       #expect(walk.resolvedPath == ByteString(String(cString: real)), sourceLocation: sourceLocation)
       #expect(walk.targetInode?.kind == FileKind(statMode: found.st_mode), sourceLocation: sourceLocation)
-      #expect(walk.targetInode?.mode.rawValue == UInt16(found.st_mode & 0o7777), sourceLocation: sourceLocation)
+      #expect(
+        walk.targetInode?.mode.rawValue == UInt16(found.st_mode & 0o7777), sourceLocation: sourceLocation)
     }
     return walk
   }
@@ -47,7 +50,8 @@ import Testing
     try directory.directory("run")
     let listener = try Listener(directory.path("run/s"), .dead, mode: 0o640)
     let walk = try agreesWithKernel(listener.path)
-    #expect(walk.steps.map(\.path.display) == ["/", "/tmp", directory.path, directory.path("run"), listener.path])
+    #expect(
+      walk.steps.map(\.path.display) == ["/", "/tmp", directory.path, directory.path("run"), listener.path])
     #expect(walk.steps.map(\.isTrailing) == [false, false, false, false, true])
     #expect(walk.targetInode?.kind == .socket)
     #expect(walk.end == .reached)
@@ -61,7 +65,8 @@ import Testing
     try directory.link("absolute", to: directory.path("relative"))
     #expect(try linked(directory.path("relative/f")) == ["run/deep"])
     #expect(try linked(directory.path("relative/up")) == ["run/deep", "../deep/f"])
-    #expect(try linked(directory.path("absolute/up")) == [directory.path("relative"), "run/deep", "../deep/f"])
+    #expect(
+      try linked(directory.path("absolute/up")) == [directory.path("relative"), "run/deep", "../deep/f"])
     let walk = try agreesWithKernel(directory.path("absolute"))
     #expect(walk.steps.filter { $0.linkTarget != nil }.map(\.isTrailing) == [true, true])
   }
@@ -107,8 +112,10 @@ import Testing
     try directory.link("dangling", to: "nowhere")
     try directory.link("empty-handed", to: "nowhere/at/all")
     #expect(try agreesWithKernel(directory.path("none")).steps.last?.inode == .absent)
-    #expect(try agreesWithKernel(directory.path("none/deeper")).steps.last?.path.display == directory.path("none"))
-    #expect(try agreesWithKernel(directory.path("dangling")).steps.last?.path.display == directory.path("nowhere"))
+    #expect(
+      try agreesWithKernel(directory.path("none/deeper")).steps.last?.path.display == directory.path("none"))
+    #expect(
+      try agreesWithKernel(directory.path("dangling")).steps.last?.path.display == directory.path("nowhere"))
     _ = try agreesWithKernel(directory.path("empty-handed"))
     #expect(try agreesWithKernel(directory.path("f/x")).end == .failed(.notDirectory))
     #expect(try agreesWithKernel(directory.path("f/")).end == .failed(.notDirectory))
@@ -194,9 +201,10 @@ import Testing
     ]
     for arguments in changes { try #require(try Child.run(setfacl, arguments).status == 0) }
     let acl = try #require(try agreesWithKernel(directory.path("f")).targetInode?.acl.value)
-    #expect(acl.entries.map(\.description) == [
-      "user::rw-", "user:3000:rw-", "group::r--", "group:4000:r--", "mask::r--", "other::r--",
-    ])
+    #expect(
+      acl.entries.map(\.description) == [
+        "user::rw-", "user:3000:rw-", "group::r--", "group:4000:r--", "mask::r--", "other::r--",
+      ])
     #expect(acl.mask == .read)
     #expect(walk(directory.path("plain")).targetInode?.acl == .absent)
     #expect(walk(directory.path("d")).targetInode?.acl == .absent, "a default ACL is no access ACL")

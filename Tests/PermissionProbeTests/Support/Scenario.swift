@@ -12,7 +12,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { code }
 
-  static let all: [Scenario] = (try? onTheWay() + whoAsks() + acls() + namespaces() + behind() + remarks()) ?? []
+  static let all: [Scenario] =
+    (try? onTheWay() + whoAsks() + acls() + namespaces() + behind() + remarks()) ?? []
 
   static let passwd = "root:x:0:0:root:/root:/bin/sh\njenkins:x:1000:1000::/var/jenkins_home:/bin/bash\n"
   static let group = "root:x:0:\njenkins:x:1000:\n"
@@ -119,7 +120,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         world: member.socket(isImmutable: true).observed(.notPermitted),
         lookalike: member.observed(.notPermitted), instead: "security-policy"),
       Scenario(
-        code: "security-policy", world: member.securityModules(["capability", "selinux"]).observed(.accessDenied),
+        code: "security-policy",
+        world: member.securityModules(["capability", "selinux"]).observed(.accessDenied),
         lookalike: onHost.securityModules(["capability", "selinux"]), instead: "gid-mismatch"),
     ]
   }
