@@ -34,6 +34,15 @@ import Testing
     }
   }
 
+  /// An entrypoint hands its command the very bytes that it was given.
+  @Test func execPassesBytesOn() throws {
+    let child = try Program.shell(
+      "$sockcheck exec --if-missing ignore --socket \"$1/none\" -- printf '<%s>' \"$(printf '\\377ü')\" '' '-x'",
+      [directory.path])
+    #expect(child.status == 0, "\(child.errorText)")
+    #expect(Array(child.output) == Array("<".utf8) + [0xFF] + Array("ü><><-x>".utf8))
+  }
+
   @Test func aPathThatIsMissingAndNoUTF8() throws {
     let child = try Program.shell("$sockcheck \"$(printf '/tmp/\\377')\"")
     #expect(child.status == 66)

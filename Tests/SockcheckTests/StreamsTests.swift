@@ -29,7 +29,7 @@ import Testing
   }
 
   /// `script` gives it a terminal.
-  @Test(.enabled(if: Need.orCI(Child.find("script") != nil, "script(1)"))) func aTerminal() throws {
+  @Test(.enabled(if: Need.optional(Child.find("script") != nil, "script(1)"))) func aTerminal() throws {
     let line = "script --quiet --return --command \"$sockcheck \(Self.ask.joined(separator: " "))\" /dev/null"
     #expect(try Program.shell("TERM=xterm " + line).outputText.contains("\u{1B}[1;31m"))
     #expect(!(try Program.shell("TERM=dumb " + line).outputText.contains("\u{1B}[1;31m")))

@@ -108,6 +108,8 @@ import Testing
     (["bin/busybox", "usr/sbin/addgroup", "bin/sh"], .busybox),
     // Debian's addgroup is a Perl script around groupadd.
     (["usr/sbin/addgroup", "usr/sbin/groupadd", "usr/sbin/usermod", "bin/sh"], .shadow),
+    // An addgroup that is not BusyBox's takes other options.
+    (["usr/sbin/addgroup", "bin/sh"], .shellOnly), (["usr/sbin/groupadd", "bin/sh"], .shellOnly),
     (["bin/sh"], .shellOnly), (["bin/busybox", "bin/sh"], .shellOnly), ([], .none),
   ])
   func theToolsOfAnImage(files: [String], tools: AccountTools) throws {

@@ -32,7 +32,7 @@ import Testing
   private static let hasYAML =
     python.map { (try? Child.run($0, ["-c", "import yaml"]).status) == 0 } ?? false
 
-  @Test(.enabled(if: Need.orCI(hasYAML, "python3 with yaml")), arguments: [true, false])
+  @Test(.enabled(if: Need.optional(hasYAML, "python3 with yaml")), arguments: [true, false])
   func yamlScalarsByARealParser(isKey: Bool) throws {
     let names = Self.names + ["a\nb", "tab\there", "\u{9B}31m", "\u{7F}", ""]
     let lines = names.map { isKey ? "- \(Quoting.yaml($0)): 1" : "- \(Quoting.yaml($0))" }
