@@ -71,7 +71,7 @@ import Testing
     let child = try withExtendedLifetime(listener) { try Program.run(["--timeout", "0.3", listener.path]) }
     #expect(child.status == 69)
     #expect(child.outputText.contains("daemon-unresponsive"))
-    #expect(Date().timeIntervalSince(start) < 5)
+    #expect(Date().timeIntervalSince(start) < 15)
   }
 
   @Test func noSocketThere() throws {

@@ -33,26 +33,26 @@ import Testing
     #expect(try observe(.silent, expects: .no).0 == Observation(call: .connect))
   }
 
-  @Test(.timeLimit(.minutes(1))) func neverAnswers() throws {
+  @Test(.timeLimit(.minutes(5))) func neverAnswers() throws {
     let (observation, elapsed) = try observe(.silent, seconds: 0.3)
     #expect(observation.errno == nil)
     #expect(observation.api?.outcome == .silent)
     #expect(elapsed >= 0.25)
-    #expect(elapsed < 3)
+    #expect(elapsed < 15)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aFullBacklog() throws {
+  @Test(.timeLimit(.minutes(5))) func aFullBacklog() throws {
     let (observation, elapsed) = try observe(.fullBacklog, seconds: 0.3)
     #expect(observation.errno == .timedOut)
     #expect(observation.api == nil)
     #expect(elapsed >= 0.25)
-    #expect(elapsed < 3)
+    #expect(elapsed < 15)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aHeadWithoutEnd() throws {
-    let (observation, elapsed) = try observe(.endlessHead, seconds: 3)
+  @Test(.timeLimit(.minutes(5))) func aHeadWithoutEnd() throws {
+    let (observation, elapsed) = try observe(.endlessHead, seconds: 30)
     #expect(observation.api?.outcome == .garbage)
-    #expect(elapsed < 2.5, "bounded by size and not by time")
+    #expect(elapsed < 20, "bounded by size and not by time")
   }
 
   @Test(arguments: [
@@ -79,7 +79,7 @@ import Testing
     #expect(try observe(.sequencedPacket).0.errno == .wrongProtocolType)
   }
 
-  @Test(.timeLimit(.minutes(1))) func whatIsNoSocket() throws {
+  @Test(.timeLimit(.minutes(5))) func whatIsNoSocket() throws {
     let paths = [
       try directory.file("file"), try directory.fifo("fifo"), try directory.directory("directory"),
       "/dev/null",
