@@ -68,7 +68,8 @@ struct Proposals {
     case GIDZero.code, RootlessOwner.code: joiningGroup + asRoot
     case ExplicitGroupDropsImageGroups.code:
       [Proposal(measure: .startWithoutGroup)] + joiningGroup + asRoot
-    case MembershipNotInSession.code: joiningGroup + [Proposal(measure: .restartContainer)] + asRoot
+    case MembershipNotInSession.code:
+      newSession + joiningGroup + (situation.isOnHost ? [] : [Proposal(measure: .restartContainer)]) + asRoot
     case RootLacksOverride.code:
       joiningGroup + [
         Proposal(
@@ -93,6 +94,14 @@ struct Proposals {
     }
   }
 
+  /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out.
+  private var newSession: [Proposal] {
+    guard situation.isOnHost, !situation.subject.noNewPrivileges, let group = situation.target?.group,
+      let name = situation.facts.accounts.name(of: group)
+    else { return [] }
+    return [Proposal(measure: .newSession(group: name, group))]
+  }
+
   private var joiningGroup: [Proposal] {
     guard let target = situation.target, situation.groupIsMapped else { return [] }
     let risk =
@@ -114,7 +123,7 @@ struct Proposals {
   }
 
   private var asRoot: [Proposal] {
-    guard situation.subject.userID != .root else { return [] }
+    guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
     return [Proposal(measure: .runAsRoot, risk: Self.rootRisk, isLastResort: true)]
   }
 
@@ -149,7 +158,7 @@ struct Proposals {
   }
 
   private var hostUser: ByteString? {
-    guard situation.isOnHost else { return nil }
+    guard situation.isOnHost, code != MembershipNotInSession.code else { return nil }
     return situation.facts.accounts.name(of: situation.subject.userID)
   }
 

@@ -24,7 +24,7 @@ struct DockerRunEmitter: Emitter {
     case .disableLabels: return ("switch SELinux separation off", "--security-opt label=disable")
     case .mountSocket:
       guard let path = situation.socketToMount, !path.contains(","), !path.contains("\"") else { return nil }
-      let word = try Quoting.shell(ByteString("type=bind,source=\(path),target=\(path)"))
+      let word = try Quoting.shell(ByteString("type=bind,src=\(path),dst=\(path)"))
       return ("mount the socket", "--mount \(word)")
     default: return nil
     }
