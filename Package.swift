@@ -31,15 +31,18 @@ let package = Package(
     .executableTarget(
       name: "demo", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
     .testTarget(
-      name: "PermissionProbeTests", dependencies: ["PermissionProbe"],
-      exclude: ["Snapshots"], swiftSettings: strict),
+      name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"],
+      exclude: ["Resources", "Snapshots"], swiftSettings: strict),
     // A program of its own: becoming another subject wants a process with a single thread, which a test
     // runner is not.
     .executableTarget(
       name: "KernelOracleHelper", dependencies: ["PermissionProbe", "CLinux"],
       path: "Tests/KernelOracleHelper", swiftSettings: strict),
     .testTarget(name: "KernelOracleTests", dependencies: ["KernelOracleHelper"], swiftSettings: strict),
-    .testTarget(name: "SockcheckTests", dependencies: ["sockcheck"], swiftSettings: strict),
+    .testTarget(
+      name: "SockcheckTests", dependencies: ["sockcheck", "TestSupport"], swiftSettings: strict),
+    // Listeners, temporary directories, child processes; only tests use it.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

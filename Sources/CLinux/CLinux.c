@@ -215,6 +215,21 @@ int clinux_rename(int directory, const char *from, const char *to) {
 
 int clinux_unlink(int directory, const char *name) { return or_errno(unlinkat(directory, name, 0)); }
 
+static int argument_count;
+static char **arguments;
+
+// glibc passes main's arguments to each initializer too.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = count;
+  arguments = values;
+}
+
+int clinux_argument_count(void) { return argument_count; }
+
+const char *clinux_argument(int index) {
+  return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
 int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)); }
 
 pid_t clinux_fork(void) { return or_errno(fork()); }

@@ -169,7 +169,7 @@ struct Exec: ParsableCommand {
   // MARK: The check, and the end
 
   private var paths: [ByteString] {
-    get throws { sockets.isEmpty ? [try Endpoint.standard()] : sockets.map { ByteString($0) } }
+    get throws { sockets.isEmpty ? [try Endpoint.standard()] : sockets.map { ByteString(argument: $0) } }
   }
 
   private func report(_ path: ByteString) throws -> Report {
@@ -189,7 +189,7 @@ struct Exec: ParsableCommand {
 
   private func becomeCommand() throws {
     let errno = Entrypoint.execute(command)
-    let name = ByteString(command[0]).display
+    let name = ByteString(argument: command[0]).display
     if errno == .noEntry, !InputFile.exists(command[0]) {
       Terminal.complain("\(name): command not found")
       throw ExitCode(127)

@@ -112,7 +112,7 @@ struct Image: ParsableCommand {
     var shared = LinuxHost.Question(path: Endpoint.standardPath)
     shared.assumed = AssumedSocket(owner: UserID(socketOwner), group: GroupID(socketGroup), mode: socketMode)
     shared.start = ContainerStart(user: user, addedGroups: addedGroups)
-    shared.root = ByteString(root)
+    shared.root = ByteString(argument: root)
     return Report(try SharedOptions.gather(shared))
   }
 
@@ -129,7 +129,7 @@ struct Image: ParsableCommand {
     }
     let writer: AccountFileWriter
     do throws(AccountFileWriter.Failure) {
-      writer = try AccountFileWriter(root: ByteString(root)) {
+      writer = try AccountFileWriter(root: ByteString(argument: root)) {
         tell("waiting for the lock on the account files")
       }
     } catch {

@@ -50,7 +50,7 @@ struct SharedOptions: ParsableArguments {
 
   /// The path to ask about: the one named, or the one that the docker command line would use.
   func path(_ socket: String?) throws -> ByteString {
-    if let socket { return ByteString(socket) }
+    if let socket { return ByteString(argument: socket) }
     return factsFile == nil ? try Endpoint.standard() : ""
   }
 
@@ -60,7 +60,7 @@ struct SharedOptions: ParsableArguments {
       path: path, assumed: assume,
       start: user != nil || !addedGroups.isEmpty
         ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil,
-      root: ByteString(root ?? "/"), connects: !predictsOnly, timeout: timeout,
+      root: ByteString(argument: root ?? "/"), connects: !predictsOnly, timeout: timeout,
       expectsDockerAPI: api.expectation)
   }
 

@@ -21,4 +21,6 @@ import PermissionProbe
     version: "0.1.0",
     subcommands: [Diagnose.self, Fix.self, Exec.self, Image.self, Explain.self, FactsCommand.self],
     defaultSubcommand: Diagnose.self)
+
+  static func main() { main(ProgramArguments.texts) }
 }

@@ -96,6 +96,10 @@ int clinux_create_whole(int directory, const char *temporary, const char *name, 
 int clinux_rename(int directory, const char *from, const char *to);
 int clinux_unlink(int directory, const char *name);
 
+/// The arguments from the process's start. Swift looks for them in /proc/self/cmdline, which need not be there.
+int clinux_argument_count(void);
+const char *clinux_argument(int index);
+
 /// unshare(2), hidden by _GNU_SOURCE.
 int clinux_unshare_user_namespace(void);
 

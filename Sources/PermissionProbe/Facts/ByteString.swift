@@ -51,7 +51,7 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// C0, DEL, C1, and the format characters that reorder or hide text on a terminal.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
     default: false

@@ -21,7 +21,8 @@ enum AccountFiles {
   }
 
   static func group(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<GroupEntry> {
-    parse(text, isTruncated: isTruncated, fieldCount: 4) { line, fields in
+    // Docker leaves comments out of the group file, and out of that alone.
+    parse(text, isTruncated: isTruncated, fieldCount: 4, skipsComments: true) { line, fields in
       let members = fields.count > 3 ? fields[3].split(separator: UInt8(ascii: ",")) : []
       return GroupEntry(
         line: line, name: ByteString(fields.first ?? []), groupID: number(fields, 2),
@@ -33,7 +34,7 @@ enum AccountFiles {
   }
 
   private static func parse<Entry>(
-    _ text: [UInt8], isTruncated: Bool, fieldCount: Int,
+    _ text: [UInt8], isTruncated: Bool, fieldCount: Int, skipsComments: Bool = false,
     entry make: (Int, [ArraySlice<UInt8>]) -> Entry, problem: (Entry) -> String?
   ) -> AccountFile<Entry> {
     var file = AccountFile<Entry>(isTruncated: isTruncated)
@@ -46,12 +47,17 @@ enum AccountFiles {
       number += 1
       let trimmed = trimmed(line)
       if trimmed.isEmpty { continue }
+      let isComment = trimmed.first == UInt8(ascii: "#")
+      if isComment, skipsComments {
+        note(number, "a comment, which the format does not have")
+        continue
+      }
       let fields = trimmed.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
       let entry = make(number, fields)
       file.entries.append(entry)
       if trimmed.first == UInt8(ascii: "+") || trimmed.first == UInt8(ascii: "-") {
         note(number, "a NIS entry, which nothing here resolves")
-      } else if trimmed.first == UInt8(ascii: "#") {
+      } else if isComment {
         note(number, "a comment, which the format does not have")
       } else if fields.count != fieldCount {
         note(number, "\(fields.count) fields where there should be \(fieldCount)")

@@ -1,5 +1,5 @@
 /// Computes a container's credentials as Docker does from `--user`, `--group-add` and the image's
-/// account files (moby/sys/user: GetExecUser, GetAdditionalGroups; daemon: getUser).
+/// account files (moby/sys/user: GetExecUser, GetAdditionalGroups; daemon: getUser; runc: setupUser).
 public enum DockerIdentity {
   /// The container would not be created, and why, in Docker's sense.
   public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -10,7 +10,7 @@ public enum DockerIdentity {
   public struct Identity: Hashable, Sendable {
     public var userID: UserID
     public var groupID: GroupID
-    /// As the kernel is given them: the primary group among them.
+    /// As the kernel is given them: the primary group among them, unless a group has its number for a name.
     public var groups: [GroupID]
     /// The name of the passwd entry, where one was matched.
     public var name: ByteString?
@@ -63,13 +63,22 @@ public enum DockerIdentity {
         \.groupID.asDockerReadsIt)
     }
     supplementary += try additionalGroups(start.addedGroups, in: accounts.groups)
-    let groupID = GroupID(try kernelID(group))
-    var groups: [GroupID] = [groupID]
-    for id in supplementary {
+    let uid = try lookedUpAgain(user, in: accounts.users.map(\.userID))
+    let gid = try lookedUpAgain(group, in: accounts.groups.map(\.groupID))
+    var groups: [GroupID] = []
+    // The runtime is handed numbers and resolves them like options, so a group *named* 999 stands for 999.
+    for id in try additionalGroups(([group] + supplementary).map(String.init), in: accounts.groups) {
       let id = GroupID(try kernelID(id))
       if !groups.contains(id) { groups.append(id) }
     }
-    return Identity(userID: UserID(try kernelID(user)), groupID: groupID, groups: groups, name: matched?.name)
+    return Identity(userID: UserID(uid), groupID: GroupID(gid), groups: groups, name: matched?.name)
+  }
+
+  /// runc (before 1.3) searches the account files for the engine's numbers once more, and refuses a large
+  /// one that they do not have.
+  private static func lookedUpAgain(_ id: Int, in fields: [IDField]) throws(Refusal) -> UInt32 {
+    let isListed = fields.contains { $0.asDockerReadsIt == id }
+    return try kernelID(isListed ? id : inRange(id))
   }
 
   private static func additionalGroups(_ names: [String], in entries: [GroupEntry]) throws(Refusal) -> [Int] {

@@ -95,8 +95,12 @@ public enum Entrypoint {
 
   /// Becomes the command (execvp(3)); returns only where that failed.
   public static func execute(_ command: [String]) -> Errno {
-    var arguments = command.map { strdup($0) } + [nil]
-    execvp(command[0], &arguments)
+    var arguments = command.map { ByteString(argument: $0).bytes + [0] }.map { word in
+      word.withUnsafeBytes { $0.baseAddress.flatMap { strdup($0.assumingMemoryBound(to: CChar.self)) } }
+    }
+    arguments.append(nil)
+    guard let program = arguments[0] else { return .invalid }
+    execvp(program, &arguments)
     return Errno(rawValue: errno)
   }
 

@@ -7,8 +7,14 @@ struct RootFileSystem: ~Copyable {
   private let isOwn: Bool
 
   init(_ path: ByteString) throws(Errno) {
-    directory = try Descriptor.followingPath(path)
+    directory = try Self.checkedDirectory(path)
     isOwn = path == "/"
+  }
+
+  private static func checkedDirectory(_ path: ByteString) throws(Errno) -> Descriptor {
+    let found = try Descriptor.followingPath(path)
+    guard try InodeReader.read(found).inode.kind == .directory else { throw .notDirectory }
+    return found
   }
 
   borrowing func accounts() -> Accounts {

@@ -17,6 +17,8 @@ enum Measure: Hashable {
   case keepGroups
   /// The subject's account on this machine joins the group; a new session holds it.
   case joinOnHost(user: ByteString, group: ByteString, GroupID)
+  /// A shell that is given the group which the account files list the subject under by now.
+  case newSession(group: ByteString, GroupID)
   /// A command on the host that changes the socket's own bits until it is made anew.
   case editACL(entry: AccessACL.Entry)
   /// The same for a subject whose uid the host knows by another number.
@@ -36,7 +38,7 @@ enum Measure: Hashable {
     case .addGroup(let group):
       guard !facts.subject.heldGroups.contains(group) else { return facts }
       facts.subject.groups.append(group)
-    case .joinOnHost(_, _, let group):
+    case .joinOnHost(_, _, let group), .newSession(_, let group):
       facts.subject.groups.append(group)
     case .joinInImage(let edit):
       edit.apply(to: &facts)

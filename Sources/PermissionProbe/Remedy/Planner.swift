@@ -68,7 +68,8 @@ struct Proposals {
     case GIDZero.code, RootlessOwner.code: joiningGroup + asRoot
     case ExplicitGroupDropsImageGroups.code:
       [Proposal(measure: .startWithoutGroup)] + joiningGroup + asRoot
-    case MembershipNotInSession.code: joiningGroup + [Proposal(measure: .restartContainer)] + asRoot
+    case MembershipNotInSession.code:
+      newSession + joiningGroup + (situation.isOnHost ? [] : [Proposal(measure: .restartContainer)]) + asRoot
     case RootLacksOverride.code:
       joiningGroup + [
         Proposal(
@@ -91,6 +92,14 @@ struct Proposals {
     case NothingListening.code: [Proposal(measure: .startDaemon)]
     default: asRoot
     }
+  }
+
+  /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out.
+  private var newSession: [Proposal] {
+    guard situation.isOnHost, !situation.subject.noNewPrivileges, let group = situation.target?.group,
+      let name = situation.facts.accounts.name(of: group)
+    else { return [] }
+    return [Proposal(measure: .newSession(group: name, group))]
   }
 
   private var joiningGroup: [Proposal] {
@@ -122,7 +131,7 @@ struct Proposals {
   }
 
   private var asRoot: [Proposal] {
-    guard situation.subject.userID != .root else { return [] }
+    guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
     return [Proposal(measure: .runAsRoot, risk: Self.rootRisk, isLastResort: true)]
   }
 
@@ -183,7 +192,7 @@ struct Proposals {
   }
 
   private var hostUser: ByteString? {
-    guard situation.isOnHost else { return nil }
+    guard situation.isOnHost, code != MembershipNotInSession.code else { return nil }
     return situation.facts.accounts.name(of: situation.subject.userID)
   }
 

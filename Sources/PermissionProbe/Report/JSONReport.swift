@@ -131,8 +131,9 @@ extension Evidence {
     switch self {
     case .number(let value): .number(value)
     case .numbers(let values): .list(values.map { .number($0) })
-    case .text(let value): .text(value)
-    case .texts(let values): .list(values.map { .text($0) })
+    // Facts may come out of a file that somebody else wrote.
+    case .text(let value): .text(ByteString(value).display)
+    case .texts(let values): .list(values.map { .text(ByteString($0).display) })
     case .flag(let value): .flag(value)
     }
   }

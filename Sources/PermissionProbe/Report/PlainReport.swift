@@ -30,7 +30,9 @@ extension Report {
       if !remedy.risk.isEmpty { lines.append("risk: \(remedy.risk)") }
       lines += remedy.caveats.map { "caveat: \($0)" }
     }
-    if let reason = plan.refusals[.dockerfile], plan.best(for: .dockerfile)?.isLastResort != false {
+    if let reason = plan.refusals[.dockerfile], verdict == .denied,
+      plan.best(for: .dockerfile)?.isLastResort != false
+    {
       lines.append("no fix: Dockerfile: \(reason)")
     }
     for cause in causes where cause.severity != .error {

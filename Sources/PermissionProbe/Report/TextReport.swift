@@ -24,12 +24,14 @@ extension Report {
     let isGood = verdict == .granted
     let mark = isGood ? style.pass : style.fail
     let head = "\(mark) \(situation.walk.requested.display) \(style.dash) \(headline)"
-    let painted = style.paint(head, isGood ? .good : .bad)
-    guard let code = rootCause?.code else { return [painted] }
+    let painted = style.wrapped(head, indent: 0).map { style.paint($0, isGood ? .good : .bad) }
+    guard let code = rootCause?.code else { return painted }
     let gap = style.width - head.count - code.count
-    if gap >= 2 { return [painted + String(repeating: " ", count: gap) + style.paint(code, .heading)] }
-    return [
-      painted, String(repeating: " ", count: max(2, style.width - code.count)) + style.paint(code, .heading),
+    if gap >= 2, let line = painted.first {
+      return [line + String(repeating: " ", count: gap) + style.paint(code, .heading)]
+    }
+    return painted + [
+      String(repeating: " ", count: max(2, style.width - code.count)) + style.paint(code, .heading)
     ]
   }
 
@@ -96,7 +98,8 @@ extension Report {
     var lines: [String] = []
     if entries.count == 3 {
       let shown = entries.map { $0.counts ? style.paint($0.entry + needs, .bad) : $0.entry }
-      lines.append(padding(indent) + shown.joined(separator: "   "))
+      let length = entries.map(\.entry).joined(separator: "   ").count + needs.count
+      lines.append(padding(min(indent, style.width - length)) + shown.joined(separator: "   "))
     } else {
       lines += entries.map { padding(indent) + ($0.counts ? style.paint($0.entry + needs, .bad) : $0.entry) }
     }
@@ -124,7 +127,10 @@ extension Report {
     for remedy in remedies where remedy.isLastResort && remedy.target == .compose {
       lines += alternative("last resort", remedy, style)
     }
-    for target in [RemedyTarget.dockerfile] where plan.best(for: target).map(\.isLastResort) != false {
+    for target in [RemedyTarget.dockerfile]
+    where verdict == .denied
+      && plan.best(for: target).map(\.isLastResort) != false
+    {
       if let reason = plan.refusals[target] {
         lines += hanging("  no \(target.place): ", "\(reason).", style)
       }
@@ -139,7 +145,7 @@ extension Report {
     let place = "\(remedy.target.place)"
     if body.count == 1, remedy.language == .options || remedy.target == .compose {
       let command = remedy.target == .compose ? body[0].trimmedStart : "\(place) \(body[0])"
-      return ["\(style.paint(label, .faint))\(command)"]
+      if label.count + command.count <= style.width { return ["\(style.paint(label, .faint))\(command)"] }
     }
     return ["\(style.paint(label, .faint))\(place)"]
       + body.map { padding(6) + $0.dropping(remedy.target == .compose ? 4 : 0) }

@@ -36,11 +36,11 @@ public struct TextStyle: Hashable, Sendable {
   var branch: String { usesUnicode ? "└─ " : "`- " }
   var pointer: String { usesUnicode ? "◀" : "<-" }
 
-  /// Words broken into lines that are no longer than the width; a word that is longer stands alone.
+  /// Words broken into lines that are no longer than the width; a word that is longer is cut.
   func wrapped(_ text: String, indent: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in text.split(separator: " ").flatMap({ cut($0, every: width - indent) }) {
       if !line.isEmpty, indent + line.count + 1 + word.count > width {
         lines.append(line)
         line = String(word)
@@ -50,5 +50,15 @@ public struct TextStyle: Hashable, Sendable {
     }
     if !line.isEmpty { lines.append(line) }
     return lines.map { String(repeating: " ", count: indent) + $0 }
+  }
+
+  private func cut(_ word: Substring, every length: Int) -> [Substring] {
+    var parts: [Substring] = []
+    var rest = word
+    while rest.count > length {
+      parts.append(rest.prefix(length))
+      rest = rest.dropFirst(length)
+    }
+    return parts + [rest]
   }
 }

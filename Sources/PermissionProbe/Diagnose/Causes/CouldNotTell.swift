@@ -8,8 +8,8 @@ enum CouldNotTell: CauseRule {
       return Finding(
         title: "\(fact.fact) could not be told at \(fact.path.display)",
         detail:
-          "\(fact.fact) at \(fact.path.display) is what would have decided, and it could not be read from "
-          + "here\(reason). No guess is made.",
+          "What could not be told is \(fact.fact) at \(fact.path.display). It would have "
+          + "decided, and it could not be read from here\(reason). No guess is made.",
         evidence: ["path": .text(fact.path.display), "fact": .text(fact.fact)])
     }
     guard situation.verdict == .unknown, let observation = situation.facts.observation,

@@ -24,7 +24,7 @@ struct DockerRunEmitter: Emitter {
     case .disableLabels: return ("switch SELinux separation off", "--security-opt label=disable")
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
-      let fields = ["type=bind", "source=\(path)", "target=\(path)"].map(Quoting.mountField)
+      let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)
       let word = try Quoting.shell(ByteString(fields.joined(separator: ",")))
       return ("mount the socket", "--mount \(word)")
     default: return nil

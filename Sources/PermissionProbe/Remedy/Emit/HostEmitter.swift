@@ -19,6 +19,14 @@ struct HostEmitter: Emitter {
         "add the account to the group",
         "usermod --append --groups \(try Quoting.shell(group)) \(options)\(try Quoting.shell(user))",
         caveats: ["As root. Counts from the next login on; a running session keeps the groups it has."])
+    case .newSession(let group, _):
+      guard group.bytes.first != UInt8(ascii: "-") else {
+        throw Unexpressible(reason: "newgrp takes the name \(group.display) for an option")
+      }
+      return Snippet(
+        title: "take the group on in a new shell", side: .session,
+        text: "newgrp \(try Quoting.shell(group))\n", language: .shell,
+        caveats: ["For that shell and what it starts. Log in anew for everything else."])
     case .editACL(let entry):
       return command(
         "change the socket's ACL",
@@ -36,7 +44,8 @@ struct HostEmitter: Emitter {
         "let the group write to the socket",
         """
         mkdir -p \(directory)
-        printf '[Socket]\\nSocketMode=\(mode)\\n' > \(directory)/mode.conf
+        printf '[Socket]\\nSocketMode=\(mode)\\n' \\
+            > \(directory)/mode.conf
         systemctl daemon-reload && systemctl restart docker.socket
         """, caveats: ["As root, where systemd makes the socket (docker.socket)."])
     case .restartContainer:
