@@ -6,16 +6,22 @@ public struct Facts: Hashable, Sendable, Codable {
   public var system: SystemFacts
   /// `nil` where no connection was tried.
   public var observation: Observation?
+  /// `nil` where nobody looked: the question was about an identity and not about a running process.
+  public var relatives: Relatives?
+  /// `nil` where nobody looked.
+  public var security: SecurityFacts?
 
   public init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
-    observation: Observation? = nil
+    observation: Observation? = nil, relatives: Relatives? = nil, security: SecurityFacts? = nil
   ) {
     self.subject = subject
     self.walk = walk
     self.accounts = accounts
     self.system = system
     self.observation = observation
+    self.relatives = relatives
+    self.security = security
   }
 }
 

@@ -79,7 +79,29 @@ private struct Redaction {
       facts.accounts.group = .seen(file)
     }
     if let start = facts.subject.start { facts.subject.start = redact(start) }
+    if let security = facts.security { facts.security = redact(security) }
     return facts
+  }
+
+  /// A profile's name may be a program's path or say whose it is; a label's type is the policy's own word.
+  private mutating func redact(_ security: SecurityFacts) -> SecurityFacts {
+    var security = security
+    security.appArmorProfile = security.appArmorProfile.map { profile($0) }
+    security.label = security.label.map { isContext($0) ? $0 : profile($0) }
+    security.smackLabel = security.smackLabel.map { word($0, "label", except: ["_", "floor", "*"]) }
+    return security
+  }
+
+  /// `user:role:type:level` as SELinux writes it.
+  private func isContext(_ label: ByteString) -> Bool {
+    label.bytes.filter { $0 == UInt8(ascii: ":") }.count >= 2 && !label.isAbsolutePath
+  }
+
+  private mutating func profile(_ text: ByteString) -> ByteString {
+    let known: Set<ByteString> = ["unconfined", "docker-default", "crun-default"]
+    let end = text.bytes.firstIndex(of: UInt8(ascii: " ")) ?? text.bytes.endIndex
+    let name = word(ByteString(text.bytes[..<end]), "profile", except: known)
+    return ByteString(name.bytes + text.bytes[end...])
   }
 
   private mutating func redact(_ start: ContainerStart) -> ContainerStart {

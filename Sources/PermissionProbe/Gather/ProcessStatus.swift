@@ -7,6 +7,8 @@ struct ProcessStatus: Hashable {
   var noNewPrivileges: Bool
   var seccompMode: Int?
   var parent: ProcessID?
+  /// As the reader's /proc numbers it.
+  var processID: ProcessID?
 
   /// `nil` where a line that decides is missing or damaged.
   init?(parsing text: some Sequence<UInt8>) {
@@ -29,6 +31,7 @@ struct ProcessStatus: Hashable {
     self.capabilities = CapabilitySet(rawValue: capabilities)
     noNewPrivileges = fields["NoNewPrivs"]?.first == "1"
     seccompMode = fields["Seccomp"]?.first.flatMap { Int($0) }
+    processID = fields["Pid"]?.first.flatMap { Int32($0) }.map { ProcessID($0) }
     parent = fields["PPid"]?.first.flatMap { Int32($0) }.map { ProcessID($0) }
   }
 }

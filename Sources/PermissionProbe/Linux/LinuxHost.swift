@@ -50,6 +50,10 @@ public struct LinuxHost: Sendable {
     var facts = Facts(
       subject: subject, walk: walk, accounts: accounts,
       system: SystemReader.read(seccompMode: seccompMode, ownMounts: mounts))
+    if question.start == nil, question.assumed == nil {
+      facts.relatives = ProcessReader.relatives()
+      facts.security = SecurityReader.read(socket: facts.walk.targetInode == nil ? nil : question.path)
+    }
     if question.connects, question.assumed == nil, question.start == nil,
       question.path.count <= longestSocketPath, !question.path.bytes.contains(0)
     {

@@ -39,7 +39,11 @@ private func ordered(_ remedies: [Remedy], _ situation: Situation) -> [Remedy] {
     if remedy.isLastResort { return 1000 + targetRank(remedy.target) }
     return (remedy.target == .host && situation.isOnHost ? -1 : targetRank(remedy.target))
   }
-  func targetRank(_ target: RemedyTarget) -> Int { RemedyTarget.allCases.firstIndex(of: target) ?? 0 }
+  func targetRank(_ target: RemedyTarget) -> Int {
+    // Written only where the privileges are dropped in the wrong way, and then that is the place.
+    if target == .entrypoint { return -1 }
+    return RemedyTarget.allCases.firstIndex(of: target) ?? 0
+  }
   var sorted = remedies.enumerated().sorted { left, right in
     (rank(left.element), left.offset) < (rank(right.element), right.offset)
   }.map(\.element)
@@ -82,11 +86,10 @@ struct Proposals {
       [situation.refusal.flatMap { tag(of: $0) }.map(onSocket)].compactMap { $0 } + asRoot
     case GroupBitsDeny.code, OwnerBitsDeny.code:
       [Proposal(measure: .setSocketMode(FileMode(rawValue: 0o660)))] + asRoot
-    case SecurityPolicy.code where situation.facts.system.securityModules.value?.contains("selinux") == true:
-      [
-        Proposal(
-          measure: .disableLabels, risk: "SELinux no longer separates this container from the host's files.")
-      ]
+    case GroupsDropped.code:
+      situation.target.map { [Proposal(measure: .keepGroupOnTheWay($0.group))] + joiningForGood + asRoot } ?? []
+    case DirectoryNotSearchable.code: throughDirectories + asRoot
+    case SecurityPolicy.code: unconfined
     case SocketMissing.code, DanglingLink.code, SocketIsDirectory.code: [Proposal(measure: .mountSocket)]
     case MountIsStale.code: [Proposal(measure: .restartContainer)]
     case NothingListening.code: [Proposal(measure: .startDaemon)]
@@ -120,6 +123,47 @@ struct Proposals {
       proposals.append(Proposal(measure: .joinOnHost(user: user, group: name, target.group), risk: risk))
     }
     return proposals
+  }
+
+  /// The container was given the group already; what drops it drops it again.
+  private var joiningForGood: [Proposal] {
+    joiningGroup.filter { if case .addGroup = $0.measure { false } else { true } }
+  }
+
+  /// An ACL entry on each directory that stops the subject, and on the socket where that is not enough.
+  private var throughDirectories: [Proposal] {
+    let user = situation.subject.userID
+    guard situation.subject.userNamespace.isInitial.value == true, user != .root else { return [] }
+    var paths: [ByteString] = []
+    while paths.count < 16 {
+      let opened = paths.isEmpty ? nil : Measure.openDirectories(paths, user, then: nil)
+      guard let facts = opened.map({ $0.applied(to: situation.facts) }) ?? situation.facts else { return [] }
+      let later = Situation(facts)
+      guard let refusal = later.refusal, refusal.needs == .execute, !paths.contains(refusal.path) else { break }
+      paths.append(refusal.path)
+    }
+    let risk = "uid \(user) then gets to everything in there that is open to it."
+    let onSocket = Measure.editACL(entry: .init(.user(user), [.read, .write]))
+    let alone = Measure.openDirectories(paths, user, then: nil)
+    guard alone.proof(on: situation.facts) == nil else { return [Proposal(measure: alone, risk: risk)] }
+    return [Proposal(measure: .openDirectories(paths, user, then: onSocket), risk: risk)]
+  }
+
+  private var unconfined: [Proposal] {
+    let isSocketCall = situation.facts.observation?.call == .socket
+    return situation.suspectedModules.compactMap { module in
+      switch module {
+      case .selinux where !isSocketCall:
+        Proposal(
+          measure: .disableLabels, risk: "SELinux no longer separates this container from the host's files.")
+      case .appArmor:
+        Proposal(measure: .unconfineAppArmor, risk: "AppArmor no longer confines this container at all.")
+      case .seccomp:
+        Proposal(
+          measure: .unconfineSeccomp, risk: "Every system call is open to this container, not only this one.")
+      case .selinux, .smack, .tomoyo: nil
+      }
+    }
   }
 
   private var asRoot: [Proposal] {

@@ -20,6 +20,7 @@ extension Report {
       lines += decidingEntries.map { "entry: \($0.entry)\($0.counts ? " (this one counts)" : "")" }
       if let remark = groupNameRemark { lines.append("group: \(remark)") }
     }
+    lines += next.map { "next: then you will meet: \($0.code): \($0.title)" }
     for remedy in plan.remedies where remedy.target.isShownAsAlternative {
       let words = [
         remedy.recommended ? "recommended" : remedy.isLastResort ? "last resort" : "alternative",

@@ -7,6 +7,10 @@ extension Report {
     if let cause = rootCause {
       lines += style.wrapped(cause.detail, indent: 2) + [""]
       lines += walkLines(style) + [""]
+      for cause in next {
+        lines += style.wrapped("Then you will meet: \(cause.code): \(cause.title).", indent: 2)
+      }
+      if !next.isEmpty { lines.append("") }
       lines += remedyLines(style)
     } else {
       lines += grantedLines(style)
@@ -203,7 +207,7 @@ extension RemedyTarget {
   }
 
   /// The others are a `sockcheck fix --for` away.
-  var isShownAsAlternative: Bool { [.compose, .dockerRun, .dockerfile, .host].contains(self) }
+  var isShownAsAlternative: Bool { [.compose, .dockerRun, .dockerfile, .entrypoint, .host].contains(self) }
 }
 
 extension String {

@@ -2,9 +2,12 @@ enum IDUnmapped: CauseRule {
   static let code = "id-unmapped"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let refusal = situation.refusalAtSocket, let target = situation.target else { return nil }
+    guard let target = situation.target, target.kind == .socket else { return nil }
     let isGroupUnmapped = situation.mapping(of: target.group) != .mapped
-    guard refusal.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped) else { return nil }
+    guard
+      situation.refusalAtSocket?.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped)
+        || (isRefusedDespiteKeptGroup(situation) && isGroupUnmapped)
+    else { return nil }
     let isCertain = [situation.mapping(of: target.owner), situation.mapping(of: target.group)].contains(
       .unmapped)
     let isOwnerUnmapped = situation.mapping(of: target.owner) != .mapped
@@ -16,10 +19,21 @@ enum IDUnmapped: CauseRule {
       detail:
         "The socket shows as \(target.owner):\(target.group), which is how an id looks that the user namespace "
         + "does not map (userns-remap, a rootless engine). No user or group made in here is that one: joining "
-        + "\(target.group) does nothing, and being root in here does not count for it either.",
+        + "\(target.group) does nothing, and being root in here does not count for it either."
+        + (situation.keepsUnmappedGroup
+          ? " This process keeps a group from outside that is not mapped either; the socket's it is not." : ""),
       evidence: situation.membershipEvidence.merging([
         "ownerMapped": .flag(!isOwnerUnmapped), "groupMapped": .flag(!isGroupUnmapped),
       ]) { first, _ in first })
+  }
+
+  /// Two unmapped groups look the same from in here; the kernel, which knows, said no.
+  private static func isRefusedDespiteKeptGroup(_ situation: Situation) -> Bool {
+    guard situation.decision.permission == .unknown, situation.keepsUnmappedGroup,
+      situation.decision.missingFact?.path == situation.targetPath,
+      let observation = situation.facts.observation
+    else { return false }
+    return observation.call == .connect && observation.errno == .accessDenied
   }
 }
 
