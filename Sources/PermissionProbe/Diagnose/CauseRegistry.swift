@@ -40,6 +40,9 @@ func diagnose(_ situation: Situation) -> [Cause] {
 }
 
 private func first(of rules: [any CauseRule.Type], _ situation: Situation) -> Cause? {
+  // socket(2) comes before connect(2): where that is refused the path was not looked at.
+  let isBeforeTheWay = situation.facts.observation?.call == .socket
+  if isBeforeTheWay, let cause = recognised(SecurityPolicy.self, situation) { return cause }
   for rule in rules {
     if let cause = recognised(rule, situation) { return cause }
   }

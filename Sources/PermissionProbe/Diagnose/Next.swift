@@ -24,6 +24,9 @@ extension Situation {
     var facts = facts
     facts.observation = nil
     switch code {
+    case SecurityPolicy.code:
+      // Behind socket(2) comes all the rest; behind connect(2) comes the daemon.
+      guard self.facts.observation?.call == .socket else { return nil }
     case DirectoryNotSearchable.code:
       guard let refusal else { return nil }
       facts.walk.edit(refusal.path) { inode in

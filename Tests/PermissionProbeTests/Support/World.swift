@@ -16,6 +16,8 @@ struct World {
   private var system = SystemFacts(
     protectsLinks: .seen(true), isContainer: .seen(false), securityModules: .absent, seccompMode: .seen(0))
   private var observation: Observation?
+  private var relatives: Relatives?
+  private var security: SecurityFacts?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -149,6 +151,24 @@ struct World {
 
   func securityModules(_ names: [String]) -> Self { with { $0.system.securityModules = .seen(names) } }
 
+  /// PID 1 and the parent, each with its groups; `nil` where it cannot be seen.
+  func relatives(first: [UInt32]?, parent: [UInt32]? = nil) -> Self {
+    with {
+      func credentials(_ process: Int32, _ groups: [UInt32]?) -> Known<Credentials> {
+        guard let groups else { return .unreadable(.accessDenied) }
+        return .seen(
+          Credentials(
+            processID: ProcessID(process), userID: .root, groupID: .root, groups: groups.map { GroupID($0) }))
+      }
+      $0.relatives = Relatives(first: credentials(1, first), parent: credentials(7, parent))
+    }
+  }
+
+  /// The subject is PID 1 itself.
+  func isFirst() -> Self { with { $0.relatives = Relatives() } }
+
+  func security(_ security: SecurityFacts) -> Self { with { $0.security = security } }
+
   func seccomp(_ mode: Int) -> Self { with { $0.system.seccompMode = .seen(mode) } }
 
   func observed(_ errno: Errno? = nil, call: Observation.Call = .connect, api: APIReply? = nil) -> Self {
@@ -171,7 +191,8 @@ struct World {
         requested: requested, steps: steps, end: end ?? (isLoop ? .failed(.tooManyLinks) : .reached))
     }
     return Facts(
-      subject: subject, walk: walk, accounts: accounts, system: system, observation: observation)
+      subject: subject, walk: walk, accounts: accounts, system: system, observation: observation,
+      relatives: relatives, security: security)
   }
 
   var decision: Decision { decide(facts) }
