@@ -215,6 +215,7 @@ class Machine:
         """A root whose files know the user 1000; returns the option that names it."""
         self.file("root/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n%s:x:1000:1000::/:/bin/sh\n" % user)
         self.file("root/etc/group", "root:x:0:\n%s:x:1000:\n%s" % (user, group_lines))
+        self.file("root/etc/shadow", "root:*:19000:0:99999:7:::\n%s:*:19000:0:99999:7:::\n" % user, 0o600)
         return ["--root", self.path("root")]
 
     # ---- questions

@@ -46,9 +46,19 @@ private struct Redaction {
     return ByteString(Array(parts.joined(separator: [ByteString.slash])))
   }
 
+  /// Too long for a `sockaddr_un` stays so, and what fits still fits: the length decides.
+  private func ofSameKind(_ word: ByteString, as path: ByteString) -> ByteString {
+    let isTooLong = path.count > longestSocketPath
+    guard isTooLong != (word.count > longestSocketPath) else { return word }
+    let first = ByteString(path.isAbsolutePath ? "/" : "")
+    if !isTooLong { return first.appending(component: "dirs").appending(component: word.lastPathComponent) }
+    let filler = ByteString([UInt8](repeating: UInt8(ascii: "d"), count: longestSocketPath))
+    return ByteString(first.appending(component: filler).bytes + [ByteString.slash] + word.bytes)
+  }
+
   mutating func redact(_ facts: Facts) -> Facts {
     var facts = facts
-    facts.walk.requested = path(facts.walk.requested)
+    facts.walk.requested = ofSameKind(path(facts.walk.requested), as: facts.walk.requested)
     for index in facts.walk.steps.indices {
       var step = facts.walk.steps[index]
       step.path = path(step.path)

@@ -6,7 +6,7 @@ enum IDUnmapped: CauseRule {
     let isGroupUnmapped = situation.mapping(of: target.group) != .mapped
     guard
       situation.refusalAtSocket?.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped)
-        || (isRefusedDespiteKeptGroup(situation) && isGroupUnmapped)
+        || (isRefusedDespiteDoubt(situation) && isGroupUnmapped)
     else { return nil }
     let isCertain = [situation.mapping(of: target.owner), situation.mapping(of: target.group)].contains(
       .unmapped)
@@ -27,11 +27,11 @@ enum IDUnmapped: CauseRule {
       ]) { first, _ in first })
   }
 
-  /// Two unmapped groups look the same from in here; the kernel, which knows, said no.
-  private static func isRefusedDespiteKeptGroup(_ situation: Situation) -> Bool {
-    guard situation.decision.permission == .unknown, situation.keepsUnmappedGroup,
-      situation.decision.missingFact?.path == situation.targetPath,
-      let observation = situation.facts.observation
+  /// Two unmapped groups look the same from in here, and in a namespace of 65536 ids the overflow id may be a
+  /// real one; the kernel, which knows, said no.
+  private static func isRefusedDespiteDoubt(_ situation: Situation) -> Bool {
+    guard situation.decision.permission == .unknown, let fact = situation.decision.missingFact,
+      fact.path == situation.targetPath, fact.errno == nil, let observation = situation.facts.observation
     else { return false }
     return observation.call == .connect && observation.errno == .accessDenied
   }
