@@ -209,11 +209,12 @@ struct World {
     while let name = names.popLast() {
       let path = here.appending(component: name)
       let step = step(path, name: name, isTrailing: names.isEmpty)
+      // As the walker does it: the link that is one too many is not gone to.
+      if step.inode.value?.kind == .link, linksFollowed == 40 { return (steps, true) }
       steps.append(step)
       guard let inode = step.inode.value else { break }
       if inode.kind == .link, let target = step.linkTarget {
         linksFollowed += 1
-        if linksFollowed > 40 { return (steps, true) }
         if target.isAbsolutePath {
           here = "/"
           steps.append(self.step("/", name: "/", isTrailing: false))
