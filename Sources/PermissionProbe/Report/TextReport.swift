@@ -207,7 +207,7 @@ extension RemedyTarget {
   }
 
   /// The others are a `sockcheck fix --for` away.
-  var isShownAsAlternative: Bool { [.compose, .dockerRun, .dockerfile, .entrypoint, .host].contains(self) }
+  var isShownAsAlternative: Bool { [.compose, .dockerRun, .dockerfile, .host].contains(self) }
 }
 
 extension String {

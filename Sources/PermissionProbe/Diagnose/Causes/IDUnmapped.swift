@@ -2,11 +2,11 @@ enum IDUnmapped: CauseRule {
   static let code = "id-unmapped"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let target = situation.target, target.kind == .socket else { return nil }
+    guard let target = situation.target else { return nil }
     let isGroupUnmapped = situation.mapping(of: target.group) != .mapped
     guard
-      situation.refusalAtSocket?.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped)
-        || (isRefusedDespiteDoubt(situation) && isGroupUnmapped)
+      situation.refusalTellsUnmapped || situation.refusalAtSocket?.rule == .unmappedID
+        || (situation.isRefusedAsOther && isGroupUnmapped)
     else { return nil }
     let isCertain = [situation.mapping(of: target.owner), situation.mapping(of: target.group)].contains(
       .unmapped)
@@ -26,14 +26,19 @@ enum IDUnmapped: CauseRule {
         "ownerMapped": .flag(!isOwnerUnmapped), "groupMapped": .flag(!isGroupUnmapped),
       ]) { first, _ in first })
   }
+}
 
-  /// Two unmapped groups look the same from in here, and in a namespace of 65536 ids the overflow id may be a
-  /// real one; the kernel, which knows, said no.
-  private static func isRefusedDespiteDoubt(_ situation: Situation) -> Bool {
-    guard situation.decision.permission == .unknown, let fact = situation.decision.missingFact,
-      fact.path == situation.targetPath, fact.errno == nil, let observation = situation.facts.observation
+extension Situation {
+  /// Where the socket shows the overflow id and that id exists in here as well, the files do not tell which
+  /// it is. The kernel's refusal does: an id that exists would have let CAP_DAC_OVERRIDE pass, and a group
+  /// that was kept from outside would have, were it the socket's.
+  var refusalTellsUnmapped: Bool {
+    guard verdict == .denied, decision.permission == .unknown, let target, target.kind == .socket,
+      let fact = decision.missingFact, fact.path == walk.steps.last?.path, fact.errno == nil
     else { return false }
-    return observation.call == .connect && observation.errno == .accessDenied
+    if keepsUnmappedGroup, mapping(of: target.group) != .mapped { return true }
+    guard subject.capabilities.contains(.dacOverride) else { return false }
+    return mapping(of: target.owner) == .ambiguous || mapping(of: target.group) == .ambiguous
   }
 }
 

@@ -25,8 +25,9 @@ struct DockerRunEmitter: Emitter {
     case .unconfineAppArmor: return ("lift the AppArmor profile", "--security-opt apparmor=unconfined")
     case .unconfineSeccomp: return ("lift the seccomp filter", "--security-opt seccomp=unconfined")
     case .mountSocket:
-      guard let path = situation.socketToMount, !path.contains(","), !path.contains("\"") else { return nil }
-      let word = try Quoting.shell(ByteString("type=bind,src=\(path),dst=\(path)"))
+      guard let path = situation.socketToMount else { return nil }
+      let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)
+      let word = try Quoting.shell(ByteString(fields.joined(separator: ",")))
       return ("mount the socket", "--mount \(word)")
     default: return nil
     }
