@@ -341,6 +341,8 @@ def a_filter_that_refuses_socket(m):
     result = m.user(listener.path, groups=[GROUP], before=seccomp_refusing("socket", errno.EPERM))
     m.fires(result)
     assert result.report["observation"]["call"] == "socket", result.report["observation"]
+    # As RestrictAddressFamilies= of systemd does it.
+    m.fires(m.user(listener.path, groups=[GROUP], before=seccomp_refusing("socket", errno.EAFNOSUPPORT)))
     denied = m.user(listener.path, before=seccomp_refusing("socket", errno.EPERM))
     m.fires(denied)
     assert [n["code"] for n in denied.report["next"]] == ["gid-mismatch"], denied.report["next"]

@@ -48,7 +48,12 @@ import Testing
   @Test func aGoodOne() throws {
     #expect(try replay(good).status == 0)
     #expect(try replay(try changed { $0["newKey"] = 1 }).status == 0, "keys are added freely")
-    #expect(try replay(try changed { $0["relatives"] = nil; $0["security"] = nil }).status == 0, "older documents")
+    #expect(
+      try replay(
+        try changed {
+          $0["relatives"] = nil; $0["security"] = nil
+        }
+      ).status == 0, "older documents")
   }
 
   @Test func truncatedAnywhere() throws {
@@ -73,7 +78,8 @@ import Testing
 
   @Test(arguments: [
     "", " ", "null", "[]", "7", "\"x\"", "{}", "{\"schema\":7}", "{\"schema\":\"sockcheck.facts/1\"}",
-    "{\"schema\":\"sockcheck.facts/2\",\"facts\":{}}", "{\"schema\":\"\\u001b[31m\",\"facts\":{}}", "\u{FEFF}{",
+    "{\"schema\":\"sockcheck.facts/2\",\"facts\":{}}", "{\"schema\":\"\\u001b[31m\",\"facts\":{}}",
+    "\u{FEFF}{",
     "{\"schema\":\"sockcheck.facts/1\",\"facts\":[]}", "\u{1B}[31m", "{\"\\u001b\":",
   ])
   func noDocument(text: String) throws { try expectDamaged(text) }
@@ -158,7 +164,9 @@ import Testing
     #expect(!child.errorText.isEmpty)
   }
 
-  @Test(arguments: ["\u{1B}[31mgid", "gid\nmismatch", "\u{202E}hctamsim-dig", String(repeating: "a", count: 5000), ""])
+  @Test(arguments: [
+    "\u{1B}[31mgid", "gid\nmismatch", "\u{202E}hctamsim-dig", String(repeating: "a", count: 5000), "",
+  ])
   func explainWithOddNames(name: String) throws {
     let child = try Program.run(["explain", name])
     #expect(child.status == 64)

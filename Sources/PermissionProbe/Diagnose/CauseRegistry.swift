@@ -8,7 +8,8 @@ public enum CauseRegistry {
     // Who is asking.
     ImmutableInode.self, RootLacksOverride.self, IDUnmapped.self, RootlessOwner.self, OwnerBitsDeny.self,
     ACLMaskDenies.self, ACLEntryDenies.self, GroupBitsDeny.self, GroupsDropped.self,
-    ExplicitGroupDropsImageGroups.self, MembershipNotInSession.self, DockerGIDDiffers.self, GIDTaken.self, GIDZero.self, GIDMismatch.self,
+    ExplicitGroupDropsImageGroups.self, MembershipNotInSession.self, DockerGIDDiffers.self, GIDTaken.self,
+    GIDZero.self, GIDMismatch.self,
     SecurityPolicy.self,
     // Behind the socket.
     WrongSocketType.self, NothingListening.self, DaemonUnresponsive.self, NotTheDockerAPI.self,

@@ -343,6 +343,8 @@ enum EmbeddedPages {
         `hidepid` the whole directory is hidden.
       - **Another container**: its PID 1 is outside this pid namespace, so whether it holds a group
         cannot be seen.
+      - **A hidden PID 1**: whether the container was given the group, and something on the way
+        dropped it ([groups-dropped](groups-dropped.md)), is for PID 1 to show.
       - **A directory that may not be searched**: what stands behind it is unknown.
       - **/proc is missing** or masked in a sandbox.
       - **Security modules** do not tell their rules to everybody; whether they refuse is known only
@@ -1163,7 +1165,10 @@ enum EmbeddedPages {
       docker inspect --format '{{.Config.User}} {{.HostConfig.GroupAdd}}' app
       ```
 
-      A colon in the first word is the sign.
+      A colon in the first word is the sign. Of a process that runs already `sockcheck` says this when
+      the files give it the group, it holds none but its first one, and PID 1 does not hold the group
+      either. A group file that was changed after the start looks the same from within: create the
+      container anew, and ask again.
 
       ## Fixes
 
@@ -1716,6 +1721,10 @@ enum EmbeddedPages {
       - [explicit-group-drops-image-groups](explicit-group-drops-image-groups.md): nobody in the
         container ever held the group.
       - [gid-mismatch](gid-mismatch.md): no `group_add`, and PID 1 does not hold it either.
+
+      `sockcheck` compares the process with PID 1 and with its parent, so run it in the container, as
+      the user in question. Where PID 1 is hidden (`hidepid`), it says so and
+      [could-not-tell](could-not-tell.md) stands beside the cause.
 
       If the dropper replaced itself by exec, as gosu does, PID 1 **is** the dropped process. Then
       compare with what the container was given:
@@ -3315,7 +3324,8 @@ enum EmbeddedPages {
 
       ```sh
       cat /sys/kernel/security/lsm
-      cat /proc/self/attr/current
+      cat /proc/self/attr/current /proc/self/attr/apparmor/current
+      stat --format %C /var/run/docker.sock
       grep -E 'Seccomp|NoNewPrivs' /proc/self/status
       sudo journalctl --dmesg --grep 'apparmor="DENIED"|avc:.*denied'
       ```

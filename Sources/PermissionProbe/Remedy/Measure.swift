@@ -88,7 +88,8 @@ enum Measure: Hashable {
         inode.mode = mode
         inode.acl = .absent
       }
-    case .keepGroups, .mountSocket, .disableLabels, .unconfineAppArmor, .unconfineSeccomp, .restartContainer, .startDaemon:
+    case .keepGroups, .mountSocket, .disableLabels, .unconfineAppArmor, .unconfineSeccomp, .restartContainer,
+      .startDaemon:
       return nil
     }
     return facts

@@ -87,7 +87,8 @@ struct Proposals {
     case GroupBitsDeny.code, OwnerBitsDeny.code:
       [Proposal(measure: .setSocketMode(FileMode(rawValue: 0o660)))] + asRoot
     case GroupsDropped.code:
-      situation.target.map { [Proposal(measure: .keepGroupOnTheWay($0.group))] + joiningForGood + asRoot } ?? []
+      // No asRoot: the container starts as root already, and what drops that drops it again.
+      situation.target.map { [Proposal(measure: .keepGroupOnTheWay($0.group))] + joiningForGood } ?? []
     case DirectoryNotSearchable.code: throughDirectories + asRoot
     case SecurityPolicy.code: unconfined
     case SocketMissing.code, DanglingLink.code, SocketIsDirectory.code: [Proposal(measure: .mountSocket)]
@@ -147,9 +148,12 @@ struct Proposals {
       let opened = paths.isEmpty ? nil : Measure.openDirectories(paths, user, then: nil)
       guard let facts = opened.map({ $0.applied(to: situation.facts) }) ?? situation.facts else { return [] }
       let later = Situation(facts)
-      guard let refusal = later.refusal, refusal.needs == .execute, !paths.contains(refusal.path) else { break }
+      guard let refusal = later.refusal, refusal.needs == .execute, !paths.contains(refusal.path) else {
+        break
+      }
       paths.append(refusal.path)
     }
+    guard !paths.contains(where: situation.isPrivate) else { return [] }
     let risk = "uid \(user) then gets to everything in there that is open to it."
     let onSocket = Measure.editACL(entry: .init(.user(user), [.read, .write]))
     let alone = Measure.openDirectories(paths, user, then: nil)
@@ -279,6 +283,14 @@ struct Proposals {
 }
 
 extension Situation {
+  /// A home or what logind makes for a session (pam_systemd(8)): keys and sessions lie in there, and nobody
+  /// else is let in for the sake of a socket.
+  fileprivate func isPrivate(_ directory: ByteString) -> Bool {
+    let names = directory.pathComponents
+    return directory == "/root" || names.starts(with: ["run", "user"]) || names.first == "home"
+      || facts.accounts.users.contains { $0.home != "/" && $0.home == directory }
+  }
+
   /// The name to list in the image's group file, where Docker would read the subject's groups there.
   public var imageMember: ByteString? {
     guard let code = diagnose(self).first?.code else { return nil }

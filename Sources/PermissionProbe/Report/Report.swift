@@ -10,9 +10,10 @@ public struct Report: Hashable, Sendable {
     situation = Situation(facts)
     causes = diagnose(situation)
     plan = PermissionProbe.plan(situation, causes, context: context)
-    next = causes.first { $0.severity == .error }.map { [situation] in
-      PermissionProbe.causes(after: $0, in: situation)
-    } ?? []
+    next =
+      causes.first { $0.severity == .error }.map { [situation] in
+        PermissionProbe.causes(after: $0, in: situation)
+      } ?? []
   }
 
   public var verdict: Verdict { situation.verdict }

@@ -81,6 +81,7 @@ import Testing
     #expect(first.proof == .granted)
     #expect(first.snippet == "exec sockcheck exec --user jenkins -- \"$@\"\n")
     #expect(first.caveats.contains { $0.contains("--groups=999,1000") })
+    #expect(!report.plan.remedies.contains { $0.isLastResort }, "root is what the container starts as")
     #expect(!report.plan.remedies.contains { $0.snippet.contains("group_add") })
     #expect(!report.plan.remedies.contains { $0.snippet.contains("--group-add") })
   }

@@ -59,6 +59,18 @@ import Testing
         == "setfacl --modify user:1000:x /srv/app\nsetfacl --modify user:1000:rw- /srv/app/docker.sock\n")
   }
 
+  /// Homes and session directories hold more than a socket.
+  @Test(arguments: ["/run/user/1002", "/home/other", "/srv/other"])
+  func nobodyIsLetIntoAHome(directory: ByteString) throws {
+    let socket = directory.appending(component: "docker.sock")
+    let world = Scenario.onHost.passwd(Scenario.passwd + "other:x:1002:1002::/srv/other:/bin/sh\n").asking(
+      socket
+    )
+    .socket(at: socket, owner: 1000).place(.directory, at: directory, owner: 1002, mode: 0o700)
+    #expect(world.report.rootCause?.code == "directory-not-searchable")
+    #expect(world.report.plan.best(for: .host) == nil)
+  }
+
   /// An ACL entry counts for nothing against the owner bits.
   @Test func noEntryForTheOwner() {
     let world = Self.closed.place(.directory, at: "/srv/app", owner: 1000, mode: 0o600)

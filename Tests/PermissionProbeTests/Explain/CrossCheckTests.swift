@@ -14,7 +14,9 @@ import Testing
   ]
 
   private static let pages = Set(
-    names(in: "docs/causes").filter { $0.hasSuffix(".md") && $0 != "README.md" }.map { String($0.dropLast(3)) })
+    names(in: "docs/causes").filter { $0.hasSuffix(".md") && $0 != "README.md" }.map {
+      String($0.dropLast(3))
+    })
 
   private static func names(in folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: repository.appending(path: folder).path)) ?? []
@@ -50,7 +52,9 @@ import Testing
     let page = try text("docs/causes/\(code).md")
     #expect(page.hasPrefix("# \(code): "))
     #expect(CausePages.markdown(code).map { $0 + "\n" } == page, "stale: run scripts/embed-pages")
-    for heading in ["## How it looks", "## Why it happens", "## How to tell it from its look-alikes", "## References"] {
+    for heading in [
+      "## How it looks", "## Why it happens", "## How to tell it from its look-alikes", "## References",
+    ] {
       #expect(page.contains("\n\(heading)\n"), "\(heading)")
     }
     #expect(page.contains("\n## Fixes\n") || page.contains("\n## What to do\n") || page.contains("\n## Fix"))

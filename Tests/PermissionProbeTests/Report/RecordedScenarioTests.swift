@@ -21,7 +21,9 @@ import Testing
     #expect(Self.names.count >= 5)
     for file in Self.files where file != "README.md" {
       #expect(
-        Self.names.contains { file == "\($0).facts.json" || file == "\($0).report.txt" || file == "\($0).report.json" },
+        Self.names.contains {
+          file == "\($0).facts.json" || file == "\($0).report.txt" || file == "\($0).report.json"
+        },
         "\(file)")
     }
   }
@@ -42,6 +44,7 @@ import Testing
       Issue.record("recorded \(name); read it and run again")
       return
     }
-    #expect(text == (try #require(expected, "no Scenarios/\(name); SOCKCHECK_RECORD=1 makes it")))
+    let required = try #require(expected, "no Scenarios/\(name); SOCKCHECK_RECORD=1 makes it")
+    #expect(text == required)
   }
 }

@@ -11,7 +11,8 @@ import Testing
     for (name, world) in [("world", scenario.world), ("lookalike", scenario.lookalike)] {
       let facts = world.facts
       let documents = [
-        "report": try Report(facts).json(pretty: false), "facts": try FactsDocument.encode(facts, pretty: false),
+        "report": try Report(facts).json(pretty: false),
+        "facts": try FactsDocument.encode(facts, pretty: false),
       ]
       #expect(documents.values.allSatisfy { !$0.isEmpty })
       guard let directory = ProcessInfo.processInfo.environment["SOCKCHECK_DOCUMENTS"] else { continue }

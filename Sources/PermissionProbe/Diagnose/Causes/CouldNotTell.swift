@@ -25,7 +25,8 @@ enum CouldNotTell: CauseRule {
   /// Whether the group was lost on the way or never given is for PID 1 to show.
   private static func whoHeldTheGroup(_ situation: Situation) -> Finding? {
     guard situation.verdict == .denied, situation.isRefusedAsOther, !situation.isOnHost,
-      situation.groupWouldGrant, situation.groupIsMapped, let target = situation.target, target.group != .root,
+      situation.groupWouldGrant, situation.groupIsMapped, let target = situation.target,
+      target.group != .root,
       situation.holderOfGroup == nil, let errno = situation.facts.relatives?.first.failure
     else { return nil }
     return Finding(

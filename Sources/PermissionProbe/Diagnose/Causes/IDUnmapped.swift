@@ -21,7 +21,8 @@ enum IDUnmapped: CauseRule {
         + "does not map (userns-remap, a rootless engine). No user or group made in here is that one: joining "
         + "\(target.group) does nothing, and being root in here does not count for it either."
         + (situation.keepsUnmappedGroup
-          ? " This process keeps a group from outside that is not mapped either; the socket's it is not." : ""),
+          ? " This process keeps a group from outside that is not mapped either; the socket's it is not."
+          : ""),
       evidence: situation.membershipEvidence.merging([
         "ownerMapped": .flag(!isOwnerUnmapped), "groupMapped": .flag(!isGroupUnmapped),
       ]) { first, _ in first })

@@ -5,7 +5,7 @@ enum SecurityPolicy: CauseRule {
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard let observation = situation.facts.observation, let errno = observation.errno,
-      errno == .accessDenied || errno == .notPermitted,
+      errno == .accessDenied || errno == .notPermitted || errno == .addressFamilyNotSupported,
       observation.call == .socket || situation.decision.permission == .granted
     else { return nil }
     let modules = situation.facts.system.securityModules.value ?? []
@@ -18,7 +18,8 @@ enum SecurityPolicy: CauseRule {
       modules.contains("landlock")
       ? " Landlock is there too, but up to Linux 6.18 it does not look at connecting to a path." : ""
     var evidence: [String: Evidence] = [
-      "call": .text(observation.call.rawValue), "errno": .text(errno.name), "securityModules": .texts(modules),
+      "call": .text(observation.call.rawValue), "errno": .text(errno.name),
+      "securityModules": .texts(modules),
       "seccompMode": .number(situation.facts.system.seccompMode.value ?? -1),
       "suspects": .texts(suspects.map(\.rawValue)),
     ]
