@@ -4,7 +4,7 @@
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
 
-test: build ## every test; as root also those that become other users
+test: ## every test; as root also those that become other users
 	@scripts/test
 
 test-engine: static ## every printed fix, applied on real engines; as root
@@ -17,7 +17,7 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-check: lint test static ## what CI runs
+check: lint test static test-engine ## what CI runs
 	@scripts/check-static
 
 format:
