@@ -4,13 +4,12 @@ Each function makes one: `fires` is the program's report where the cause is the 
 not. Each question is asked once more from recorded facts, by another user, and gives the same.
 """
 
-import ctypes
 import errno
+import functools
 import os
-import struct
 import subprocess
 
-from machine import GROUP, NotHere, landlock_without_writing, libc, seccomp_refusing
+from machine import GROUP, landlock_without_writing, seccomp_refusing
 
 ALL = []
 
@@ -357,16 +356,22 @@ def landlock_does_not_gate_connecting(m):
 
 @situation("immutable-inode")
 def an_immutable_socket(m):
-    listener = m.listen(mode=0o666)
-    m.lookalike(m.user(listener.path), None)
-    # A socket cannot be opened for chattr(1); since Linux 6.17 file_setattr(2) needs no descriptor.
-    attributes = ctypes.create_string_buffer(struct.pack("QIIII", 8, 0, 0, 0, 0))
-    if libc.syscall(469, -100, listener.path.encode(), attributes, ctypes.c_size_t(24), 0) != 0:
-        raise NotHere("the file system keeps no attributes for a socket: "
-                      + os.strerror(ctypes.get_errno()))
-    m.fires(m.user(listener.path))
-    attributes = ctypes.create_string_buffer(struct.pack("QIIII", 0, 0, 0, 0, 0))
-    libc.syscall(469, -100, listener.path.encode(), attributes, ctypes.c_size_t(24), 0)
+    # No program can open a socket for chattr(1): the attribute is written into a file system at rest.
+    image, place = m.file("image"), m.folder("place")
+    os.truncate(image, 8 << 20)
+    run = functools.partial(subprocess.run, check=True, capture_output=True)
+    run(["mkfs.ext4", "-q", "-F", image])
+    run(["mount", "-o", "loop", image, place])
+    m.cleanups.append(lambda: run(["umount", place]))
+    path = m.listen("place/docker.sock", "dead", mode=0o666).path
+    m.lookalike(m.user(path), "nothing-listening")
+    run(["umount", place])
+    m.cleanups.pop()
+    run(["debugfs", "-w", "-R", "set_inode_field /docker.sock flags 0x80010", image])
+    run(["mount", "-o", "loop", image, place])
+    m.cleanups.append(lambda: run(["umount", place]))
+    m.fires(m.user(path))
+    m.fires(m.ask(path))
 
 
 # -------------------------------------------------------------------- behind the socket ----

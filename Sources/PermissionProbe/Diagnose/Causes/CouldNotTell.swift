@@ -1,3 +1,4 @@
+/// What could not be read would have decided, or tells two stories apart; see ``Known``.
 enum CouldNotTell: CauseRule {
   static let code = "could-not-tell"
   static let severity = Cause.Severity.note

@@ -1,3 +1,4 @@
+/// GetExecUser() of moby/sys/user reads no group file where the user comes with a group.
 enum ExplicitGroupDropsImageGroups: CauseRule {
   static let code = "explicit-group-drops-image-groups"
 

@@ -1,3 +1,5 @@
+/// An id without a mapping shows as the overflow id (user_namespaces(7)), and no capability counts for it:
+/// capable_wrt_inode_uidgid().
 enum IDUnmapped: CauseRule {
   static let code = "id-unmapped"
 
