@@ -152,6 +152,23 @@ def set_id_and_sticky_bits_on_the_socket(m):
     m.lookalike(m.user(listener.path, groups=[GROUP]), None)
 
 
+CHROOT = """
+mkdir -p "$1/new"; mount --rbind / "$1/new"
+mount --bind "$1/root/etc/passwd" "$1/new/etc/passwd" && mount --bind "$1/root/etc/group" "$1/new/etc/group"
+status=0; chroot --userspec=1000:1000 {groups} "$1/new" $sockcheck "$1/docker.sock" || status=$?; exit $status
+"""
+
+
+@situation("gid-mismatch")
+def recorded_in_a_chroot(m):
+    m.listen()
+    m.accounts(user="somebody")
+    result = m.inside(CHROOT.replace("{groups}", "--groups=1000"), m.directory)
+    m.fires(result)
+    assert result.report["subject"]["user"] == "somebody", result.report["subject"]
+    m.lookalike(m.inside(CHROOT.replace("{groups}", "--groups=%d" % GROUP), m.directory), None)
+
+
 MOUNTED = """
 mount --bind "$1/docker.sock" "$1/mounted.sock"
 exec setpriv --reuid=1000 --regid=1000 {groups} $sockcheck --root "$1/root" "$1/mounted.sock"
