@@ -129,6 +129,11 @@ def landlock_without_writing():
         ruleset = must(libc.syscall(444, ctypes.byref(handled), ctypes.c_size_t(8), 0))
         must(libc.prctl(38, 1, 0, 0, 0))
         must(libc.syscall(446, ruleset, 0))
+        try:
+            os.open("/tmp/sc-landlock", os.O_WRONLY | os.O_CREAT)
+        except PermissionError:
+            return
+        raise AssertionError("Landlock is not in force")
 
     return apply
 
