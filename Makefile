@@ -25,6 +25,7 @@ format:
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
+	scripts/embed-pages --check
 
 clean:
 	rm -rf .build .build-static dist

@@ -32,7 +32,7 @@ let package = Package(
       name: "demo", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
     .testTarget(
       name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"],
-      exclude: ["Resources", "Snapshots"], swiftSettings: strict),
+      exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),
     // A program of its own: becoming another subject wants a process with a single thread, which a test
     // runner is not.
     .executableTarget(

@@ -60,6 +60,10 @@ int clinux_open_in_root(int root, const char *path) {
   return or_errno(syscall(SYS_openat2, root, path, &how, sizeof how));
 }
 
+int clinux_label(const char *path, void *buffer, size_t size) {
+  return or_errno(getxattr(path, "security.selinux", buffer, size));
+}
+
 uint32_t clinux_filesystem_uid(void) { return (uint32_t)setfsuid((uid_t)-1); }
 uint32_t clinux_filesystem_gid(void) { return (uint32_t)setfsgid((gid_t)-1); }
 

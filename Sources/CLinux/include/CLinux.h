@@ -137,6 +137,9 @@ int clinux_bind(int descriptor, const char *path, size_t length);
 /// takes, while libacl would sort them.
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length);
 
+/// getxattr(2) of `security.selinux`, following links; the length of what was put into BUFFER.
+int clinux_label(const char *path, void *buffer, size_t size);
+
 /// prctl(PR_SET_PDEATHSIG): a child that ends with the process that started it.
 int clinux_die_with_parent(void);
 

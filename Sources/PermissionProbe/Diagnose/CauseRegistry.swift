@@ -9,8 +9,9 @@ public enum CauseRegistry {
     DirectoryNotSearchable.self, SocketIsDirectory.self, NotASocket.self, MountIsStale.self,
     // Who is asking.
     ImmutableInode.self, RootLacksOverride.self, IDUnmapped.self, RootlessOwner.self, OwnerBitsDeny.self,
-    ACLMaskDenies.self, ACLEntryDenies.self, GroupBitsDeny.self, ExplicitGroupDropsImageGroups.self,
-    MembershipNotInSession.self, DockerGIDDiffers.self, GIDTaken.self, GIDZero.self, GIDMismatch.self,
+    ACLMaskDenies.self, ACLEntryDenies.self, GroupBitsDeny.self, GroupsDropped.self,
+    ExplicitGroupDropsImageGroups.self, MembershipNotInSession.self, DockerGIDDiffers.self, GIDTaken.self,
+    GIDZero.self, GIDMismatch.self,
     SecurityPolicy.self,
     // Behind the socket.
     WrongSocketType.self, NothingListening.self, DaemonUnresponsive.self, NotTheDockerAPI.self,
@@ -42,6 +43,9 @@ func diagnose(_ situation: Situation) -> [Cause] {
 }
 
 private func first(of rules: [any CauseRule.Type], _ situation: Situation) -> Cause? {
+  // socket(2) comes before connect(2): where that is refused the path was not looked at.
+  let isBeforeTheWay = situation.facts.observation?.call == .socket
+  if isBeforeTheWay, let cause = recognised(SecurityPolicy.self, situation) { return cause }
   for rule in rules {
     if let cause = recognised(rule, situation) { return cause }
   }

@@ -49,6 +49,8 @@ func judge(_ facts: Facts, _ decision: Decision) -> Verdict {
     let isStoppedBefore =
       decision.decidedBy.map { !$0.passes && $0.step != facts.walk.steps.count - 1 } ?? false
     return isOtherThanSocket && observation.call == .connect && !isStoppedBefore ? .missing : .denied
+  // RestrictAddressFamilies= of systemd answers so (systemd.exec(5)); every kernel has Unix sockets.
+  case .addressFamilyNotSupported where observation.call == .socket: return .denied
   case .connectionRefused: return isOtherThanSocket ? .missing : .unavailable
   case .wrongProtocolType, .timedOut, .tryAgain, .connectionReset: return .unavailable
   default: return .unknown

@@ -343,6 +343,8 @@ enum EmbeddedPages {
         `hidepid` the whole directory is hidden.
       - **Another container**: its PID 1 is outside this pid namespace, so whether it holds a group
         cannot be seen.
+      - **A hidden PID 1**: whether the container was given the group, and something on the way
+        dropped it ([groups-dropped](groups-dropped.md)), is for PID 1 to show.
       - **A directory that may not be searched**: what stands behind it is unknown.
       - **/proc is missing** or masked in a sandbox.
       - **Security modules** do not tell their rules to everybody; whether they refuse is known only
@@ -1163,7 +1165,10 @@ enum EmbeddedPages {
       docker inspect --format '{{.Config.User}} {{.HostConfig.GroupAdd}}' app
       ```
 
-      A colon in the first word is the sign.
+      A colon in the first word is the sign. Of a process that runs already `sockcheck` says this when
+      the files give it the group, it holds none but its first one, and PID 1 does not hold the group
+      either. A group file that was changed after the start looks the same from within: create the
+      container anew, and ask again.
 
       ## Fixes
 
@@ -1717,6 +1722,10 @@ enum EmbeddedPages {
         container ever held the group.
       - [gid-mismatch](gid-mismatch.md): no `group_add`, and PID 1 does not hold it either.
 
+      `sockcheck` compares the process with PID 1 and with its parent, so run it in the container, as
+      the user in question. Where PID 1 is hidden (`hidepid`), it says so and
+      [could-not-tell](could-not-tell.md) stands beside the cause.
+
       If the dropper replaced itself by exec, as gosu does, PID 1 **is** the dropped process. Then
       compare with what the container was given:
 
@@ -1893,7 +1902,7 @@ enum EmbeddedPages {
       ##"""
       # immutable-inode: the socket has the immutable attribute
 
-      Someone set the immutable attribute on the socket. An immutable inode refuses every write, and
+      The socket's inode bears the immutable attribute. Such an inode refuses every write, and
       connecting to a socket is one.
 
       ## How it looks
@@ -1904,34 +1913,63 @@ enum EmbeddedPages {
       dial unix /var/run/docker.sock: connect: operation not permitted
       ```
 
-      Root is refused like anyone else, and no group helps.
+      Root is refused like anyone else, and no group helps. Nor can the file be removed:
+
+      ```text
+      rm: cannot remove '/srv/docker.sock': Operation not permitted
+      ```
 
       ## Why it happens
 
-      `inode_permission()` in the kernel looks at the immutable attribute before it looks at any permission
-      bit, and answers EPERM to whoever wants to write. connect(2) asks for write permission on the socket's
-      inode. The attribute comes from `chattr +i`, mostly from a hardening script that swept over a directory.
+      `inode_permission()` in the kernel looks at the immutable attribute before it looks at any
+      permission bit, and answers EPERM to whoever wants to write. connect(2) asks for write
+      permission on the socket's inode.
+
+      It is rare: `chattr +i` refuses sockets ("Operation not supported"), because it has to open
+      what it changes. What is left is a tool that writes into an unmounted file system (debugfs), a
+      damaged file system, or, since Linux 6.17, file_setattr(2) on a file system that takes it.
 
       ## How to tell it from its look-alikes
 
-      - `security-policy` may say EPERM as well, but then `lsattr` shows no `i`.
+      - [security-policy](security-policy.md) may say EPERM as well, but there the attribute is not
+        set. lsattr cannot open a socket either; sockcheck asks statx(2):
+
+        ```sh
+        sockcheck facts --no-connect /srv/docker.sock | grep --only-matching '"isImmutable":[a-z]*'
+        ```
+
       - With a missing group the error is EACCES: permission denied, not operation not permitted.
+        See [gid-mismatch](gid-mismatch.md).
 
       ## Fixes
 
-      ### Take the attribute away, on the host
+      ### Let the daemon listen elsewhere
 
       ```sh
-      chattr -i /run/docker.sock
+      dockerd --host unix:///run/docker.sock
       ```
 
-      It costs nothing: the attribute protects no more than the permission bits do. Look for the script that
-      set it, or it will be back.
+      `/run` is a tmpfs and is made anew at each boot; no attribute of this kind stays there. Price:
+      whoever names the old path has to name the new one.
+
+      ### Take the attribute away, with the file system unmounted
+
+      ```sh
+      umount /srv
+      debugfs -w -R 'set_inode_field /docker.sock flags 0' /dev/sdX1
+      fsck.ext4 -f /dev/sdX1
+      mount /srv
+      ```
+
+      For ext4, with your own device; the path is the one inside of that file system. Price: the file
+      system is away for that time. Ask first who set the attribute: a damaged file system has more
+      than one such fault.
 
       ## References
 
-      - [chattr(1)](https://man7.org/linux/man-pages/man1/chattr.1.html)
-      - [ioctl_iflags(2)](https://man7.org/linux/man-pages/man2/ioctl_iflags.2.html)
+      - [chattr(1)](https://man7.org/linux/man-pages/man1/chattr.1.html),
+        [ioctl_iflags(2)](https://man7.org/linux/man-pages/man2/ioctl_iflags.2.html),
+        [statx(2)](https://man7.org/linux/man-pages/man2/statx.2.html), debugfs(8)
       """##
     ),
     (
@@ -3315,7 +3353,8 @@ enum EmbeddedPages {
 
       ```sh
       cat /sys/kernel/security/lsm
-      cat /proc/self/attr/current
+      cat /proc/self/attr/current /proc/self/attr/apparmor/current
+      stat --format %C /var/run/docker.sock
       grep -E 'Seccomp|NoNewPrivs' /proc/self/status
       sudo journalctl --dmesg --grep 'apparmor="DENIED"|avc:.*denied'
       ```

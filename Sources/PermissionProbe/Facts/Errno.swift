@@ -19,6 +19,7 @@ public struct Errno: RawRepresentable, Hashable, Sendable, Error, CustomStringCo
   public static let tooManyLinks = Errno(rawValue: 40)
   public static let wrongProtocolType = Errno(rawValue: 91)
   public static let notSupported = Errno(rawValue: 95)
+  public static let addressFamilyNotSupported = Errno(rawValue: 97)
   public static let connectionReset = Errno(rawValue: 104)
   public static let timedOut = Errno(rawValue: 110)
   public static let connectionRefused = Errno(rawValue: 111)

@@ -8,10 +8,16 @@ public struct Facts: Hashable, Sendable, Codable {
   public var observation: Observation?
   /// What named the socket; `nil` where the user did.
   public var endpoint: EndpointFacts?
+  /// `nil` where nobody looked: the question was about an identity and not about a running process, or the
+  /// process was let in.
+  public var relatives: Relatives?
+  /// `nil` where nobody looked.
+  public var security: SecurityFacts?
 
   public init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
-    observation: Observation? = nil, endpoint: EndpointFacts? = nil
+    observation: Observation? = nil, endpoint: EndpointFacts? = nil, relatives: Relatives? = nil,
+    security: SecurityFacts? = nil
   ) {
     self.subject = subject
     self.walk = walk
@@ -19,6 +25,8 @@ public struct Facts: Hashable, Sendable, Codable {
     self.system = system
     self.observation = observation
     self.endpoint = endpoint
+    self.relatives = relatives
+    self.security = security
   }
 }
 

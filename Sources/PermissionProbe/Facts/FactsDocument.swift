@@ -91,11 +91,22 @@ extension Facts {
         return "facts.walk.steps[\(index)]: a link has a target, and nothing else has one"
       }
       if isLink { links += 1 }
+      if !isLast, let kind = step.inode.value?.kind, kind != .directory, kind != .link {
+        return "facts.walk.steps[\(index)]: the walk goes on behind \(kind.noun)"
+      }
       if isLink, isLast, walk.end == .reached {
         return "facts.walk.steps[\(index)]: a walk does not end at a link that can be followed"
       }
       if !isLast, step.inode.value == nil {
         return "facts.walk.steps[\(index)]: the walk goes on behind a place that was not seen"
+      }
+    }
+    if let observation {
+      if observation.api != nil, observation.errno != nil || observation.call == .socket {
+        return "facts.observation: nobody can have answered on a connection that failed"
+      }
+      if observation.call == .connect, observation.errno == nil, case .absent? = walk.steps.last?.inode {
+        return "facts.observation: a connection succeeded, and facts.walk ends where nothing stands"
       }
     }
     if links > 40 { return "facts.walk.steps: the kernel follows 40 links, and here are \(links)" }

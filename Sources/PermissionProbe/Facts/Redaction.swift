@@ -46,9 +46,19 @@ private struct Redaction {
     return ByteString(Array(parts.joined(separator: [ByteString.slash])))
   }
 
+  /// Too long for a `sockaddr_un` stays so, and what fits still fits: the length decides.
+  private func ofSameKind(_ word: ByteString, as path: ByteString) -> ByteString {
+    let isTooLong = path.count > longestSocketPath
+    guard isTooLong != (word.count > longestSocketPath) else { return word }
+    let first = ByteString(path.isAbsolutePath ? "/" : "")
+    if !isTooLong { return first.appending(component: "dirs").appending(component: word.lastPathComponent) }
+    let filler = ByteString([UInt8](repeating: UInt8(ascii: "d"), count: longestSocketPath))
+    return ByteString(first.appending(component: filler).bytes + [ByteString.slash] + word.bytes)
+  }
+
   mutating func redact(_ facts: Facts) -> Facts {
     var facts = facts
-    facts.walk.requested = path(facts.walk.requested)
+    facts.walk.requested = ofSameKind(path(facts.walk.requested), as: facts.walk.requested)
     for index in facts.walk.steps.indices {
       var step = facts.walk.steps[index]
       step.path = path(step.path)
@@ -79,7 +89,60 @@ private struct Redaction {
       facts.accounts.group = .seen(file)
     }
     if let start = facts.subject.start { facts.subject.start = redact(start) }
+    if let security = facts.security { facts.security = redact(security) }
+    if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }
     return facts
+  }
+
+  /// A profile's name may be a program's path or say whose it is; a label's type is the policy's own word.
+  private mutating func redact(_ security: SecurityFacts) -> SecurityFacts {
+    var security = security
+    security.appArmorProfile = security.appArmorProfile.map { profile($0) }
+    security.label = security.label.map { isContext($0) ? $0 : profile($0) }
+    security.smackLabel = security.smackLabel.map { word($0, "label", except: ["_", "floor", "*"]) }
+    return security
+  }
+
+  /// `user:role:type:level` as SELinux writes it.
+  private func isContext(_ label: ByteString) -> Bool {
+    label.bytes.filter { $0 == UInt8(ascii: ":") }.count >= 2 && !label.isAbsolutePath
+  }
+
+  private mutating func profile(_ text: ByteString) -> ByteString {
+    let known: Set<ByteString> = ["unconfined", "docker-default", "crun-default"]
+    let end = text.bytes.firstIndex(of: UInt8(ascii: " ")) ?? text.bytes.endIndex
+    let name = word(ByteString(text.bytes[..<end]), "profile", except: known)
+    return ByteString(name.bytes + text.bytes[end...])
+  }
+
+  private mutating func redact(_ endpoint: EndpointFacts) -> EndpointFacts {
+    var endpoint = endpoint
+    endpoint.hostOption = endpoint.hostOption.map { host($0) }
+    endpoint.hostVariable = endpoint.hostVariable.map { host($0) }
+    endpoint.contextOption = endpoint.contextOption.map { context($0) }
+    endpoint.contextVariable = endpoint.contextVariable.map { context($0) }
+    endpoint.configDirectory = endpoint.configDirectory.map { path($0) }
+    if case .seen(let name) = endpoint.currentContext { endpoint.currentContext = .seen(context(name)) }
+    for index in endpoint.contexts.indices {
+      endpoint.contexts[index].name = context(endpoint.contexts[index].name)
+      if case .seen(let text) = endpoint.contexts[index].host {
+        endpoint.contexts[index].host = .seen(host(text))
+      }
+    }
+    return endpoint
+  }
+
+  private mutating func context(_ name: String) -> String {
+    word(ByteString(name), "context", except: ["default", ""]).display
+  }
+
+  /// The scheme decides, and the path of a Unix socket; a host's name does not.
+  private mutating func host(_ text: String) -> String {
+    switch EndpointAddress(parsing: text) {
+    case .unix(let path): "unix://\(self.path(path).display)"
+    case .other(let scheme): "\(scheme)://host"
+    case .invalid: text.firstRange(of: "://") == nil ? "host" : "scheme://host"
+    }
   }
 
   private mutating func redact(_ start: ContainerStart) -> ContainerStart {

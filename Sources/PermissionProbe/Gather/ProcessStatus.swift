@@ -7,6 +7,8 @@ struct ProcessStatus: Hashable {
   var noNewPrivileges: Bool
   var seccompMode: Int?
   var parent: ProcessID?
+  /// As the reader's /proc numbers it.
+  var processID: ProcessID?
 
   /// `nil` where a line that decides is missing or damaged.
   init?(parsing text: some Sequence<UInt8>) {
@@ -26,6 +28,7 @@ struct ProcessStatus: Hashable {
     capabilities = CapabilitySet(rawValue: effective)
     noNewPrivileges = lines.numbers("NoNewPrivs")?.first == 1
     seccompMode = lines.numbers("Seccomp")?.first.flatMap { Int(exactly: $0) }
+    processID = lines.numbers("Pid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
     parent = lines.numbers("PPid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
   }
 }

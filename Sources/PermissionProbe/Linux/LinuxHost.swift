@@ -62,6 +62,12 @@ public struct LinuxHost: Sendable {
         question.path, seconds: question.timeout,
         expectsDockerAPI: question.expectsDockerAPI ?? DockerAPIExpectation(path: question.path))
     }
+    // Only a refusal asks where the groups came from and which module is in force.
+    let isLetIn = facts.observation.map { $0.errno == nil } ?? false
+    if question.start == nil, question.assumed == nil, !isLetIn {
+      facts.relatives = ProcessReader.relatives()
+      facts.security = SecurityReader.read(socket: facts.walk.targetInode == nil ? nil : question.path)
+    }
     return facts
   }
 

@@ -23,6 +23,40 @@ enum ProcessReader {
     return (subject, .unreadable(.noEntry))
   }
 
+  /// PID 1 and the parent of the calling process, as far as /proc shows them.
+  static func relatives() -> Relatives {
+    let own: ProcessStatus
+    switch readFile("/proc/self/status") {
+    case .seen(let text):
+      guard let status = ProcessStatus(parsing: text) else {
+        return Relatives(first: .unreadable(.invalid), parent: .unreadable(.invalid))
+      }
+      own = status
+    case .absent: return Relatives(first: .unreadable(.noEntry), parent: .unreadable(.noEntry))
+    case .unreadable(let errno): return Relatives(first: .unreadable(errno), parent: .unreadable(errno))
+    }
+    let parent = own.parent.map { $0.rawValue == 0 ? .absent : credentials(of: $0) } ?? .absent
+    // A /proc of another pid namespace has another PID 1.
+    guard own.processID == ProcessID(getpid()) else {
+      return Relatives(first: .unreadable(.noProcess), parent: parent)
+    }
+    return Relatives(
+      first: getpid() == 1 ? .absent : credentials(of: ProcessID(1)), parent: parent)
+  }
+
+  private static func credentials(of process: ProcessID) -> Known<Credentials> {
+    switch readFile(ByteString("/proc/\(process)/status")) {
+    case .seen(let text):
+      guard let status = ProcessStatus(parsing: text) else { return .unreadable(.invalid) }
+      return .seen(
+        Credentials(
+          processID: process, userID: status.userID, groupID: status.groupID, groups: status.groups))
+    // A process that is there and does not show is hidden (proc(5), hidepid).
+    case .absent: return .unreadable(.noEntry)
+    case .unreadable(let errno): return .unreadable(errno)
+    }
+  }
+
   private static func mode(of status: ProcessStatus) -> Known<Int> {
     status.seccompMode.map { .seen($0) } ?? .absent
   }

@@ -27,6 +27,12 @@ enum Measure: Hashable {
   case setSocketMode(FileMode)
   case mountSocket
   case disableLabels
+  case unconfineAppArmor
+  case unconfineSeccomp
+  /// The group is joined where the privileges are dropped.
+  case keepGroupOnTheWay(GroupID)
+  /// Search permission for one user on directories, and then what the socket itself asks for.
+  indirect case openDirectories([ByteString], UserID, then: Measure?)
   case restartContainer
   case startDaemon
 
@@ -38,7 +44,10 @@ enum Measure: Hashable {
     case .addGroup(let group):
       guard !facts.subject.heldGroups.contains(group) else { return facts }
       facts.subject.groups.append(group)
-    case .joinOnHost(_, _, let group), .newSession(_, let group):
+    case .openDirectories(let paths, let user, let then):
+      for path in paths { facts.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
+      return then == nil ? facts : then?.applied(to: facts)
+    case .joinOnHost(_, _, let group), .newSession(_, let group), .keepGroupOnTheWay(let group):
       facts.subject.groups.append(group)
     case .joinInImage(let edit):
       edit.apply(to: &facts)
@@ -50,9 +59,12 @@ enum Measure: Hashable {
       facts.subject.groupID = group
       facts.subject.groups = [group]
     case .startWithoutGroup:
-      guard let start = facts.subject.start, let user = start.user.split(separator: ":").first,
+      let user = facts.subject.start?.user.split(separator: ":").first.map(String.init)
+      guard
         let identity = try? DockerIdentity.compute(
-          ContainerStart(user: String(user), addedGroups: start.addedGroups), accounts: facts.accounts)
+          ContainerStart(
+            user: user ?? facts.subject.userID.description,
+            addedGroups: facts.subject.start?.addedGroups ?? []), accounts: facts.accounts)
       else { return facts }
       facts.subject.groupID = identity.groupID
       facts.subject.groups = identity.groups
@@ -76,7 +88,8 @@ enum Measure: Hashable {
         inode.mode = mode
         inode.acl = .absent
       }
-    case .keepGroups, .mountSocket, .disableLabels, .restartContainer, .startDaemon:
+    case .keepGroups, .mountSocket, .disableLabels, .unconfineAppArmor, .unconfineSeccomp, .restartContainer,
+      .startDaemon:
       return nil
     }
     return facts

@@ -22,7 +22,7 @@ public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyConte
           caveats: written.caveats, isLastResort: proposal.isLastResort))
     }
   }
-  plan.remedies = ordered(plan.remedies, situation)
+  plan.remedies = ordered(plan.remedies, situation, root.code)
   // A refusal stands only where nothing but the last resort was written.
   plan.refusals = plan.refusals.filter { plan.best(for: $0.key).map(\.isLastResort) != false }
   for target in RemedyTarget.allCases where plan.refusals[target] == nil {
@@ -34,12 +34,16 @@ public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyConte
 }
 
 /// Whoever is not in a container is helped on the host first; the last resorts come last in any case.
-private func ordered(_ remedies: [Remedy], _ situation: Situation) -> [Remedy] {
+private func ordered(_ remedies: [Remedy], _ situation: Situation, _ code: String) -> [Remedy] {
   func rank(_ remedy: Remedy) -> Int {
     if remedy.isLastResort { return 1000 + targetRank(remedy.target) }
     return (remedy.target == .host && situation.isOnHost ? -1 : targetRank(remedy.target))
   }
-  func targetRank(_ target: RemedyTarget) -> Int { RemedyTarget.allCases.firstIndex(of: target) ?? 0 }
+  func targetRank(_ target: RemedyTarget) -> Int {
+    // Where the privileges are dropped in the wrong way, that is the place.
+    if target == .entrypoint, code == GroupsDropped.code { return -1 }
+    return RemedyTarget.allCases.firstIndex(of: target) ?? 0
+  }
   var sorted = remedies.enumerated().sorted { left, right in
     (rank(left.element), left.offset) < (rank(right.element), right.offset)
   }.map(\.element)
@@ -82,11 +86,11 @@ struct Proposals {
       [situation.refusal.flatMap { tag(of: $0) }.map(onSocket)].compactMap { $0 } + asRoot
     case GroupBitsDeny.code, OwnerBitsDeny.code:
       [Proposal(measure: .setSocketMode(FileMode(rawValue: 0o660)))] + asRoot
-    case SecurityPolicy.code where situation.facts.system.securityModules.value?.contains("selinux") == true:
-      [
-        Proposal(
-          measure: .disableLabels, risk: "SELinux no longer separates this container from the host's files.")
-      ]
+    case GroupsDropped.code:
+      // No asRoot: the container starts as root already, and what drops that drops it again.
+      situation.target.map { [Proposal(measure: .keepGroupOnTheWay($0.group))] + joiningForGood } ?? []
+    case DirectoryNotSearchable.code: throughDirectories + asRoot
+    case SecurityPolicy.code: unconfined
     case SocketMissing.code, DanglingLink.code, SocketIsDirectory.code:
       [Proposal(measure: .mountSocket), Proposal(measure: .startDaemon)]
     case MountIsStale.code: [Proposal(measure: .restartContainer)]
@@ -129,6 +133,50 @@ struct Proposals {
       proposals.append(Proposal(measure: .joinOnHost(user: user, group: name, target.group), risk: risk))
     }
     return proposals
+  }
+
+  /// The container was given the group already; what drops it drops it again.
+  private var joiningForGood: [Proposal] {
+    joiningGroup.filter { if case .addGroup = $0.measure { false } else { true } }
+  }
+
+  /// An ACL entry on each directory that stops the subject, and on the socket where that is not enough.
+  private var throughDirectories: [Proposal] {
+    let user = situation.subject.userID
+    guard situation.subject.userNamespace.isInitial.value == true, user != .root else { return [] }
+    var paths: [ByteString] = []
+    while paths.count < 16 {
+      let opened = paths.isEmpty ? nil : Measure.openDirectories(paths, user, then: nil)
+      guard let facts = opened.map({ $0.applied(to: situation.facts) }) ?? situation.facts else { return [] }
+      let later = Situation(facts)
+      guard let refusal = later.refusal, refusal.needs == .execute, !paths.contains(refusal.path) else {
+        break
+      }
+      paths.append(refusal.path)
+    }
+    guard !paths.contains(where: situation.isPrivate) else { return [] }
+    let risk = "uid \(user) then gets to everything in there that is open to it."
+    let onSocket = Measure.editACL(entry: .init(.user(user), [.read, .write]))
+    let alone = Measure.openDirectories(paths, user, then: nil)
+    guard alone.proof(on: situation.facts) == nil else { return [Proposal(measure: alone, risk: risk)] }
+    return [Proposal(measure: .openDirectories(paths, user, then: onSocket), risk: risk)]
+  }
+
+  private var unconfined: [Proposal] {
+    let isSocketCall = situation.facts.observation?.call == .socket
+    return situation.suspectedModules.compactMap { module in
+      switch module {
+      case .selinux where !isSocketCall:
+        Proposal(
+          measure: .disableLabels, risk: "SELinux no longer separates this container from the host's files.")
+      case .appArmor:
+        Proposal(measure: .unconfineAppArmor, risk: "AppArmor no longer confines this container at all.")
+      case .seccomp:
+        Proposal(
+          measure: .unconfineSeccomp, risk: "Every system call is open to this container, not only this one.")
+      case .selinux, .smack, .tomoyo: nil
+      }
+    }
   }
 
   private var asRoot: [Proposal] {
@@ -236,6 +284,14 @@ struct Proposals {
 }
 
 extension Situation {
+  /// A home or what logind makes for a session (pam_systemd(8)): keys and sessions lie in there, and nobody
+  /// else is let in for the sake of a socket.
+  fileprivate func isPrivate(_ directory: ByteString) -> Bool {
+    let names = directory.pathComponents
+    return directory == "/root" || names.starts(with: ["run", "user"]) || names.first == "home"
+      || facts.accounts.users.contains { $0.home != "/" && $0.home == directory }
+  }
+
   /// The name to list in the image's group file, where Docker would read the subject's groups there.
   public var imageMember: ByteString? {
     guard let code = diagnose(self).first?.code else { return nil }

@@ -15,7 +15,9 @@ extension Report {
     .object([
       "schema": .text("sockcheck.report/1"), "verdict": .text(verdict.rawValue), "socket": socket,
       "subject": subject, "prediction": prediction, "observation": observation,
-      "causes": .list(causes.map(\.tree)), "remedies": .list(plan.remedies.map(\.tree)),
+      "causes": .list(causes.map(\.tree)),
+      "next": .list(next.map { .object(["code": .text($0.code), "title": .text($0.title)]) }),
+      "remedies": .list(plan.remedies.map(\.tree)),
     ])
   }
 

@@ -20,7 +20,8 @@ extension Report {
       lines += decidingEntries.map { "entry: \($0.entry)\($0.counts ? " (this one counts)" : "")" }
       if let remark = groupNameRemark { lines.append("group: \(remark)") }
     }
-    for remedy in plan.remedies where remedy.target.isShownAsAlternative {
+    lines += next.map { "next: then you will meet: \($0.code): \($0.title)" }
+    for remedy in plan.remedies where remedy.target.isShownAsAlternative || remedy.recommended {
       let words = [
         remedy.recommended ? "recommended" : remedy.isLastResort ? "last resort" : "alternative",
         remedy.proofWord,

@@ -3,11 +3,17 @@ public struct Report: Hashable, Sendable {
   public let situation: Situation
   public let causes: [Cause]
   public let plan: Plan
+  /// What the subject meets once the root cause is out of the way.
+  public let next: [Cause]
 
   public init(_ facts: Facts, context: RemedyContext = RemedyContext()) {
     situation = Situation(facts)
     causes = diagnose(situation)
     plan = PermissionProbe.plan(situation, causes, context: context)
+    next =
+      causes.first { $0.severity == .error }.map { [situation] in
+        PermissionProbe.causes(after: $0, in: situation)
+      } ?? []
   }
 
   public var verdict: Verdict { situation.verdict }
@@ -55,9 +61,13 @@ public struct Report: Hashable, Sendable {
 
   /// By what right the subject is let in.
   var right: String? {
-    guard verdict == .granted, let check = situation.decision.decidedBy, let target = situation.target else {
-      return nil
+    guard verdict == .granted, let target = situation.target else { return nil }
+    if situation.decision.permission == .unknown, situation.keepsUnmappedGroup,
+      situation.mapping(of: target.group) != .mapped
+    {
+      return "keeps a group that this user namespace does not map, and it is the socket's"
     }
+    guard let check = situation.decision.decidedBy else { return nil }
     switch check.rule {
     case .owner: return "owns the socket (\(check.entry))"
     case .group: return "is in its group \(situation.named(target.group)) (\(check.entry))"

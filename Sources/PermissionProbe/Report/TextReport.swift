@@ -7,6 +7,10 @@ extension Report {
     if let cause = rootCause {
       lines += style.wrapped(cause.detail, indent: 2) + [""]
       lines += walkLines(style) + [""]
+      for cause in next {
+        lines += style.wrapped("Then you will meet: \(cause.code): \(cause.title).", indent: 2)
+      }
+      if !next.isEmpty { lines.append("") }
       lines += remedyLines(style)
     } else {
       lines += grantedLines(style)

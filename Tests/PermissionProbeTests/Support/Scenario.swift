@@ -106,6 +106,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         world: try classic.group(dockerMember).started("jenkins:jenkins"),
         lookalike: try classic.started("jenkins:jenkins"), instead: "gid-mismatch"),
       Scenario(
+        code: "groups-dropped", world: classic.relatives(first: [0, 999]),
+        lookalike: classic.relatives(first: [0]), instead: "gid-mismatch"),
+      Scenario(
         code: "owner-bits-deny", world: onHost.socket(owner: 1000, mode: 0o460),
         lookalike: onHost.socket(owner: 1001, mode: 0o460), instead: "gid-mismatch"),
       Scenario(

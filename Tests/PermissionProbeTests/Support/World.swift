@@ -17,6 +17,8 @@ struct World {
     protectsLinks: .seen(true), isContainer: .seen(false), securityModules: .absent, seccompMode: .seen(0))
   private var observation: Observation?
   private var endpoint: EndpointFacts?
+  private var relatives: Relatives?
+  private var security: SecurityFacts?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -150,6 +152,24 @@ struct World {
 
   func securityModules(_ names: [String]) -> Self { with { $0.system.securityModules = .seen(names) } }
 
+  /// PID 1 and the parent, each with its groups; `nil` where it cannot be seen.
+  func relatives(first: [UInt32]?, parent: [UInt32]? = nil) -> Self {
+    with {
+      func credentials(_ process: Int32, _ groups: [UInt32]?) -> Known<Credentials> {
+        guard let groups else { return .unreadable(.accessDenied) }
+        return .seen(
+          Credentials(
+            processID: ProcessID(process), userID: .root, groupID: .root, groups: groups.map { GroupID($0) }))
+      }
+      $0.relatives = Relatives(first: credentials(1, first), parent: credentials(7, parent))
+    }
+  }
+
+  /// The subject is PID 1 itself.
+  func isFirst() -> Self { with { $0.relatives = Relatives() } }
+
+  func security(_ security: SecurityFacts) -> Self { with { $0.security = security } }
+
   func seccomp(_ mode: Int) -> Self { with { $0.system.seccompMode = .seen(mode) } }
 
   func endpoint(_ endpoint: EndpointFacts) -> Self { with { $0.endpoint = endpoint } }
@@ -175,7 +195,7 @@ struct World {
     }
     return Facts(
       subject: subject, walk: walk, accounts: accounts, system: system, observation: observation,
-      endpoint: endpoint)
+      endpoint: endpoint, relatives: relatives, security: security)
   }
 
   var decision: Decision { decide(facts) }
@@ -192,11 +212,12 @@ struct World {
     while let name = names.popLast() {
       let path = here.appending(component: name)
       let step = step(path, name: name, isTrailing: names.isEmpty)
+      // As the walker does it: the link that is one too many is not gone to.
+      if step.inode.value?.kind == .link, linksFollowed == 40 { return (steps, true) }
       steps.append(step)
       guard let inode = step.inode.value else { break }
       if inode.kind == .link, let target = step.linkTarget {
         linksFollowed += 1
-        if linksFollowed > 40 { return (steps, true) }
         if target.isAbsolutePath {
           here = "/"
           steps.append(self.step("/", name: "/", isTrailing: false))

@@ -1,3 +1,4 @@
+/// posix_acl_permission() in fs/posix_acl.c: the first entry that names the subject is final (acl(5)).
 enum ACLEntryDenies: CauseRule {
   static let code = "acl-entry-denies"
 

@@ -1,3 +1,4 @@
+/// posix_acl_permission() takes the mask off a named or group entry; chmod(2) sets the mask (acl(5)).
 enum ACLMaskDenies: CauseRule {
   static let code = "acl-mask-denies"
 

@@ -1,3 +1,4 @@
+/// What could not be read would have decided, or tells two stories apart; see ``Known``.
 enum CouldNotTell: CauseRule {
   static let code = "could-not-tell"
   static let severity = Cause.Severity.note
@@ -12,6 +13,7 @@ enum CouldNotTell: CauseRule {
           + "decided, and it could not be read from here\(reason). No guess is made.",
         evidence: ["path": .text(fact.path.display), "fact": .text(fact.fact)])
     }
+    if let finding = whoHeldTheGroup(situation) { return finding }
     guard situation.verdict == .unknown, let observation = situation.facts.observation,
       let errno = observation.errno
     else { return nil }
@@ -19,5 +21,20 @@ enum CouldNotTell: CauseRule {
       title: "\(observation.call.rawValue)() failed in an unexpected way: \(errno.sentence)",
       detail: "The kernel answered \(errno.name), which says nothing about permission.",
       evidence: ["errno": .text(errno.name)])
+  }
+
+  /// Whether the group was lost on the way or never given is for PID 1 to show.
+  private static func whoHeldTheGroup(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .denied, situation.isRefusedAsOther, !situation.isOnHost,
+      situation.groupWouldGrant, situation.groupIsMapped, let target = situation.target,
+      target.group != .root,
+      situation.holderOfGroup == nil, let errno = situation.facts.relatives?.first.failure
+    else { return nil }
+    return Finding(
+      title: "whether PID 1 holds gid \(target.group) could not be told",
+      detail:
+        "PID 1 of this container could not be looked at (\(errno.sentence)), so it is not known whether the "
+        + "container was never given the group, or whether it was and a program on the way dropped it.",
+      evidence: ["fact": .text("the groups of PID 1")])
   }
 }

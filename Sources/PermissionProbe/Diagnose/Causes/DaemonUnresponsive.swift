@@ -1,3 +1,5 @@
+/// unix_stream_connect() waits while the backlog of listen(2) is full; a daemon may also accept and sit
+/// still.
 enum DaemonUnresponsive: CauseRule {
   static let code = "daemon-unresponsive"
 

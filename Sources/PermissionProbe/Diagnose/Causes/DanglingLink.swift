@@ -1,3 +1,4 @@
+/// A link in the socket's own place whose target is not there: `ENOENT` (path_resolution(7)).
 enum DanglingLink: CauseRule {
   static let code = "dangling-link"
 

@@ -1,3 +1,4 @@
+/// may_lookup() in fs/namei.c: each directory on the way has to grant `x` (path_resolution(7)).
 enum DirectoryNotSearchable: CauseRule {
   static let code = "directory-not-searchable"
 

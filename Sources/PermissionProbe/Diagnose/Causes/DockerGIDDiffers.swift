@@ -1,3 +1,5 @@
+/// Membership is a number to the kernel (credentials(7)); a group's name is the files' own affair
+/// (group(5)).
 enum DockerGIDDiffers: CauseRule {
   static let code = "docker-gid-differs"
 

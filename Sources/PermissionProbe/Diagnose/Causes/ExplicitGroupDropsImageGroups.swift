@@ -1,7 +1,9 @@
+/// GetExecUser() of moby/sys/user reads no group file where the user comes with a group.
 enum ExplicitGroupDropsImageGroups: CauseRule {
   static let code = "explicit-group-drops-image-groups"
 
   static func recognise(_ situation: Situation) -> Finding? {
+    if situation.subject.start == nil { return recogniseRunning(situation) }
     guard situation.isRefusedAsOther, let target = situation.target, let start = situation.subject.start,
       let colon = start.user.firstIndex(of: ":"), start.user.index(after: colon) != start.user.endIndex
     else { return nil }
@@ -19,5 +21,23 @@ enum ExplicitGroupDropsImageGroups: CauseRule {
       evidence: situation.membershipEvidence.merging(["start": .text(ByteString(start.user).display)]) {
         a, _ in a
       })
+  }
+
+  /// A process in a container that lacks what its files give, and so do all that it came from.
+  private static func recogniseRunning(_ situation: Situation) -> Finding? {
+    guard situation.isRefusedAsOther, let target = situation.target, !situation.isOnHost,
+      situation.facts.system.isContainer.value == true, situation.nobodyHeldGroup,
+      let user = situation.memberOnPaper,
+      // Whoever holds other groups of the file had it read, and it was changed since.
+      situation.subject.heldGroups == [situation.subject.groupID]
+    else { return nil }
+    return Finding(
+      title: "started as user:group, so the image's groups were not read",
+      detail: situation.socketSentence
+        + " The group file here puts \(user.name.display) in gid \(situation.named(target.group)), but this process "
+        + "holds \(situation.groupList) alone, and no process before it held more. That is how it looks when the "
+        + "container, or what dropped to the user, was given user:group. (Was the group file changed after the "
+        + "container started, it looks the same: create the container anew.)",
+      evidence: situation.membershipEvidence)
   }
 }

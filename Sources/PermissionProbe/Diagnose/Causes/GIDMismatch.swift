@@ -1,3 +1,4 @@
+/// acl_permission_check() in fs/namei.c: neither owner nor in_group_p(), so the bits of others decide.
 enum GIDMismatch: CauseRule {
   static let code = "gid-mismatch"
 

@@ -1,3 +1,4 @@
+/// The gid has another name in the image (group(5)), and groupadd(8) refuses a gid that is taken.
 enum GIDTaken: CauseRule {
   static let code = "gid-taken"
 

@@ -1,3 +1,4 @@
+/// dockerd leaves its socket to root:root where the host has no group `docker`.
 enum GIDZero: CauseRule {
   static let code = "gid-zero"
 

@@ -1,3 +1,4 @@
+/// acl_permission_check(): for a member of the group its bits are final, and unix_find_bsd() asks for `w`.
 enum GroupBitsDeny: CauseRule {
   static let code = "group-bits-deny"
 

@@ -1,3 +1,5 @@
+/// An id without a mapping shows as the overflow id (user_namespaces(7)), and no capability counts for it:
+/// capable_wrt_inode_uidgid().
 enum IDUnmapped: CauseRule {
   static let code = "id-unmapped"
 
@@ -19,7 +21,10 @@ enum IDUnmapped: CauseRule {
       detail:
         "The socket shows as \(target.owner):\(target.group), which is how an id looks that the user namespace "
         + "does not map (userns-remap, a rootless engine). No user or group made in here is that one: joining "
-        + "\(target.group) does nothing, and being root in here does not count for it either.",
+        + "\(target.group) does nothing, and being root in here does not count for it either."
+        + (situation.keepsUnmappedGroup
+          ? " This process keeps a group from outside that is not mapped either; the socket's it is not."
+          : ""),
       evidence: situation.membershipEvidence.merging([
         "ownerMapped": .flag(!isOwnerUnmapped), "groupMapped": .flag(!isGroupUnmapped),
       ]) { first, _ in first })
@@ -28,11 +33,14 @@ enum IDUnmapped: CauseRule {
 
 extension Situation {
   /// Where the socket shows the overflow id and that id exists in here as well, the files do not tell which
-  /// it is. The kernel's refusal does: an id that exists would have let CAP_DAC_OVERRIDE pass.
+  /// it is. The kernel's refusal does: an id that exists would have let CAP_DAC_OVERRIDE pass, and a group
+  /// that was kept from outside would have, were it the socket's.
   var refusalTellsUnmapped: Bool {
     guard verdict == .denied, decision.permission == .unknown, let target, target.kind == .socket,
-      subject.capabilities.contains(.dacOverride), decision.missingFact?.path == walk.steps.last?.path
+      let fact = decision.missingFact, fact.path == walk.steps.last?.path, fact.errno == nil
     else { return false }
+    if keepsUnmappedGroup, mapping(of: target.group) != .mapped { return true }
+    guard subject.capabilities.contains(.dacOverride) else { return false }
     return mapping(of: target.owner) == .ambiguous || mapping(of: target.group) == .ambiguous
   }
 }

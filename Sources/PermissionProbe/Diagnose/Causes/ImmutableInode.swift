@@ -1,3 +1,4 @@
+/// inode_permission() in fs/namei.c refuses a write to an immutable inode before it looks at any bit.
 enum ImmutableInode: CauseRule {
   static let code = "immutable-inode"
 
@@ -8,8 +9,9 @@ enum ImmutableInode: CauseRule {
     }
     return Finding(
       title: "the socket has the immutable attribute",
-      detail: "An immutable inode refuses every write, and connecting is one, whoever asks. On the host: "
-        + "chattr -i on the socket.",
+      detail:
+        "An immutable inode refuses every write, and connecting is one, whoever asks. Let the daemon make its "
+        + "socket elsewhere; chattr(1) cannot open a socket to take the attribute away.",
       evidence: ["immutable": .flag(true)])
   }
 }

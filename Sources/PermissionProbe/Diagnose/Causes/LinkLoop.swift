@@ -1,3 +1,4 @@
+/// pick_link() in fs/namei.c follows forty links in one resolution (`MAXSYMLINKS`), then `ELOOP`.
 enum LinkLoop: CauseRule {
   static let code = "link-loop"
 

@@ -1,3 +1,5 @@
+/// may_follow_link() in fs/namei.c (proc_sys_fs(5), protected_symlinks), and mounts with `nosymfollow`
+/// (mount(8)).
 enum LinkProtected: CauseRule {
   static let code = "link-protected"
 

@@ -1,14 +1,10 @@
+/// initgroups(3) reads the group file once, at login; the process keeps what it was given (credentials(7)).
 enum MembershipNotInSession: CauseRule {
   static let code = "membership-not-in-session"
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, situation.subject.source != .whatIf,
-      let user = situation.facts.accounts.users.first(where: {
-        $0.userID.id == situation.subject.userID.rawValue
-      }),
-      situation.facts.accounts.groups.contains(where: { group in
-        group.groupID.id == target.group.rawValue && group.members.contains(user.name)
-      }) || user.groupID.id == target.group.rawValue
+      let user = situation.memberOnPaper
     else { return nil }
     return Finding(
       title: "\(user.name.display) is in the socket's group by now, but this process started without it",

@@ -1,3 +1,4 @@
+/// A bind mount holds the inode and not the name; `//deleted` in proc_pid_mountinfo(5).
 enum MountIsStale: CauseRule {
   static let code = "mount-is-stale"
 

@@ -1,3 +1,5 @@
+/// unix_find_bsd() in net/unix/af_unix.c: what is no socket is `ECONNREFUSED`, once the bits allow the
+/// write.
 enum NotASocket: CauseRule {
   static let code = "not-a-socket"
 

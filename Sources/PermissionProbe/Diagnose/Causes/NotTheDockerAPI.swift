@@ -1,3 +1,4 @@
+/// Something accepts and talks, but `GET /_ping` of the Engine API is nothing to it.
 enum NotTheDockerAPI: CauseRule {
   static let code = "not-the-docker-api"
 

@@ -1,3 +1,4 @@
+/// unix_find_bsd() finds no socket that belongs to the inode: `ECONNREFUSED` (unix(7)).
 enum NothingListening: CauseRule {
   static let code = "nothing-listening"
 

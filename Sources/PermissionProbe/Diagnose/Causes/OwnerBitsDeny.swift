@@ -1,3 +1,4 @@
+/// acl_permission_check(): for the owner the owner bits are final, and an ACL is not looked at.
 enum OwnerBitsDeny: CauseRule {
   static let code = "owner-bits-deny"
 

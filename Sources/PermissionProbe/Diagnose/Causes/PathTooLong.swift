@@ -1,3 +1,4 @@
+/// `sun_path` of unix(7) has 108 bytes, and clients end it with a NUL.
 enum PathTooLong: CauseRule {
   static let code = "path-too-long"
 

@@ -1,3 +1,4 @@
+/// sb_permission() in fs/namei.c: a read-only mount refuses writes to files, directories and links only.
 enum ReadOnlyMountIsNoProtection: CauseRule {
   static let code = "read-only-mount-is-no-protection"
   static let severity = Cause.Severity.note

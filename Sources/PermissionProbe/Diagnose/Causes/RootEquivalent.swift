@@ -1,3 +1,4 @@
+/// An engine's API starts containers with any mount its client asks for: the socket is the host's root.
 enum RootEquivalent: CauseRule {
   static let code = "root-equivalent"
   static let severity = Cause.Severity.note

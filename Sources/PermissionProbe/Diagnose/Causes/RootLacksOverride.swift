@@ -1,3 +1,4 @@
+/// generic_permission() in fs/namei.c: what root passes by is CAP_DAC_OVERRIDE (capabilities(7)).
 enum RootLacksOverride: CauseRule {
   static let code = "root-lacks-override"
 

@@ -1,3 +1,5 @@
+/// A rootless engine runs as uid 0 of its own user namespace (user_namespaces(7)), and its socket belongs
+/// to that.
 enum RootlessOwner: CauseRule {
   static let code = "rootless-owner"
 

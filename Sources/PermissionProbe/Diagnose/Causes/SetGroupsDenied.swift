@@ -1,3 +1,4 @@
+/// `/proc/PID/setgroups` says deny, so setgroups(2) fails (user_namespaces(7)).
 enum SetGroupsDenied: CauseRule {
   static let code = "setgroups-denied"
   static let severity = Cause.Severity.note

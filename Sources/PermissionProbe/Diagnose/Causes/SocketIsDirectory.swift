@@ -1,3 +1,4 @@
+/// An engine makes an empty directory where the source of a bind mount does not exist.
 enum SocketIsDirectory: CauseRule {
   static let code = "socket-is-directory"
 

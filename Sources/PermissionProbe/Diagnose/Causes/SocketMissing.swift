@@ -1,3 +1,4 @@
+/// The path ends in `ENOENT` or `ENOTDIR` before there is anything to be permitted (path_resolution(7)).
 enum SocketMissing: CauseRule {
   static let code = "socket-missing"
 

@@ -1,3 +1,4 @@
+/// unix_find_bsd(): the listener's type is not SOCK_STREAM, `EPROTOTYPE` (unix(7)).
 enum WrongSocketType: CauseRule {
   static let code = "wrong-socket-type"
 

@@ -36,6 +36,10 @@ struct ComposeEmitter: Emitter {
     case .useHostUserNamespace: return try service("leave the remapped user namespace", ["userns_mode: host"])
     case .disableLabels:
       return try service("switch SELinux separation off", ["security_opt:", "  - label=disable"])
+    case .unconfineAppArmor:
+      return try service("lift the AppArmor profile", ["security_opt:", "  - apparmor=unconfined"])
+    case .unconfineSeccomp:
+      return try service("lift the seccomp filter", ["security_opt:", "  - seccomp=unconfined"])
     case .mountSocket:
       guard let source = situation.socketToMount else { return nil }
       return try service(
@@ -58,7 +62,9 @@ extension Situation {
   var rootUser: String { facts.accounts.name(of: UserID.root) == "root" ? "root" : "\"0\"" }
 
   var userWithoutGroup: String? {
-    subject.start?.user.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
+    subject.start.map { start in
+      String(start.user.prefix { $0 != ":" })
+    } ?? subject.userID.description
   }
 
   /// The path under which the socket is expected, where it can be written into any format.

@@ -22,6 +22,8 @@ struct DockerRunEmitter: Emitter {
     case .addOverrideCapability: return ("give root its capability back", "--cap-add DAC_OVERRIDE")
     case .useHostUserNamespace: return ("leave the remapped user namespace", "--userns=host")
     case .disableLabels: return ("switch SELinux separation off", "--security-opt label=disable")
+    case .unconfineAppArmor: return ("lift the AppArmor profile", "--security-opt apparmor=unconfined")
+    case .unconfineSeccomp: return ("lift the seccomp filter", "--security-opt seccomp=unconfined")
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)

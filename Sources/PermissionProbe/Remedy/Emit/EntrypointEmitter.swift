@@ -5,6 +5,7 @@ struct EntrypointEmitter: Emitter {
   func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
+    if case .keepGroupOnTheWay(let group) = measure { return try joining(group, situation) }
     guard case .addGroup(let group) = measure, situation.subject.userID != .root else { return nil }
     var command = ["/usr/local/bin/sockcheck", "exec", "--user", try user(situation)]
     if situation.walk.requested != "/var/run/docker.sock", situation.walk.end != .assumed {
@@ -26,6 +27,26 @@ struct EntrypointEmitter: Emitter {
         DockerfileEmitter.needsImage,
         "Put the image's own entrypoint behind \"--\", and its CMD below: a new ENTRYPOINT empties CMD.",
         "The container has to start as root, without --user; docker exec without --user is root then.",
+      ])
+  }
+
+  /// A line of the entrypoint script that is there already, which runs as root and drops to a user.
+  private func joining(_ group: GroupID, _ situation: Situation) throws(Unexpressible) -> Snippet {
+    let subject = situation.subject
+    var words = ["exec sockcheck exec"]
+    let path = situation.walk.requested
+    if path != "/var/run/docker.sock" { words.append("--socket \(try Quoting.shell(path))") }
+    let name = situation.facts.accounts.name(of: subject.userID)
+    let user = name ?? ByteString("\(subject.userID):\(subject.groupID)")
+    words.append("--user \(try Quoting.shell(user)) -- \"$@\"")
+    let groups = Set(subject.groups + [subject.groupID, group]).sorted().map(\.description)
+    return Snippet(
+      title: "join the group where the entrypoint drops to the user", side: .image,
+      text: words.joined(separator: " ") + "\n", language: .shell,
+      caveats: [
+        "In place of the line that drops privileges now; it has to run as root.",
+        "Without sockcheck in the image: exec setpriv --reuid=\(subject.userID) --regid=\(subject.groupID) "
+          + "--groups=\(groups.joined(separator: ",")) -- \"$@\" (util-linux).",
       ])
   }
 

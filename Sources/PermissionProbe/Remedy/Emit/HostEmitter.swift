@@ -38,6 +38,19 @@ struct HostEmitter: Emitter {
         "name the user in the socket's ACL",
         "setfacl --modify \(entry.description) \(try Quoting.shell(situation.targetPath))",
         caveats: Self.aclCaveats + ["uid \(situation.subject.userID) of the container is \(user) there."])
+    case .openDirectories(let paths, let user, let then):
+      var lines: [String] = []
+      for path in paths { lines.append("setfacl --modify user:\(user):x \(try Quoting.shell(path))") }
+      var caveats = [
+        "As root, on the host. It lets uid \(user) through to whatever lies in there that the bits allow.",
+        "A directory under /run is made anew, without it, at the next boot or login; and a socket in another "
+          + "user's directory is most likely not the one meant for this user.",
+      ]
+      if let then, let rest = try snippet(for: then, situation, context) {
+        lines.append(rest.text.trimmedNewline)
+        caveats += rest.caveats
+      }
+      return command("let the user through the directory", lines.joined(separator: "\n"), caveats: caveats)
     case .setSocketMode(let mode):
       let directory = "/etc/systemd/system/docker.socket.d"
       return command(
@@ -58,4 +71,8 @@ struct HostEmitter: Emitter {
     default: return nil
     }
   }
+}
+
+extension String {
+  fileprivate var trimmedNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

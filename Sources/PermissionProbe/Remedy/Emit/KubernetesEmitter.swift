@@ -24,6 +24,12 @@ struct KubernetesEmitter: Emitter {
         ])
     case .runAsRoot:
       return pod("run the pod as root", ["securityContext:", "  runAsUser: 0", "  runAsGroup: 0"])
+    case .unconfineAppArmor:
+      return pod(
+        "lift the AppArmor profile", ["securityContext:", "  appArmorProfile:", "    type: Unconfined"])
+    case .unconfineSeccomp:
+      return pod(
+        "lift the seccomp filter", ["securityContext:", "  seccompProfile:", "    type: Unconfined"])
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       guard !path.contains(":") else {

@@ -1,0 +1,26 @@
+/// setgroups(2) replaces the whole list: what gosu, su or setpriv put in its place is what the process has.
+enum GroupsDropped: CauseRule {
+  static let code = "groups-dropped"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard situation.isRefusedAsOther, let target = situation.target, situation.groupWouldGrant,
+      // Root's own group goes with root; losing it is what dropping privileges is for.
+      situation.groupIsMapped, target.group != .root,
+      let (holder, isFirst) = situation.holderOfGroup
+    else { return nil }
+    let who = isFirst ? "PID 1" : "its parent, process \(holder.processID)"
+    return Finding(
+      title: "\(isFirst ? "PID 1" : "the parent process") holds the socket's group, this process does not",
+      detail: situation.socketSentence
+        + " \(who.capitalizedFirst) holds gid \(situation.named(target.group)), and this process, "
+        + "\(situation.subjectName), holds \(situation.groupList). Something on the way replaced the list of groups: "
+        + "gosu, su-exec, su, runuser and setpriv do so when they drop to a user.",
+      evidence: situation.membershipEvidence.merging([
+        "heldBy": .number(Int(holder.processID.rawValue)), "heldByGroups": .ids(holder.heldGroups),
+      ]) { first, _ in first })
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

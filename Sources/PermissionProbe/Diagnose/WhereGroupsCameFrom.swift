@@ -1,0 +1,37 @@
+// Where a process's groups came from: its files, the processes before it, or the namespace outside.
+
+extension Situation {
+  /// PID 1 or the parent, where one of them holds the socket's group.
+  var holderOfGroup: (Credentials, isFirst: Bool)? {
+    guard subject.source == .own, let group = target?.group, let relatives = facts.relatives else {
+      return nil
+    }
+    if let first = relatives.first.value, first.heldGroups.contains(group) { return (first, true) }
+    if let parent = relatives.parent.value, parent.heldGroups.contains(group) { return (parent, false) }
+    return nil
+  }
+
+  /// The subject's line of the passwd file, where the account files give it the socket's group.
+  var memberOnPaper: PasswdEntry? {
+    guard let target,
+      let user = facts.accounts.users.first(where: { $0.userID.id == subject.userID.rawValue }),
+      user.groupID.id == target.group.rawValue
+        || facts.accounts.groups.contains(where: { group in
+          group.groupID.id == target.group.rawValue && group.members.contains(user.name)
+        })
+    else { return nil }
+    return user
+  }
+
+  /// PID 1 was looked at, or is the subject itself, and nobody on the way holds the group.
+  var nobodyHeldGroup: Bool {
+    guard subject.source == .own, let relatives = facts.relatives, holderOfGroup == nil else { return false }
+    return relatives.first.failure == nil
+  }
+
+  /// A group that was kept from outside and is not mapped shows as the overflow id (user_namespaces(7)).
+  var keepsUnmappedGroup: Bool {
+    let overflow = subject.userNamespace.overflowGroupID
+    return subject.heldGroups.contains(overflow) && subject.userNamespace.mapping(of: overflow) != .mapped
+  }
+}

@@ -1,0 +1,565 @@
+"""Every cause in a situation really made on this machine, and its look-alike.
+
+Each function makes one: `fires` is the program's report where the cause is the one, `lookalike` where it is
+not. Each question is asked once more from recorded facts, by another user, and gives the same.
+"""
+
+import errno
+import functools
+import json
+import os
+import subprocess
+
+from machine import GROUP, landlock_without_writing, seccomp_refusing
+
+ALL = []
+
+
+def situation(code, remark=False):
+    def add(function):
+        ALL.append((code, function.__name__.replace("_", "-"), remark, function))
+        return function
+    return add
+
+
+DOCKER = "docker:x:%d:app\n" % GROUP
+# PID 1 of the namespace has the group; sh -c becomes its only command, so that a second one follows.
+CONTAINER = """
+mount -t tmpfs -o mode=755 tmpfs /run && touch /run/.containerenv
+mount --bind "$1/root/etc/passwd" /etc/passwd && mount --bind "$1/root/etc/group" /etc/group
+if test -f /etc/shadow; then mount --bind "$1/root/etc/shadow" /etc/shadow; fi
+status=0; {command} || status=$?; exit $status
+"""
+
+
+def container(command):
+    return CONTAINER.replace("{command}", command)
+
+
+# ---------------------------------------------------------------- on the way to the socket ----
+
+@situation("socket-missing")
+def nothing_at_the_path(m):
+    m.fires(m.ask(m.path("docker.sock")))
+    m.fires(m.ask(m.path("no", "such", "docker.sock")))
+    m.folder("closed", 0o700)
+    m.lookalike(m.user(m.path("closed", "docker.sock")), "directory-not-searchable")
+
+
+@situation("dangling-link")
+def a_link_to_nothing(m):
+    m.fires(m.ask(m.link("docker.sock", "gone.sock")))
+    m.lookalike(m.ask(m.path("gone.sock")), "socket-missing")
+
+
+@situation("link-loop")
+def links_that_never_end(m):
+    m.link("a", "b")
+    m.fires(m.ask(m.link("b", "a")))
+    # The kernel follows forty, and not one more.
+    listener = m.listen("end.sock", mode=0o666)
+    before = listener.path
+    for number in range(41):
+        before = m.link("link%d" % number, before)
+    m.fires(m.ask(m.path("link40")))
+    m.lookalike(m.ask("--api", "any", m.path("link39")), None)
+
+
+@situation("link-protected")
+def somebody_elses_link_in_a_sticky_directory(m):
+    setting = m.protected_links("1")
+    m.folder("sticky", 0o1777)
+    listener = m.listen(mode=0o666)
+    m.link("sticky/docker.sock", listener.path, owner=2000)
+    m.fires(m.user(m.path("sticky", "docker.sock")))
+    m.link("sticky/own.sock", listener.path, owner=1000)
+    m.lookalike(m.user("--api", "any", m.path("sticky", "own.sock")), None)
+    m.lookalike(m.user("--api", "any", m.path("sticky", "docker.sock"), uid=2000), None)
+    setting("0")
+    m.lookalike(m.user("--api", "any", m.path("sticky", "docker.sock")), None)
+
+
+@situation("path-too-long")
+def a_hundred_and_eight_bytes(m):
+    stem = m.path("")
+    m.listen("l" * (107 - len(stem)), mode=0o666)
+    m.lookalike(m.ask("--api", "any", m.path("l" * (107 - len(stem)))), None)
+    os.rename(m.path("l" * (107 - len(stem))), m.path("l" * (108 - len(stem))))
+    m.fires(m.ask("--api", "any", m.path("l" * (108 - len(stem)))))
+
+
+@situation("directory-not-searchable")
+def a_parent_of_mode_0700(m):
+    m.folder("closed", 0o700)
+    listener = m.listen("closed/docker.sock", mode=0o666)
+    m.fires(m.user(listener.path))
+    m.link("way.sock", listener.path)
+    m.fires(m.user(m.path("way.sock")))
+    os.chmod(m.path("closed"), 0o711)
+    m.lookalike(m.user(listener.path), None)
+
+
+@situation("directory-not-searchable")
+def a_sticky_directory_that_only_its_group_may_pass(m):
+    m.folder("closed", 0o1770, group=GROUP)
+    listener = m.listen("closed/docker.sock", mode=0o666)
+    m.fires(m.user(listener.path))
+    m.lookalike(m.user(listener.path, groups=[GROUP]), None)
+
+
+@situation("socket-is-directory")
+def a_directory_in_the_sockets_place(m):
+    m.fires(m.user(m.folder("docker.sock")))
+    m.fires(m.ask(m.path("docker.sock")))
+    m.lookalike(m.user(m.file("file")), "not-a-socket")
+
+
+@situation("not-a-socket")
+def a_file_a_fifo_a_device(m):
+    os.mkfifo(m.path("fifo"))
+    for path in (m.file("docker.sock"), m.path("fifo"), "/dev/null"):
+        m.fires(m.user(path))
+        m.fires(m.ask(path))
+    m.lookalike(m.user(m.folder("directory")), "socket-is-directory")
+
+
+@situation("mount-is-stale")
+def the_daemon_restarted_behind_a_bind_mount(m):
+    m.file("mounted.sock")
+    script = """
+python3 -c 'import socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1])' "$1/new.sock"
+chmod 666 "$1/new.sock"
+mount --bind "$1/new.sock" "$1/mounted.sock"; {then} "$1/new.sock"
+status=0; $sockcheck "$1/mounted.sock" || status=$?; rm -f "$1/new.sock"; exit $status"""
+    m.fires(m.inside(script.replace("{then}", "rm"), m.directory))
+    # As dead, but the name is still there.
+    m.lookalike(m.inside(script.replace("{then}", ":"), m.directory), "nothing-listening")
+
+
+# ------------------------------------------------------------------------ which socket ----
+
+def told(**environment):
+    return ["env", *("%s=%s" % pair for pair in environment.items())]
+
+
+def contexts(m, current, **hosts):
+    """A configuration directory of the docker command line."""
+    for name, host in hosts.items():
+        meta = {"Name": name, "Metadata": {}, "Endpoints": {"docker": {"Host": host}}}
+        # The names of the directories are digests; any will do, since the files say their names.
+        m.folder("config/contexts/meta/%s" % name)
+        m.file("config/contexts/meta/%s/meta.json" % name, json.dumps(meta))
+    m.folder("config")
+    m.file("config/config.json", json.dumps({"currentContext": current}))
+    return m.path("config")
+
+
+@situation("endpoint-not-unix")
+def docker_host_is_tcp(m):
+    m.fires(m.ask(prefix=told(DOCKER_HOST="tcp://127.0.0.1:2375")))
+    listener = m.listen(mode=0o666)
+    m.lookalike(m.ask(prefix=told(DOCKER_HOST="unix://" + listener.path)), None)
+
+
+@situation("endpoint-invalid")
+def docker_host_without_a_scheme_and_a_context_that_is_gone(m):
+    listener = m.listen(mode=0o666)
+    m.fires(m.ask(prefix=told(DOCKER_HOST=listener.path)))
+    config = contexts(m, "gone", ci="unix://" + listener.path)
+    m.fires(m.ask(prefix=told(DOCKER_CONFIG=config)))
+    m.lookalike(m.ask("--context", "ci", prefix=told(DOCKER_CONFIG=config)), None)
+
+
+@situation("endpoint-elsewhere")
+def docker_host_names_another_than_the_mounted_one(m):
+    m.listen(mode=0o666)
+    script = """
+mount -t tmpfs -o mode=755 tmpfs /run && touch /run/docker.sock
+{mount}
+export DOCKER_HOST=unix:///run/elsewhere/docker.sock; exec $sockcheck"""
+    m.fires(m.inside(script.replace("{mount}", 'mount --bind "$1/docker.sock" /run/docker.sock'), m.directory))
+    m.lookalike(m.inside(script.replace("{mount}", "rm /run/docker.sock"), m.directory), "socket-missing")
+
+
+@situation("context-unseen-by-sdks", remark=True)
+def a_context_that_only_the_command_line_follows(m):
+    listener = m.listen(mode=0o666)
+    config = contexts(m, "ci", ci="unix://" + listener.path)
+    m.fires(m.ask(prefix=told(DOCKER_CONFIG=config)))
+    both = told(DOCKER_CONFIG=config, DOCKER_HOST="unix://" + listener.path)
+    m.lookalike(m.ask(prefix=both), None)
+
+
+# ------------------------------------------------------------------------ who is asking ----
+
+@situation("gid-mismatch")
+def the_classic_case(m):
+    listener = m.listen()
+    m.fires(m.user(listener.path))
+    m.lookalike(m.user(listener.path, groups=[GROUP]), None)
+    m.lookalike(m.ask(listener.path), None)
+
+
+@situation("gid-mismatch")
+def set_id_and_sticky_bits_on_the_socket(m):
+    listener = m.listen(mode=0o7660)
+    m.fires(m.user(listener.path))
+    m.lookalike(m.user(listener.path, groups=[GROUP]), None)
+
+
+CHROOT = """
+mkdir -p "$1/new"; mount --rbind / "$1/new"
+mount --bind "$1/root/etc/passwd" "$1/new/etc/passwd" && mount --bind "$1/root/etc/group" "$1/new/etc/group"
+status=0; chroot --userspec=1000:1000 {groups} "$1/new" $sockcheck "$1/docker.sock" || status=$?; exit $status
+"""
+
+
+@situation("gid-mismatch")
+def recorded_in_a_chroot(m):
+    m.listen()
+    m.accounts(user="somebody")
+    result = m.inside(CHROOT.replace("{groups}", "--groups=1000"), m.directory)
+    m.fires(result)
+    assert result.report["subject"]["user"] == "somebody", result.report["subject"]
+    m.lookalike(m.inside(CHROOT.replace("{groups}", "--groups=%d" % GROUP), m.directory), None)
+
+
+MOUNTED = """
+mount --bind "$1/docker.sock" "$1/mounted.sock"
+exec setpriv --reuid=1000 --regid=1000 {groups} $sockcheck --root "$1/root" "$1/mounted.sock"
+"""
+
+
+@situation("gid-taken")
+def the_gid_is_called_ping_in_the_image(m):
+    listener = m.listen()
+    m.file("mounted.sock")
+    option = m.accounts("ping:x:%d:\n" % GROUP)
+    m.fires(m.inside(MOUNTED.replace("{groups}", "--clear-groups"), m.directory))
+    # Where the socket was made the name is its own.
+    m.lookalike(m.user(*option, listener.path), "gid-mismatch")
+
+
+@situation("docker-gid-differs")
+def an_image_made_for_another_host(m):
+    m.listen()
+    m.file("mounted.sock")
+    m.accounts("docker:x:64998:app\n")
+    m.fires(m.inside(MOUNTED.replace("{groups}", "--groups=64998"), m.directory))
+    m.lookalike(m.inside(MOUNTED.replace("{groups}", "--clear-groups"), m.directory), "gid-mismatch")
+
+
+@situation("gid-zero")
+def a_socket_of_roots_group(m):
+    m.fires(m.user(m.listen(group=0).path))
+    m.lookalike(m.user(m.listen("other.sock").path), "gid-mismatch")
+
+
+@situation("membership-not-in-session")
+def groups_changed_after_login(m):
+    listener = m.listen()
+    m.lookalike(m.user(*m.accounts("docker:x:%d:\n" % GROUP), listener.path), "gid-mismatch")
+    m.fires(m.user(*m.accounts(DOCKER), listener.path))
+
+
+@situation("explicit-group-drops-image-groups")
+def started_as_user_and_group(m):
+    listener = m.listen()
+    option = m.accounts(DOCKER)
+    m.fires(m.ask(*option, "--user", "app:app", "--no-connect", listener.path))
+    m.lookalike(m.ask(*option, "--user", "app", "--no-connect", listener.path), None)
+    # The same of a process that runs: neither it nor PID 1 ever had the group.
+    running = container('setpriv --reuid=1000 --regid=1000 --clear-groups $sockcheck "$1/docker.sock"')
+    m.fires(m.inside(running, m.directory, pid=True))
+    m.lookalike(m.inside(running, m.directory, pid=True, groups=[0, GROUP]), "groups-dropped")
+
+
+DROPPERS = {
+    "setpriv": "setpriv --reuid=1000 --regid=1000 --clear-groups",
+    "setpriv --init-groups": "setpriv --reuid=app --regid=app --init-groups",
+    "gosu": "gosu app",
+    "gosu user:group": "gosu app:app",
+    "chroot": "chroot --userspec=app:app /",
+}
+
+
+@situation("groups-dropped")
+def droppers_on_the_way(m):
+    m.listen()
+    m.accounts()
+    for name, words in DROPPERS.items():
+        m.note(name)
+        m.fires(m.inside(container(words + ' $sockcheck "$1/docker.sock"'), m.directory, pid=True,
+                         groups=[0, GROUP]))
+    for words in ("runuser app -s /bin/sh -c", "su app -s /bin/sh -c"):
+        m.note(words.split()[0])
+        m.fires(m.inside(container(words + ' "$sockcheck $1/docker.sock"'), m.directory, pid=True,
+                         groups=[0, GROUP]))
+    kept = 'setpriv --reuid=1000 --regid=1000 --keep-groups $sockcheck "$1/docker.sock"'
+    m.lookalike(m.inside(container(kept), m.directory, pid=True, groups=[0, GROUP]), None)
+    never = 'setpriv --reuid=1000 --regid=1000 --clear-groups $sockcheck "$1/docker.sock"'
+    m.lookalike(m.inside(container(never), m.directory, pid=True), "gid-mismatch")
+
+
+@situation("groups-dropped")
+def the_parent_alone_holds_it(m):
+    # PID 1 is the machine's; the shell that starts the dropped process has the group.
+    listener = m.listen()
+    drop = 'setpriv --reuid=1000 --regid=1000 --clear-groups $sockcheck "$1" || exit $?'
+    m.fires(m.inside(drop, listener.path, groups=[GROUP]))
+    m.lookalike(m.inside(drop, listener.path), "gid-mismatch")
+
+
+@situation("owner-bits-deny")
+def the_owner_may_not_write(m):
+    m.fires(m.user(m.listen(owner=1000, mode=0o466).path))
+    m.lookalike(m.user(m.listen("other.sock", owner=1001, mode=0o460).path), "gid-mismatch")
+
+
+@situation("group-bits-deny")
+def the_group_may_not_write(m):
+    listener = m.listen(mode=0o646)
+    m.fires(m.user(listener.path, groups=[GROUP]))
+    m.lookalike(m.user(listener.path), None)
+    m.fires(m.user(m.listen("closed.sock", mode=0o640).path))
+    m.lookalike(m.user(m.listen("open.sock").path), "gid-mismatch")
+
+
+@situation("acl-mask-denies")
+def a_chmod_after_setfacl(m):
+    listener = m.listen()
+    subprocess.run(["setfacl", "-m", "u:1000:rw", listener.path], check=True)
+    m.lookalike(m.user(listener.path), None)
+    os.chmod(listener.path, 0o640)
+    m.fires(m.user(listener.path))
+
+
+@situation("acl-entry-denies")
+def an_entry_without_w(m):
+    listener = m.listen(mode=0o666)
+    subprocess.run(["setfacl", "-m", "u:1000:r", listener.path], check=True)
+    m.fires(m.user(listener.path))
+    subprocess.run(["setfacl", "-m", "u:1000:rw,m::r", listener.path], check=True)
+    m.lookalike(m.user(listener.path), "acl-mask-denies")
+
+
+@situation("root-lacks-override")
+def root_without_its_capabilities(m):
+    listener = m.listen(owner=1000, group=1000)
+    without = ["setpriv", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"]
+    m.fires(m.ask(listener.path, prefix=without))
+    m.lookalike(m.ask(listener.path), None)
+    # As owner root needs none.
+    m.lookalike(m.ask(m.listen("own.sock", owner=0).path, prefix=without), None)
+    ambient = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    m.lookalike(m.user(m.listen("closed.sock", mode=0o600).path, options=ambient), None)
+
+
+ROOTLESS = "0 1000 1\n1 100000 60000\n"
+
+
+@situation("id-unmapped")
+def a_rootful_socket_in_a_namespace(m):
+    listener = m.listen()
+    m.fires(m.in_user_namespace(listener.path, uid_map=ROOTLESS))
+    m.note("remapped")
+    m.fires(m.in_user_namespace(listener.path, uid_map="0 100000 65536\n"))
+    m.note("unshare -Ur")
+    m.fires(m.ask(listener.path, prefix=[
+        "setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "unshare", "--user", "--map-root-user"]))
+    m.note("a real nobody")
+    nobody = m.listen("nobody.sock", owner=65534, group=65534)
+    m.lookalike(m.user(nobody.path), "gid-mismatch")
+
+
+@situation("id-unmapped")
+def a_kept_group_that_is_another(m):
+    listener = m.listen(owner=5)
+    m.fires(m.in_user_namespace(listener.path, uid_map=ROOTLESS, kept=[64998], groups=None))
+    # Kept, unmapped, and it is the one: the kernel lets it in.
+    m.lookalike(m.in_user_namespace(listener.path, uid_map=ROOTLESS, kept=[GROUP], groups=None), None)
+
+
+@situation("rootless-owner")
+def a_rootless_engines_socket(m):
+    listener = m.listen(owner=1000, group=1000)
+    m.fires(m.in_user_namespace(listener.path, uid_map=ROOTLESS, uid=1000, gid=1000, groups=[]))
+    m.lookalike(m.in_user_namespace(listener.path, uid_map=ROOTLESS, groups=[]), None)
+    m.lookalike(m.in_user_namespace(listener.path, uid_map=ROOTLESS, uid=1000, gid=0, groups=[]), None)
+
+
+@situation("gid-mismatch")
+def a_namespace_of_several_ranges(m):
+    listener = m.listen(owner=1000)
+    ranges = "0 1000 1\n1 100000 1000\n%d %d 1\n" % (GROUP, GROUP)
+    m.fires(m.in_user_namespace(listener.path, uid_map=ranges, uid=5, gid=5, groups=[]))
+    m.lookalike(m.in_user_namespace(listener.path, uid_map=ranges, uid=5, gid=5, groups=[GROUP]), None)
+    m.lookalike(m.in_user_namespace(listener.path, uid_map=ranges, groups=[]), None)
+
+
+@situation("security-policy")
+def a_filter_that_refuses_connect(m):
+    listener = m.listen()
+    for number in (errno.EACCES, errno.EPERM):
+        refuse = seccomp_refusing("connect", number)
+        m.fires(m.user(listener.path, groups=[GROUP], before=refuse))
+    m.lookalike(m.user(listener.path, before=seccomp_refusing("connect", errno.EACCES)), "gid-mismatch")
+
+
+@situation("security-policy")
+def a_filter_that_refuses_socket(m):
+    listener = m.listen()
+    result = m.user(listener.path, groups=[GROUP], before=seccomp_refusing("socket", errno.EPERM))
+    m.fires(result)
+    assert result.report["observation"]["call"] == "socket", result.report["observation"]
+    # As RestrictAddressFamilies= of systemd does it.
+    m.fires(m.user(listener.path, groups=[GROUP], before=seccomp_refusing("socket", errno.EAFNOSUPPORT)))
+    denied = m.user(listener.path, before=seccomp_refusing("socket", errno.EPERM))
+    m.fires(denied)
+    assert [n["code"] for n in denied.report["next"]] == ["gid-mismatch"], denied.report["next"]
+    m.lookalike(m.user(listener.path, groups=[GROUP]), None)
+
+
+@situation("security-policy")
+def landlock_does_not_gate_connecting(m):
+    listener = m.listen()
+    m.lookalike(m.user(listener.path, groups=[GROUP], before=landlock_without_writing()), None)
+
+
+@situation("immutable-inode")
+def an_immutable_socket(m):
+    # No program can open a socket for chattr(1): the attribute is written into a file system at rest.
+    image, place = m.file("image"), m.folder("place")
+    os.truncate(image, 8 << 20)
+    run = functools.partial(subprocess.run, check=True, capture_output=True)
+    run(["mkfs.ext4", "-q", "-F", image])
+    run(["mount", "-o", "loop", image, place])
+    m.cleanups.append(lambda: run(["umount", place]))
+    path = m.listen("place/docker.sock", "dead", mode=0o666).path
+    m.lookalike(m.user(path), "nothing-listening")
+    run(["umount", place])
+    m.cleanups.pop()
+    run(["debugfs", "-w", "-R", "set_inode_field /docker.sock flags 0x80010", image])
+    run(["mount", "-o", "loop", image, place])
+    m.cleanups.append(lambda: run(["umount", place]))
+    m.fires(m.user(path))
+    m.fires(m.ask(path))
+
+
+# -------------------------------------------------------------------- behind the socket ----
+
+@situation("nothing-listening")
+def the_file_outlived_its_daemon(m):
+    listener = m.listen(behaviour="dead")
+    m.fires(m.user(listener.path, groups=[GROUP]))
+    # The denial hides the dead daemon.
+    m.lookalike(m.user(listener.path), "gid-mismatch")
+
+
+@situation("wrong-socket-type")
+def datagrams_and_packets(m):
+    for kind in ("datagram", "seqpacket"):
+        listener = m.listen(kind + ".sock", behaviour=kind)
+        m.fires(m.user(listener.path, groups=[GROUP]))
+    m.lookalike(m.user(m.listen("dead.sock", "dead").path, groups=[GROUP]), "nothing-listening")
+
+
+@situation("daemon-unresponsive")
+def a_full_backlog_and_a_daemon_that_hangs(m):
+    for kind in ("full", "hangs"):
+        listener = m.listen(kind + "-docker.sock", behaviour=kind)
+        m.fires(m.user("--api", "docker", listener.path, groups=[GROUP]))
+    closes = m.listen("closes.sock", behaviour="closes")
+    m.lookalike(m.user("--api", "docker", closes.path, groups=[GROUP]), "not-the-docker-api")
+
+
+@situation("not-the-docker-api")
+def garbage_and_an_ssh_agent(m):
+    listener = m.listen(behaviour="garbage")
+    m.fires(m.user(listener.path, groups=[GROUP]))
+    m.lookalike(m.user("--api", "any", listener.path, groups=[GROUP]), None)
+    agent = m.ssh_agent()
+    m.fires(m.ask("--api", "docker", agent))
+    m.lookalike(m.ask(agent), None)
+
+
+# --------------------------------------------------------------- not a failure, worth a line ----
+
+@situation("could-not-tell", remark=True)
+def a_hidden_pid_1(m):
+    m.listen()
+    m.accounts()
+    hidden = container("""mount -o remount,hidepid=2 /proc
+setpriv --reuid=1000 --regid=1000 --clear-groups --bounding-set=-all sh -c "$sockcheck $1/docker.sock" """)
+    m.fires(m.inside(hidden, m.directory, pid=True))
+    seen = container('setpriv --reuid=1000 --regid=1000 --clear-groups $sockcheck "$1/docker.sock"')
+    m.lookalike(m.inside(seen, m.directory, pid=True), "gid-mismatch")
+
+
+@situation("could-not-tell")
+def a_kept_group_that_only_the_kernel_knows(m):
+    listener = m.listen(owner=5)
+    m.fires(m.in_user_namespace("--no-connect", listener.path, uid_map=ROOTLESS, kept=[GROUP], groups=None))
+    m.lookalike(m.in_user_namespace("--no-connect", listener.path, uid_map=ROOTLESS, groups=[]), "id-unmapped")
+
+
+@situation("root-equivalent", remark=True)
+def a_member_is_root_on_the_host(m):
+    listener = m.listen()
+    m.fires(m.user(listener.path, groups=[GROUP]))
+    m.lookalike(m.ask(listener.path), None)
+    m.lookalike(m.user("--api", "any", m.listen("app.sock").path, groups=[GROUP]), None)
+
+
+@situation("world-writable", remark=True)
+def open_to_everyone(m):
+    m.fires(m.user(m.listen(mode=0o666).path))
+    m.lookalike(m.user(m.listen("docker2.sock", mode=0o664).path), "gid-mismatch")
+
+
+@situation("read-only-mount-is-no-protection", remark=True)
+def a_read_only_bind_mount(m):
+    m.listen()
+    m.file("mounted.sock")
+    mount = """
+mount --bind "$1/docker.sock" "$1/mounted.sock"; {more}
+exec setpriv --reuid=1000 --regid=1000 --groups=%d $sockcheck "$1/mounted.sock" """ % GROUP
+    read_only = m.inside(mount.replace("{more}", 'mount -o remount,bind,ro "$1/mounted.sock"'), m.directory)
+    m.fires(read_only)
+    assert read_only.report["verdict"] == "granted", read_only.report["verdict"]
+    m.lookalike(m.inside(mount.replace("{more}", ""), m.directory), None)
+
+
+@situation("no-new-privileges", remark=True)
+def no_new_privs(m):
+    listener = m.listen()
+    m.fires(m.user(listener.path, options=["--no-new-privs"]))
+    m.lookalike(m.user(listener.path, groups=[GROUP], options=["--no-new-privs"]), None)
+
+
+@situation("setgroups-denied", remark=True)
+def unshare_with_setgroups_denied(m):
+    listener = m.listen()
+    one = {"uid_map": "0 1000 1\n", "gid_map": "0 1000 1\n"}
+    m.fires(m.in_user_namespace(listener.path, deny_setgroups=True, **one))
+    m.lookalike(m.in_user_namespace(listener.path, **one), "id-unmapped")
+
+
+# ------------------------------------------------------------ one wrong thing after another ----
+
+@situation("directory-not-searchable")
+def a_closed_directory_and_then_the_group(m):
+    m.folder("closed", 0o700)
+    listener = m.listen("closed/docker.sock")
+    # Root looks, on behalf of a user who could not see so far.
+    result = m.ask("--user", "1000:1000", "--no-connect", listener.path)
+    m.fires(result)
+    assert [n["code"] for n in result.report["next"]] == ["gid-mismatch"], result.report["next"]
+    host = [r["snippet"] for r in result.report["remedies"] if r["target"] == "host"]
+    assert len(host) == 1 and result.report["remedies"][0]["proof"] == "granted", result.report["remedies"]
+    os.chmod(m.path("closed"), 0o711)
+    m.lookalike(m.user(listener.path), "gid-mismatch")
+    os.chmod(m.path("closed"), 0o700)
+    # What is printed works.
+    subprocess.run(["sh", "-ec", host[0]], check=True)
+    m.lookalike(m.user(listener.path), None)
