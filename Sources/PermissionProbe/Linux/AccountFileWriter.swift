@@ -7,6 +7,7 @@ public struct AccountFileWriter: ~Copyable {
   /// What went wrong, at which file, in words for a person.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String
+    public init(description: String) { self.description = description }
   }
 
   /// lckpwdf(3) and shadow give up after so long.
@@ -57,6 +58,28 @@ public struct AccountFileWriter: ~Copyable {
       throw Self.failure(place.path.display, error)
     }
   }
+
+  /// A file as it is and as an edit would have it.
+  public struct Revision {
+    public var path: ByteString
+    public var old: [UInt8]
+    public var new: [UInt8]
+  }
+
+  /// The group file and gshadow after an edit. A root without gshadow needs none; one without a group file
+  /// gets it.
+  public borrowing func texts(after edit: GroupFileEdit) throws(Failure) -> [Revision] {
+    var revisions: [Revision] = []
+    for (path, format) in [("/etc/group", GroupFileEdit.Format.group), ("/etc/gshadow", .gshadow)] {
+      let old = try read(ByteString(path))
+      if old == nil, format == .gshadow { continue }
+      revisions.append(
+        .init(path: ByteString(path), old: old ?? [], new: edit.applied(to: old ?? [], format)))
+    }
+    return revisions
+  }
+
+  public static let waitingSentence = "waiting up to 15 s for the lock on the account files"
 
   /// Puts a new text in the place of the old one, whole or not at all.
   public borrowing func replace(_ path: ByteString, with text: [UInt8]) throws(Failure) {
@@ -137,7 +160,7 @@ public struct AccountFileWriter: ~Copyable {
       throw failure("\(root)\(path)", walk.steps.last?.inode.failure ?? .noEntry)
     }
     do throws(Errno) {
-      return try Descriptor.reading(root == "/" ? resolved : ByteString("\(root.display)\(resolved.display)"))
+      return try Descriptor.reading(root == "/" ? resolved : ByteString(root.bytes + resolved.bytes))
     } catch {
       throw failure("\(root)\(path)", error)
     }
@@ -148,6 +171,7 @@ public struct AccountFileWriter: ~Copyable {
       switch errno {
       case .readOnlyFileSystem: "; the file system is read-only, give the group at run time"
       case .accessDenied, .notPermitted: "; this takes root, and a file that is not immutable"
+      case Errno(rawValue: EBUSY): "; the file is a mount of its own, edit it where it comes from"
       case .fileTooLarge: "; a group file of this size is not edited"
       default: ""
       }

@@ -18,10 +18,15 @@ struct RootFileSystem: ~Copyable {
   }
 
   borrowing func accounts() -> Accounts {
+    var accounts = accountFiles()
+    accounts.tools = .seen(tools())
+    return accounts
+  }
+
+  borrowing func accountFiles() -> Accounts {
     Accounts(
       passwd: file("etc/passwd") { AccountFiles.passwd($0, isTruncated: $1) },
-      group: file("etc/group") { AccountFiles.group($0, isTruncated: $1) },
-      tools: .seen(tools()))
+      group: file("etc/group") { AccountFiles.group($0, isTruncated: $1) })
   }
 
   private borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
