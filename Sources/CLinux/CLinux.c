@@ -343,6 +343,10 @@ int clinux_bind(int descriptor, const char *path, size_t length) {
                        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1)));
 }
 
+int clinux_access_acl_size(const char *path) {
+  return or_errno(getxattr(path, "system.posix_acl_access", NULL, 0));
+}
+
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length) {
   return or_errno(lsetxattr(path, "system.posix_acl_access", bytes, length, 0));
 }

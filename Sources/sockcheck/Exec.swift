@@ -107,7 +107,9 @@ struct Exec: ParsableCommand {
       if isRefused == .rootGroup {
         Terminal.complain("\(path) belongs to group 0, which is joined only with --allow-root-group")
       }
-      if let group = situation.groupHeld(by: identity), !registered.contains(group) { registered.append(group) }
+      if let group = situation.groupHeld(by: identity), !registered.contains(group) {
+        registered.append(group)
+      }
     }
     if register { for group in registered { enter(identity.name, in: group) } }
     do throws(Entrypoint.Failure) {

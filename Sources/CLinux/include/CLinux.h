@@ -150,6 +150,9 @@ int clinux_set_ambient(uint64_t capabilities);
 /// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
 int clinux_bind(int descriptor, const char *path, size_t length);
 
+/// getxattr(2) of `system.posix_acl_access`: the size of a file's ACL, -ENODATA where it has none.
+int clinux_access_acl_size(const char *path);
+
 /// lsetxattr(2) of `system.posix_acl_access`: the bytes go to the kernel as they are, in any order that it
 /// takes, while libacl would sort them.
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length);

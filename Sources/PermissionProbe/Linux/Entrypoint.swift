@@ -52,8 +52,8 @@ public enum Entrypoint {
 
   public static var userID: UserID { UserID(geteuid()) }
 
-  /// The credentials of the calling process.
-  public static var subject: Subject { ProcessReader.own().subject }
+  /// The credentials of the calling process, as far as a prediction needs them.
+  public static var subject: Subject { ProcessReader.ownCredentials() }
 
   /// The account files of the process's root.
   public static var accounts: Accounts { LinuxHost().accountFiles() }
@@ -97,7 +97,9 @@ public enum Entrypoint {
       try check("setresgid", clinux_set_group_id(group))
       try check("setresuid", clinux_set_user_id(user))
     }
-    guard clinux_has_no_ids_but(user, group) == 1, Set(heldGroups) == Set(identity.groups) else {
+    guard clinux_has_no_ids_but(user, group) == 1,
+      Set(ProcessReader.supplementaryGroups()) == Set(identity.groups)
+    else {
       throw Failure(call: "the kernel gave another identity than was asked for", errno: nil)
     }
     if identity.userID != .root { try dropCapabilities() }
@@ -105,7 +107,7 @@ public enum Entrypoint {
 
   /// Adds groups by the file capability, and drops it.
   public static func add(_ groups: [GroupID]) throws(Failure) {
-    let held = heldGroups
+    let held = ProcessReader.supplementaryGroups()
     try setGroups(held + groups.filter { !held.contains($0) })
     try dropCapabilities()
     clinux_restore_environment()
@@ -117,7 +119,7 @@ public enum Entrypoint {
         call: "\(groups.count) supplementary groups are more than the \(mostGroups) that the kernel holds",
         errno: nil)
     }
-    if Set(groups) == Set(heldGroups) { return }
+    if Set(groups) == Set(ProcessReader.supplementaryGroups()) { return }
     try check("setgroups", clinux_set_groups(groups.map(\.rawValue), groups.count))
   }
 
@@ -126,14 +128,6 @@ public enum Entrypoint {
     guard clinux_permitted_is_empty() == 1, setuid(0) != 0 else {
       throw Failure(call: "privileges could be regained", errno: nil)
     }
-  }
-
-  /// By the system call: /proc need not be there.
-  private static var heldGroups: [GroupID] {
-    let count = getgroups(0, nil)
-    guard count > 0 else { return [] }
-    var groups = [gid_t](repeating: 0, count: Int(count))
-    return groups.prefix(Int(max(0, getgroups(count, &groups)))).map { GroupID($0) }
   }
 
   /// A process that changed its identity may not look into its own /proc directory, where ACLs are read

@@ -13,7 +13,7 @@ struct RootFileSystem: ~Copyable {
 
   private static func checkedDirectory(_ path: ByteString) throws(Errno) -> Descriptor {
     let found = try Descriptor.followingPath(path)
-    guard try InodeReader.read(found).inode.kind == .directory else { throw .notDirectory }
+    guard try InodeReader.kind(of: found) == .directory else { throw .notDirectory }
     return found
   }
 
@@ -32,10 +32,8 @@ struct RootFileSystem: ~Copyable {
   private borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
     do throws(Errno) {
       let descriptor = try open(path)
-      let (inode, _) = try InodeReader.read(descriptor)
-      guard inode.kind == .file else {
-        return .unreadable(inode.kind == .directory ? .isDirectory : .invalid)
-      }
+      let kind = try InodeReader.kind(of: descriptor)
+      guard kind == .file else { return .unreadable(kind == .directory ? .isDirectory : .invalid) }
       let (bytes, isTruncated) = try descriptor.contents(limit: AccountFiles.largestFile)
       return .seen(parse(bytes, isTruncated))
     } catch .noEntry {
