@@ -262,16 +262,27 @@ static void occupy_closed_streams(void) {
     if (streams[i].revents & POLLNVAL) (void)open("/", O_PATH | O_CLOEXEC);
 }
 
+// Where the program's file gave it privileges nothing here may heed the caller's environment. A static
+// program never does while it begins: its runtime would look for a program that shows backtraces, with a
+// dozen system calls, and abort where /proc is not mounted.
+static void hide_environment(void) {
+#ifdef CLINUX_STATIC_PROGRAM
+  static char *ours[] = {"SWIFT_BACKTRACE=enable=no,swift-backtrace=/", NULL};
+#else
+  static char *ours[] = {NULL};
+  if (!getauxval(AT_SECURE)) return;
+#endif
+  callers_environment = environ;
+  environ = ours;
+}
+
 // glibc passes main's arguments to each initializer too. The first of all: before the Swift runtime's own,
 // which look into the environment.
 __attribute__((constructor(101))) static void begin(int count, char **values) {
-  static char *nothing[] = {NULL};
   argument_count = count;
   arguments = values;
   occupy_closed_streams();
-  if (!getauxval(AT_SECURE)) return;
-  callers_environment = environ;
-  environ = nothing;
+  hide_environment();
 }
 
 void clinux_restore_environment(void) {

@@ -109,8 +109,8 @@ int clinux_create_whole(int directory, const char *temporary, const char *name, 
 int clinux_rename(int directory, const char *from, const char *to);
 int clinux_unlink(int directory, const char *name);
 
-/// The environment is out of sight where the program's file gave privileges, so that nothing in this process
-/// heeds it. This brings it back, for the command.
+/// The environment is out of sight in a static program, and where the program's file gave privileges, so that
+/// nothing in this process heeds it. This brings it back.
 void clinux_restore_environment(void);
 
 /// The arguments from the process's start. Swift looks for them in /proc/self/cmdline, which need not be there.

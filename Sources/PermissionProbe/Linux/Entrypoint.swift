@@ -29,7 +29,7 @@ public enum Entrypoint {
 
   /// First of all: what the program's file gave is dropped but for what an entrypoint needs.
   public static func limitPrivileges(keepsSetGroupID: Bool) {
-    guard clinux_is_secure_execution() == 1 else { return }
+    guard clinux_is_secure_execution() == 1 else { return clinux_restore_environment() }
     if keepsSetGroupID, getuid() == geteuid(), getgid() == getegid(), clinux_keep_only_set_gid() == 0 {
       // Whoever lacks the capability may not trace this process for it (ptrace(2), cap_ptrace_access_check()).
       allowInspection()
