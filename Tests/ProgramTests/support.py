@@ -75,6 +75,7 @@ class Root(unittest.TestCase):
         if os.geteuid() != 0:
             raise unittest.SkipTest("needs root")
         cls.tools = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
+        cls.tools.chmod(0o755)
         cls.addClassCleanup(shutil.rmtree, cls.tools)
         subprocess.run(
             ["cc", "-static", "-O1", "-Wall", "-Werror", "-o", cls.tools / "probe", HERE / "probe.c"], check=True)

@@ -164,7 +164,8 @@ class FileCapability(support.Root):
         }
         groups, errors = self.attempt(env=hostile)
         self.assertEqual(groups, [999])
-        self.assertEqual(errors, "")
+        # What the dynamic programs that start the test say of LD_PRELOAD.
+        self.assertEqual([line for line in errors.splitlines() if "ld.so" not in line], [])
         # The command has it all the same.
         done = self.execute(user=CALLER, command=["/probe", "show"], env={"HOME": "/home/caller"})
         self.assertEqual(support.Shown(done.stdout)["home"], ["/home/caller"])
@@ -202,30 +203,20 @@ class FileCapability(support.Root):
         made = self.daemon("/home/caller/run/s", owner=1234, group=4242)
         for owner, group in ((1234, 4242), (0, 4242)):
             os.chown(made.path, owner, group)
-            done = self.run_in(
-                "/probe", "userns", "/home/caller", "/sockcheck", "exec", "--warn", "--", "/probe", "show", user=CALLER)
+            # A process in a changed root may make no user namespace, so it begins outside.
+            done = subprocess.run(
+                ["setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups", self.tools / "probe", "userns", self.own,
+                 "/sockcheck", "exec", "--warn", "--", "/probe", "show"], capture_output=True, text=True, check=False)
             seen = support.Shown(done.stdout)
-            # 4242 is not mapped there and so would show as 65534.
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(seen["uid"], ["0"] * 3)
             self.assertEqual(seen.groups, [], done.stderr)
-        self.assertIn("uid", seen)
 
     def test_closed_streams_and_few_files(self):
         for words in (["close", "012"], ["close", "2"], ["files", "3"], ["files", "4"], ["files", "6"], ["files", "0"]):
             done = self.run_in(
                 "/probe", *words, "/sockcheck", "exec", "--warn", "--socket", OTHER, "--", "/probe", "show", user=CALLER)
             self.assertIn(support.Shown(done.stdout).groups, ([], [999]), words)
-
-    def test_group_list_at_the_limit(self):
-        wrap = [self.tools / "probe", "groups", "65536", "/usr/bin/env"]
-        # chroot without --groups keeps what it has.
-        line = f'mount -t proc proc "{self.root}/proc" && cd "{self.root}" && exec "$@"'
-        done = subprocess.run(
-            ["unshare", "--mount", "sh", "-c", line, "sh", *map(str, wrap), "setpriv", "--reuid", "1234", "--regid", "1234",
-             "--keep-groups", "--inh-caps=-all", "chroot", str(self.root), "/sockcheck", "exec", "--", "/probe", "show"],
-            capture_output=True, text=True, check=False)
-        # setpriv as 1234 may not chroot; so the limit is tried where it may.
-        self.assertNotEqual(done.returncode, 0)
-        self.assertNotIn("groups 4242", done.stdout)
 
     def test_other_capabilities_of_the_file_are_not_used(self):
         hidden = self.root / "run/hidden"
