@@ -148,6 +148,9 @@ public struct AccountFileWriter: ~Copyable {
     guard inode.kind == .file else {
       throw Failure(description: "\(root)\(path) is \(inode.kind.noun), not a regular file")
     }
+    if inode.isImmutable {
+      throw Failure(description: "\(root)\(path) is immutable; chattr -i lets it be replaced")
+    }
     return Place(
       directory: try Self.directory(resolved.parentPath, in: root), name: resolved.lastPathComponent,
       path: ByteString("\(root == "/" ? "" : root.display)\(resolved.display)"))
