@@ -1,11 +1,15 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test build static check format lint clean
+.PHONY: run test test-engine build static check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
 
-test: build ## every test; as root also those that become other users
+test: ## every test; as root also those that become other users
 	@scripts/test
+
+test-engine: static ## every printed fix, applied on real engines; as root
+	@scripts/install-packages acl docker-compose docker.io gcc libc6-dev python3 python3-yaml
+	Tests/EngineTests/run
 
 build: ## .build/release/sockcheck
 	@scripts/build
@@ -13,7 +17,7 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-check: lint test static ## what CI runs
+check: lint test static test-engine ## what CI runs
 	@scripts/check-static
 
 format:

@@ -11,6 +11,7 @@ struct Fix: ParsableCommand {
 
       EXAMPLES:
         sockcheck fix --for compose --service jenkins-master > compose.override.yaml
+        sockcheck fix --for compose --file compose.yaml --service jenkins-master > compose.override.yaml
         sockcheck fix --for dockerfile >> Dockerfile
         docker run $(sockcheck fix --for docker-run) IMAGE
       """)
@@ -24,8 +25,11 @@ struct Fix: ParsableCommand {
     transform: RemedyTarget.init(argument:))
   var target: RemedyTarget
 
-  @Option(help: "The service in the Compose file, the job or container elsewhere.")
-  var service: String = "app"
+  @Option(help: "The service in the Compose file, the job or container elsewhere; by default app.")
+  var service: String?
+
+  @Option(help: "A Compose file that must have the service; it is read and not changed.")
+  var file: String?
 
   @Flag(help: "Take the last resort (user: root) where nothing better is to be had.")
   var lastResort = false
@@ -37,11 +41,14 @@ struct Fix: ParsableCommand {
 
   func validate() throws {
     if socket?.isEmpty == true { throw ValidationError("the path of the socket is empty") }
-    if service.isEmpty { throw ValidationError("--service is empty") }
+    if service?.isEmpty == true { throw ValidationError("--service is empty") }
+    if file?.isEmpty == true { throw ValidationError("--file is empty") }
+    if file != nil, target != .compose { throw ValidationError("--file goes with --for compose") }
   }
 
   func run() throws {
     try Failure.reported {
+      let service = try file.map(serviceInFile) ?? service ?? "app"
       let path = try shared.path(socket)
       let report = Report(try shared.facts(path), context: RemedyContext(service: service))
       if report.verdict == .granted {
@@ -63,6 +70,39 @@ struct Fix: ParsableCommand {
       if !remedy.risk.isEmpty { tell("risk: \(remedy.risk)") }
       for caveat in remedy.caveats { tell("note: \(caveat)") }
     }
+  }
+
+  /// The service that the fix is for, once the file is known to have it.
+  private func serviceInFile(_ name: String) throws -> String {
+    let shown = ByteString(name).display
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try InputFile.read(name, limit: 4 << 20)
+    } catch {
+      throw Failure(status: .damagedInput, "\(shown): \(error.sentence); name a Compose file")
+    }
+    let compose: ComposeFile
+    do throws(ComposeFile.NotUnderstood) {
+      compose = try ComposeFile(bytes)
+    } catch {
+      throw Failure(
+        status: .damagedInput,
+        "\(shown), \(error): which services it has could not be told; the fix is the same without --file")
+    }
+    let known = compose.services.map { ByteString($0).display }.joined(separator: ", ")
+    guard let service else {
+      guard let only = compose.services.first, compose.services.count == 1 else {
+        throw Failure(status: .usage, "\(shown) has several services; name one with --service: \(known)")
+      }
+      return only
+    }
+    guard compose.services.contains(service) || compose.includesOthers else {
+      throw Failure(
+        status: .usage,
+        "\(shown) has no service \"\(ByteString(service).display)\"; name one that it has with --service: \(known)"
+      )
+    }
+    return service
   }
 
   private func tell(_ line: String) {

@@ -113,4 +113,7 @@ public struct ContainerStart: Hashable, Sendable, Codable {
     self.user = user
     self.addedGroups = addedGroups
   }
+
+  /// A group stands behind the colon, so that the engine does not read the image's group file.
+  var namesGroup: Bool { user.contains(":") && !user.hasSuffix(":") }
 }

@@ -19,11 +19,29 @@ enum ImageEdit: Hashable {
     }
   }
 
+  /// It takes no more than a line at the end of the group file.
+  var isNewLine: Bool {
+    if case .create = self { true } else { false }
+  }
+
+  /// Names that the image's programs and a Dockerfile's line can take: glibc skips entries that begin with a
+  /// plus, a minus or a number sign, shadow writes no control character, and a backslash may end a line.
+  var hasOrdinaryNames: Bool {
+    var names = [user]
+    if case .joinExisting(let name, _, _) = self { names.append(name) }
+    return names.allSatisfy { name in
+      guard let text = name.text, let first = text.first, let last = text.last else { return false }
+      return !"+-#".contains(first) && last != "\\"
+    }
+  }
+
   /// What the account files ask for.
   static func needed(for group: GroupID, user: ByteString, named name: String, in accounts: Accounts)
     -> ImageEdit
   {
-    if let taken = accounts.name(of: group) { return .joinExisting(name: taken, group, user: user) }
+    if let taken = accounts.name(of: group, preferring: name) {
+      return .joinExisting(name: taken, group, user: user)
+    }
     if let there = accounts.group(named: ByteString(name))?.groupID.id {
       return .renumber(name: name, from: GroupID(there), to: group, user: user)
     }
@@ -32,9 +50,12 @@ enum ImageEdit: Hashable {
 
   /// Edits the group file in the facts and computes the subject's groups anew by Docker's rules.
   func apply(to facts: inout Facts) {
-    let before = facts.accounts
+    apply(to: &facts, start: Self.start(of: facts.subject, facts.accounts))
+  }
+
+  fileprivate func apply(to facts: inout Facts, start: ContainerStart?) {
     facts.accounts.group = .seen(edited(facts.accounts.group.value ?? AccountFile()))
-    guard let start = Self.start(of: facts.subject, before),
+    guard let start,
       let identity = try? DockerIdentity.compute(start, accounts: facts.accounts)
     else { return }
     facts.subject.groupID = identity.groupID
@@ -74,5 +95,32 @@ enum ImageEdit: Hashable {
     else { return nil }
     let added = subject.heldGroups.filter { !onPaper.groups.contains($0) }
     return ContainerStart(user: user.user, addedGroups: added.map(\.description))
+  }
+}
+
+extension Accounts {
+  /// The name by which to join a gid that may have several.
+  func name(of id: GroupID, preferring name: String) -> ByteString? {
+    let names = groups.filter { $0.groupID.id == id.rawValue }.map(\.name)
+    return names.first { $0 == ByteString(name) } ?? names.first
+  }
+}
+
+/// An entry in the image's passwd file for a uid that has none, so that the engine looks for its groups.
+struct NewAccount: Hashable {
+  var name: String
+  var userID: UserID
+  /// The one that it has already; an unknown uid starts with gid 0.
+  var groupID: GroupID
+
+  func apply(_ edit: ImageEdit, to facts: inout Facts) {
+    let start = ImageEdit.start(of: facts.subject, facts.accounts)
+    var file = facts.accounts.passwd.value ?? AccountFile()
+    file.entries.append(
+      PasswdEntry(
+        name: ByteString(name), userID: .number(Int(userID.rawValue)), groupID: .number(Int(groupID.rawValue))
+      ))
+    facts.accounts.passwd = .seen(file)
+    edit.apply(to: &facts, start: start)
   }
 }

@@ -4,6 +4,10 @@ enum Measure: Hashable {
   case addGroup(GroupID)
   /// The group file of the image, with the subject as a member.
   case joinInImage(ImageEdit)
+  /// The same for a uid that the image does not know: it gets an account first.
+  case enrolInImage(NewAccount, ImageEdit)
+  /// The image's USER line as numbers, for an image in which nothing can run.
+  case setImageUser(UserID, GroupID)
   /// Started as the user alone, so that the image's groups are read.
   case startWithoutGroup
   case runAsRoot
@@ -17,6 +21,8 @@ enum Measure: Hashable {
   case newSession(group: ByteString, GroupID)
   /// A command on the host that changes the socket's own bits until it is made anew.
   case editACL(entry: AccessACL.Entry)
+  /// The same for a subject whose uid the host knows by another number.
+  case nameInACL(UserID, onHost: UserID)
   /// A line of configuration for what makes the socket.
   case setSocketMode(FileMode)
   case mountSocket
@@ -36,6 +42,13 @@ enum Measure: Hashable {
       facts.subject.groups.append(group)
     case .joinInImage(let edit):
       edit.apply(to: &facts)
+    case .enrolInImage(let account, let edit):
+      account.apply(edit, to: &facts)
+    case .setImageUser(_, let group):
+      // Whoever is started with --user does not follow the USER line.
+      guard facts.subject.start?.user.isEmpty ?? true else { return facts }
+      facts.subject.groupID = group
+      facts.subject.groups = [group]
     case .startWithoutGroup:
       guard let start = facts.subject.start, let user = start.user.split(separator: ":").first,
         let identity = try? DockerIdentity.compute(
@@ -53,8 +66,9 @@ enum Measure: Hashable {
       facts.subject.capabilities.insert(.dacOverride)
     case .useHostUserNamespace:
       // The socket's real ids are not to be seen from in here; root passes whatever they are.
-      guard facts.subject.userID == .root else { return nil }
       facts.subject.userNamespace = .initial
+    case .nameInACL(let user, _):
+      facts.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
     case .editACL(let entry):
       facts.walk.editTarget { $0.set(entry) }
     case .setSocketMode(let mode):

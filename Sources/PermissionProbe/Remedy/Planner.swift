@@ -108,15 +108,23 @@ struct Proposals {
       target.group == .root
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
     var proposals = [Proposal(measure: .addGroup(target.group), risk: risk)]
-    if let user = imageUser {
-      let name = situation.groupNameToMake
-      let edit =
-        situation.isOnHost
+    let name = situation.groupNameToMake
+    func edit(_ user: ByteString) -> ImageEdit {
+      situation.isOnHost
         ? ImageEdit.create(name: name, target.group, user: user)
         : ImageEdit.needed(for: target.group, user: user, named: name, in: situation.facts.accounts)
-      proposals.append(Proposal(measure: .joinInImage(edit), risk: risk))
     }
-    if let user = hostUser, let name = situation.facts.accounts.name(of: target.group) {
+    if imageIsBare, situation.subject.userID != .root {
+      proposals.append(
+        Proposal(measure: .setImageUser(situation.subject.userID, target.group), risk: risk))
+    }
+    if let user = imageUser {
+      proposals.append(Proposal(measure: .joinInImage(edit(user)), risk: risk))
+    } else if let account = accountToMake {
+      proposals.append(
+        Proposal(measure: .enrolInImage(account, edit(ByteString(account.name))), risk: risk))
+    }
+    if let user = hostUser, let name = situation.facts.accounts.name(of: target.group, preferring: name) {
       proposals.append(Proposal(measure: .joinOnHost(user: user, group: name, target.group), risk: risk))
     }
     return proposals
@@ -129,9 +137,16 @@ struct Proposals {
 
   private var acrossNamespace: [Proposal] {
     let risk = "Root in the container is then root on the host as far as files and capabilities go."
-    return [
-      Proposal(measure: .keepGroups), Proposal(measure: .useHostUserNamespace, risk: risk),
-    ] + (mappedUser.map { [onSocket(.user($0))] } ?? [])
+    var proposals = [Proposal(measure: .keepGroups)]
+    if situation.subject.userID == .root {
+      proposals.append(Proposal(measure: .useHostUserNamespace, risk: risk))
+    }
+    if let mappedUser {
+      proposals.append(
+        Proposal(
+          measure: .nameInACL(situation.subject.userID, onHost: mappedUser), risk: Self.socketRisk))
+    }
+    return proposals
   }
 
   /// The subject's uid as the host knows it.
@@ -143,9 +158,10 @@ struct Proposals {
 
   private func onSocket(_ tag: AccessACL.Tag) -> Proposal {
     Proposal(
-      measure: .editACL(entry: .init(tag, [.read, .write])),
-      risk: "Holds until the daemon makes its socket anew, and opens it to that one id.")
+      measure: .editACL(entry: .init(tag, [.read, .write])), risk: Self.socketRisk)
   }
+
+  private static let socketRisk = "Holds until the daemon makes its socket anew, and opens it to that one id."
 
   private func tag(of check: Check) -> AccessACL.Tag? {
     situation.target?.acl.value?.entries.first { $0.description == check.entry }?.tag
@@ -157,6 +173,24 @@ struct Proposals {
     return situation.facts.accounts.users.first { $0.userID.id == situation.subject.userID.rawValue }?.name
   }
 
+  /// The image has neither a shell nor a program that edits account files.
+  private var imageIsBare: Bool {
+    !situation.isOnHost && situation.facts.accounts.tools.value == AccountTools.none
+  }
+
+  /// An account for a uid that the image does not know and that holds what such a uid is started with.
+  private var accountToMake: NewAccount? {
+    let (subject, accounts) = (situation.subject, situation.facts.accounts)
+    let name = "uid\(subject.userID)"
+    guard !situation.isOnHost, subject.userID != .root, subject.start.map({ !$0.namesGroup }) ?? true,
+      accounts.passwd.value != nil, accounts.name(of: subject.userID) == nil,
+      accounts.user(named: ByteString(name)) == nil,
+      [.shadow, .busybox].contains(accounts.tools.value ?? .none),
+      accounts.name(of: subject.groupID) != nil, ImageEdit.start(of: subject, accounts) != nil
+    else { return nil }
+    return NewAccount(name: name, userID: subject.userID, groupID: subject.groupID)
+  }
+
   private var hostUser: ByteString? {
     guard situation.isOnHost, code != MembershipNotInSession.code else { return nil }
     return situation.facts.accounts.name(of: situation.subject.userID)
@@ -165,10 +199,10 @@ struct Proposals {
   /// Why no line of a Dockerfile can help.
   private var imageRefusal: String? {
     let subject = situation.subject
-    if let user = subject.start?.user, user.contains(":"), !user.hasSuffix(":") {
+    if let start = subject.start, start.namesGroup {
       return
-        "the container is started as \(ByteString(user).display): with a group behind the colon the engine does "
-        + "not read the image's group file"
+        "the container is started as \(ByteString(start.user).display): with a group behind the colon the engine "
+        + "does not read the image's group file"
     }
     if situation.facts.accounts.name(of: subject.userID) == nil {
       return
@@ -176,8 +210,9 @@ struct Proposals {
     }
     if ImageEdit.start(of: subject, situation.facts.accounts) == nil {
       return
-        "this process does not have the groups that its account files give \(situation.subjectName), so it was "
-        + "started as user:group, and the image's group file is not read"
+        "this process lacks groups that its account files give \(situation.subjectName), so it was started as "
+        + "user:group, and then the engine does not read the image's group file; if it is the image's own USER "
+        + "line that names the group, put the socket's gid there"
     }
     return nil
   }
@@ -187,6 +222,11 @@ struct Proposals {
       return imageRefusal
     }
     if code == IDUnmapped.code {
+      if [.dockerRun, .compose].contains(target), situation.subject.userID != .root {
+        return
+          "which group the socket has cannot be seen from within this user namespace; start the container with "
+          + "--userns=host (Compose: userns_mode: host) and ask again in there"
+      }
       return
         "the socket's group does not exist in this user namespace, so no group made for the container is that one"
     }

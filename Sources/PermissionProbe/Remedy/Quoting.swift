@@ -49,6 +49,26 @@ enum Quoting {
     return quoted + "\""
   }
 
+  /// A JSON array of strings on one line: the exec form of a Dockerfile's RUN and ENTRYPOINT.
+  static func jsonList(_ words: [String]) -> String {
+    "[" + words.map(json).joined(separator: ", ") + "]"
+  }
+
+  /// A double-quoted scalar of a Compose file, in which a dollar sign begins a variable.
+  static func compose(_ text: String) -> String {
+    json(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
+  }
+
+  /// A field of --mount, which is read as comma-separated values (RFC 4180).
+  static func mountField(_ text: String) -> String {
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
+  }
+
+  /// Whether a text consists of ASCII letters, digits and these.
+  static func isName(_ text: String, also extra: String) -> Bool { isPlain(text, also: extra) }
+
   /// The user of a Dockerfile's USER line: a name that Docker reads as a name and that needs no quoting,
   /// the number otherwise.
   static func dockerfileUser(_ name: ByteString?, _ id: UserID) -> String {

@@ -89,6 +89,12 @@ import Testing
       // What a shell makes of the RUN line: the programs are stubs that show their words.
       let run = remedy.snippet.split(separator: "\n").drop { !$0.hasPrefix("RUN ") }.dropLast()
         .joined(separator: "\n").dropFirst(4)
+      // What the image's programs do not take is left to this one, which is given the number.
+      if run.hasPrefix("[") {
+        let words = try JSONDecoder().decode([String].self, from: Data(run.utf8))
+        #expect(words.dropFirst().prefix(3) == ["image", "--user", "1000"])
+        continue
+      }
       let stubs = ["groupadd", "usermod", "addgroup", "groupmod", "echo"]
         .map { "\($0)() { for word; do printf '<%s>' \"$word\"; done; }; " }.joined()
       let script = stubs + "DOCKER_GID=999; " + run.replacing(" >> /etc/group", with: "")

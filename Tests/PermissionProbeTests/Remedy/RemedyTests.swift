@@ -58,10 +58,35 @@ import Testing
   }
 
   @Test func dockerfileWithNothing() throws {
-    let report = Scenario.classic.tools(.none).report
-    #expect(snippet(.dockerfile, Scenario.classic.tools(.none)) == nil)
-    #expect(try #require(report.plan.refusals[.dockerfile]).contains("neither a shell"))
-    #expect(report.plan.remedies.first?.target == .compose)
+    let world = Scenario.classic.tools(.none)
+    #expect(snippet(.dockerfile, world) == "USER 1000:999\n")
+    #expect(world.report.plan.remedies.first?.target == .compose)
+    // --user overrides the USER line; then nothing in the image can edit its group file but this program.
+    #expect(
+      snippet(.dockerfile, try world.started("jenkins")) == """
+        USER root
+        COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck
+        RUN ["/usr/local/bin/sockcheck", "image", "--user", "jenkins", "--socket-gid", "999", "--apply"]
+        USER jenkins
+
+        """)
+    #expect(snippet(.dockerfile, try world.started("jenkins:jenkins")) == nil)
+    #expect(snippet(.dockerfile, try world.started("4242")) == nil)
+  }
+
+  /// The entrypoint joins whatever gid the host's socket has, so none is written down.
+  @Test func entrypoint() throws {
+    #expect(
+      snippet(.entrypoint, Scenario.classic) == """
+        COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck
+        USER root
+        ENTRYPOINT ["/usr/local/bin/sockcheck", "exec", "--user", "jenkins", "--"]
+
+        """)
+    let zero = try #require(Scenario.all.first { $0.code == "gid-zero" })
+    #expect(try #require(snippet(.entrypoint, zero.world)).contains("--allow-root-group"))
+    let remapped = try #require(Scenario.all.first { $0.code == "id-unmapped" })
+    #expect(snippet(.entrypoint, remapped.world) == nil)
   }
 
   @Test func aTakenGIDIsJoinedAndNotMade() throws {
@@ -72,7 +97,7 @@ import Testing
     let busybox = try #require(snippet(.dockerfile, world.tools(.busybox)))
     #expect(busybox.contains("RUN addgroup jenkins ping"))
     #expect(!busybox.contains("-g "))
-    #expect(snippet(.dockerfile, world.tools(.shellOnly)) == nil)
+    #expect(try #require(snippet(.dockerfile, world.tools(.shellOnly))).contains("\"image\", \"--user\""))
     let caveats = world.report.plan.remedies.first { $0.target == .dockerfile }?.caveats ?? []
     #expect(caveats.contains { $0.contains("ping") })
   }
@@ -140,9 +165,29 @@ import Testing
     let world = try Scenario.classic.started("jenkins:jenkins")
     #expect(snippet(.dockerfile, world) == nil)
     #expect(try #require(world.report.plan.refusals[.dockerfile]).contains("colon"))
-    let nameless = try Scenario.classic.started("4242")
+    let nameless = try Scenario.classic.started("4242:4242")
     #expect(snippet(.dockerfile, nameless) == nil)
-    #expect(try #require(nameless.report.plan.refusals[.dockerfile]).contains("no entry"))
+  }
+
+  /// A uid without an entry keeps its gid and gets an account, so that the group file counts for it.
+  @Test func dockerfileForAnUnknownUID() throws {
+    let nameless = try Scenario.classic.started("4242")
+    #expect(
+      snippet(.dockerfile, nameless) == """
+        USER root
+        RUN useradd --uid 4242 --gid 0 --no-create-home --home-dir / uid4242
+        ARG DOCKER_GID=999
+        RUN groupadd --gid "$DOCKER_GID" docker \\
+            && usermod --append --groups docker uid4242
+        USER 4242
+
+        """)
+    #expect(
+      try #require(snippet(.dockerfile, nameless.tools(.busybox))).contains(
+        "RUN adduser -D -H -h / -u 4242 -G root uid4242\n"))
+    let shellOnly = nameless.tools(.shellOnly)
+    #expect(snippet(.dockerfile, shellOnly) == nil)
+    #expect(try #require(shellOnly.report.plan.refusals[.dockerfile]).contains("no entry"))
   }
 
   @Test func rootWithoutItsCapability() throws {

@@ -3,7 +3,7 @@ enum CouldNotTell: CauseRule {
   static let severity = Cause.Severity.note
 
   static func recognise(_ situation: Situation) -> Finding? {
-    if let fact = situation.decision.missingFact {
+    if let fact = situation.decision.missingFact, !situation.refusalTellsUnmapped {
       let reason = fact.errno.map { " (\($0.sentence))" } ?? ""
       return Finding(
         title: "\(fact.fact) could not be told at \(fact.path.display)",

@@ -2,9 +2,12 @@ enum IDUnmapped: CauseRule {
   static let code = "id-unmapped"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let refusal = situation.refusalAtSocket, let target = situation.target else { return nil }
+    guard let target = situation.target else { return nil }
     let isGroupUnmapped = situation.mapping(of: target.group) != .mapped
-    guard refusal.rule == .unmappedID || (situation.isRefusedAsOther && isGroupUnmapped) else { return nil }
+    guard
+      situation.refusalTellsUnmapped || situation.refusalAtSocket?.rule == .unmappedID
+        || (situation.isRefusedAsOther && isGroupUnmapped)
+    else { return nil }
     let isCertain = [situation.mapping(of: target.owner), situation.mapping(of: target.group)].contains(
       .unmapped)
     let isOwnerUnmapped = situation.mapping(of: target.owner) != .mapped
@@ -20,6 +23,17 @@ enum IDUnmapped: CauseRule {
       evidence: situation.membershipEvidence.merging([
         "ownerMapped": .flag(!isOwnerUnmapped), "groupMapped": .flag(!isGroupUnmapped),
       ]) { first, _ in first })
+  }
+}
+
+extension Situation {
+  /// Where the socket shows the overflow id and that id exists in here as well, the files do not tell which
+  /// it is. The kernel's refusal does: an id that exists would have let CAP_DAC_OVERRIDE pass.
+  var refusalTellsUnmapped: Bool {
+    guard verdict == .denied, decision.permission == .unknown, let target, target.kind == .socket,
+      subject.capabilities.contains(.dacOverride), decision.missingFact?.path == walk.steps.last?.path
+    else { return false }
+    return mapping(of: target.owner) == .ambiguous || mapping(of: target.group) == .ambiguous
   }
 }
 

@@ -23,8 +23,9 @@ struct DockerRunEmitter: Emitter {
     case .useHostUserNamespace: return ("leave the remapped user namespace", "--userns=host")
     case .disableLabels: return ("switch SELinux separation off", "--security-opt label=disable")
     case .mountSocket:
-      guard let path = situation.socketToMount, !path.contains(","), !path.contains("\"") else { return nil }
-      let word = try Quoting.shell(ByteString("type=bind,src=\(path),dst=\(path)"))
+      guard let path = situation.socketToMount else { return nil }
+      let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)
+      let word = try Quoting.shell(ByteString(fields.joined(separator: ",")))
       return ("mount the socket", "--mount \(word)")
     default: return nil
     }

@@ -18,7 +18,8 @@ struct Snippet {
 
 enum Emitters {
   static let all: [any Emitter] = [
-    ComposeEmitter(), DockerRunEmitter(), DockerfileEmitter(), KubernetesEmitter(), DevcontainerEmitter(),
+    ComposeEmitter(), DockerRunEmitter(), DockerfileEmitter(), EntrypointEmitter(), KubernetesEmitter(),
+    DevcontainerEmitter(),
     PodmanRunEmitter(), JenkinsEmitter(), GitLabRunnerEmitter(), GitHubActionsEmitter(), HostEmitter(),
   ]
 }

@@ -11,6 +11,14 @@ struct GitHubActionsEmitter: Emitter {
     case .runAsRoot: options = "--user 0:0"
     default: return nil
     }
+    guard Quoting.isName(context.service, also: "_-"),
+      context.service.first?.isLetter == true
+        || context.service.first == "_"
+    else {
+      throw Unexpressible(
+        reason: "GitHub takes no job named \"\(ByteString(context.service).display)\": letters, digits, "
+          + "underscores and hyphens, and a letter or an underscore first")
+    }
     let text = """
       jobs:
         \(Quoting.yaml(context.service)):

@@ -11,7 +11,9 @@ struct GitLabRunnerEmitter: Emitter {
     case .runAsRoot: line = "user = \"0:0\""
     default: return nil
     }
-    guard let socket = situation.socketToMount, !socket.contains(":") else { return nil }
+    guard let socket = situation.socketToMount, !socket.contains(":") else {
+      throw Unexpressible(reason: "the path of the socket cannot be written into the runner's volumes")
+    }
     let text = """
       [[runners]]
         [runners.docker]

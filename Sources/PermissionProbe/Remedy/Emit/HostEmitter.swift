@@ -2,6 +2,10 @@
 struct HostEmitter: Emitter {
   let target = RemedyTarget.host
 
+  private static let aclCaveats = [
+    "As root, on the host, with the socket's path there. The daemon makes a new socket without it at its next start."
+  ]
+
   func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
@@ -27,7 +31,13 @@ struct HostEmitter: Emitter {
       return command(
         "change the socket's ACL",
         "setfacl --modify \(entry.description) \(try Quoting.shell(situation.targetPath))",
-        caveats: ["As root, on the host. The daemon makes a new socket without it at its next start."])
+        caveats: Self.aclCaveats)
+    case .nameInACL(_, let user):
+      let entry = AccessACL.Entry(.user(user), [.read, .write])
+      return command(
+        "name the user in the socket's ACL",
+        "setfacl --modify \(entry.description) \(try Quoting.shell(situation.targetPath))",
+        caveats: Self.aclCaveats + ["uid \(situation.subject.userID) of the container is \(user) there."])
     case .setSocketMode(let mode):
       let directory = "/etc/systemd/system/docker.socket.d"
       return command(

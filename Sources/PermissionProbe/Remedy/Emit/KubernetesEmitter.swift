@@ -2,6 +2,12 @@
 struct KubernetesEmitter: Emitter {
   let target = RemedyTarget.kubernetes
 
+  /// A DNS label (RFC 1123).
+  private static func isLabel(_ text: String) -> Bool {
+    Quoting.isName(text, also: "-") && text.utf8.count <= 63 && text == text.lowercased()
+      && text.first != "-" && text.last != "-"
+  }
+
   func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
@@ -20,6 +26,15 @@ struct KubernetesEmitter: Emitter {
       return pod("run the pod as root", ["securityContext:", "  runAsUser: 0", "  runAsGroup: 0"])
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
+      guard !path.contains(":") else {
+        throw Unexpressible(reason: "Kubernetes takes no mountPath with a colon in it")
+      }
+      guard Self.isLabel(context.service) else {
+        throw Unexpressible(
+          reason:
+            "Kubernetes takes no container named \"\(ByteString(context.service).display)\": lower-case "
+            + "letters, digits and hyphens, at most 63, a letter or digit first and last")
+      }
       return pod(
         "mount the socket",
         [

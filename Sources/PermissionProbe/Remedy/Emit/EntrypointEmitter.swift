@@ -1,0 +1,45 @@
+/// Lines of a Dockerfile by which the image starts through `sockcheck exec`, whatever the host's gid is.
+struct EntrypointEmitter: Emitter {
+  let target = RemedyTarget.entrypoint
+
+  func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    guard case .addGroup(let group) = measure, situation.subject.userID != .root else { return nil }
+    var command = ["/usr/local/bin/sockcheck", "exec", "--user", try user(situation)]
+    if situation.walk.requested != "/var/run/docker.sock", situation.walk.end != .assumed {
+      guard let path = situation.socketToMount else {
+        throw Unexpressible(reason: "the path of the socket cannot be written into a Dockerfile")
+      }
+      command += ["--socket", path]
+    }
+    if group == .root { command.append("--allow-root-group") }
+    return Snippet(
+      title: "join the group when the container starts", side: .image,
+      text: """
+        COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck
+        USER \(situation.rootUser.filter { $0 != "\"" })
+        ENTRYPOINT \(Quoting.jsonList(command + ["--"]))
+
+        """, language: .dockerfile,
+      caveats: [
+        DockerfileEmitter.needsImage,
+        "Put the image's own entrypoint behind \"--\", and its CMD below: a new ENTRYPOINT empties CMD.",
+        "The container has to start as root, without --user; docker exec without --user is root then.",
+      ])
+  }
+
+  /// USER as it is asked for: its name where that leads to the same uid, and the group where one was given.
+  private func user(_ situation: Situation) throws(Unexpressible) -> String {
+    if let start = situation.subject.start, !start.user.isEmpty {
+      guard let text = ByteString(start.user).text else {
+        throw Unexpressible(reason: "the user's name holds characters that a Dockerfile cannot show")
+      }
+      return text
+    }
+    let (subject, accounts) = (situation.subject, situation.facts.accounts)
+    let isByFile = ImageEdit.start(of: subject, accounts) != nil
+    let name = Quoting.dockerfileUser(accounts.name(of: subject.userID), subject.userID)
+    return isByFile ? name : "\(subject.userID):\(subject.groupID)"
+  }
+}

@@ -1,0 +1,83 @@
+"""An engine with userns-remap: the container's root is nobody out there."""
+
+import json
+import unittest
+
+import bench
+
+
+class UsernsRemap(unittest.TestCase):
+    """Refused although root; the group does not help, --userns=host does."""
+
+    def report(self, *options):
+        return bench.docker("run", "--rm", "--network", "none", *options, *bench.MOUNTS, "sockcheck-test/debian",
+                            "/bench/sockcheck", "--format", "json")
+
+    def fix(self, *words, options=()):
+        return bench.docker("run", "--rm", "--network", "none", *options, *bench.MOUNTS, "sockcheck-test/debian",
+                            "/bench/sockcheck", "fix", *words)
+
+    def after(self, options):
+        line = f'exec "$DOCKER" run --rm --network none "$@" {options.rstrip()} sockcheck-test/debian /bench/witness'
+        return bench.witness(bench.run(["sh", "-c", line, "sh", *bench.MOUNTS], env={"DOCKER": bench.DOCKER}).ok().stdout)
+
+    def test_root_is_refused(self):
+        seen = self.after("")
+        self.assertEqual([seen["uid"], seen["connect"]], [0, "EACCES"])
+        asked = self.report()
+        self.assertEqual(asked.status, 77, asked)
+        report = asked.json()
+        self.assertEqual(report["causes"][0]["code"], "id-unmapped")
+        # 65534 exists in here as well, so the number alone does not tell.
+        self.assertEqual([report["socket"]["owner"]["id"], report["socket"]["owner"]["mapped"]], [65534, None])
+        self.assertNotIn("could-not-tell", [cause["code"] for cause in report["causes"]])
+        for remedy in report["remedies"]:
+            if "keep-groups" in remedy["snippet"]:
+                continue
+            for word in ("group-add", "group_add", "groupadd", "addgroup", "usermod", "supplementalGroups", "65534"):
+                self.assertNotIn(word, remedy["snippet"], remedy)
+        self.assertEqual(self.after("--group-add 999")["connect"], "EACCES")
+
+    def test_docker_run(self):
+        text = self.fix("--for", "docker-run").ok().stdout
+        self.assertEqual(text, "--userns=host\n")
+        after = self.after(text)
+        self.assertTrue(bench.is_let_in(after), after)
+        self.assertEqual(after["uid"], 0)
+
+    def test_compose(self):
+        at = bench.folder("compose")
+        text = self.fix("--for", "compose").ok().stdout
+        (at / "base.json").write_text(json.dumps({"version": "3.3", "services": {"app": {
+            "image": "sockcheck-test/debian", "network_mode": "none", "entrypoint": ["/bench/witness"],
+            "volumes": [bench.MOUNTS[1], bench.MOUNTS[3]]}}}))
+        (at / "override.yaml").write_text(text)
+        done = bench.compose([at / "base.json", at / "override.yaml"], "remap", "run", "--rm", "-T", "app").ok()
+        self.assertTrue(bench.is_let_in(bench.witness(done.stdout)), done)
+
+    def test_dockerfile_has_no_fix(self):
+        asked = self.fix("--for", "dockerfile")
+        self.assertEqual([asked.status, asked.stdout], [77, ""], asked)
+        self.assertIn("does not exist in this user namespace", asked.stderr)
+        self.assertIn("sockcheck fix --for", asked.stderr)
+
+    def test_other_user(self):
+        """--userns=host alone would not let uid 1000 in, so it is not sold as a fix for it."""
+        asked = self.report("--user", "1000")
+        self.assertEqual([asked.status, asked.json()["causes"][0]["code"]], [77, "id-unmapped"], asked)
+        self.assertFalse(bench.is_let_in(self.after("--user 1000 --userns=host")))
+        fixed = self.fix("--for", "docker-run", options=["--user", "1000"])
+        self.assertEqual([fixed.status, fixed.stdout], [77, ""], fixed)
+        self.assertIn("--userns=host", fixed.stderr)
+
+    def test_acl_on_the_host(self):
+        """The printed setfacl, run on the host, lets the remapped uid in and nobody else."""
+        for user in ("0", "1000"):
+            text = self.fix("--for", "host", options=["--user", user]).ok().stdout
+            self.assertTrue(text.startswith("setfacl "), text)
+            try:
+                bench.run(["sh", "-c", text]).ok()
+                self.assertTrue(bench.is_let_in(self.after(f"--user {user}")))
+                self.assertFalse(bench.is_let_in(self.after("--user 1001")))
+            finally:
+                bench.run(["setfacl", "--remove-all", bench.SOCKET]).ok()
