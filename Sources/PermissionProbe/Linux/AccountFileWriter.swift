@@ -66,11 +66,11 @@ public struct AccountFileWriter: ~Copyable {
     public var new: [UInt8]
   }
 
-  /// The group file and gshadow after an edit. A root without gshadow needs none; one without a group file
-  /// gets it.
+  /// gshadow and the group file after an edit. A root without gshadow needs none; one without a group file
+  /// gets it. The group file, which decides, comes last: a run that ends in between is made good by the next.
   public borrowing func texts(after edit: GroupFileEdit) throws(Failure) -> [Revision] {
     var revisions: [Revision] = []
-    for (path, format) in [("/etc/group", GroupFileEdit.Format.group), ("/etc/gshadow", .gshadow)] {
+    for (path, format) in [("/etc/gshadow", GroupFileEdit.Format.gshadow), ("/etc/group", .group)] {
       let old = try read(ByteString(path))
       if old == nil, format == .gshadow { continue }
       revisions.append(
