@@ -98,6 +98,9 @@ struct Image: ParsableCommand {
       for remark in report.situation.facts.accounts.remarks(user: user) { tell("warning: \(remark)") }
       guard apply, report.verdict != .granted else {
         if !quiet { try Output.show(report, format, color) }
+        if report.verdict == .denied, report.situation.imageMember != nil {
+          tell("with --apply it writes the group and the membership into the image's files itself")
+        }
         throw ExitCode(report.verdict.exitStatus)
       }
       try applyMembership(report)

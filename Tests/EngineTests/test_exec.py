@@ -232,7 +232,6 @@ class Beside(unittest.TestCase):
             "sockcheck exec --user app": ["sockcheck", "exec", "--user", "app", "--"],
             "setpriv --init-groups": ["setpriv", "--reuid", "app", "--regid", "app", "--init-groups"],
             "setpriv --keep-groups": ["setpriv", "--reuid", "app", "--regid", "app", "--keep-groups"],
-            "su app": ["su", "app", "-s", "/bench/witness", "--", ],
         }
         for name, path in {"gosu": os.environ.get("SOCKCHECK_GOSU") or shutil.which("gosu"),
                            "su-exec": os.environ.get("SOCKCHECK_SU_EXEC") or shutil.which("su-exec")}.items():
@@ -241,17 +240,22 @@ class Beside(unittest.TestCase):
                 lines.append(f"COPY {name} /usr/local/bin/{name}")
                 ways[f"{name} app"] = [name, "app"]
                 ways[f"{name} app:app"] = [name, "app:app"]
+        if "gosu" in files:
+            # What shell entrypoints do, and fixuid and its kin in other words: edit the account files, then drop.
+            script = f"groupadd --non-unique --gid {gid} docker; usermod --append --groups docker app; exec gosu app \"$@\""
+            ways["groupadd, usermod, gosu"] = ["sh", "-c", script, "sh"]
         bench.build("\n".join(lines) + "\n", tag, files).ok()
         table = {}
         for before, options in {"as given": ["--group-add", "777", "--group-add", str(gid)], "not given": ["--group-add", "777"]}.items():
             for name, words in ways.items():
-                command = words if name == "su app" else [*words, "/bench/witness"]
-                done = bench.docker("run", "--rm", *bench.MOUNTS, *options, tag, *command)
-                try:
-                    seen = bench.witness(done.stdout)
-                    table[name, before] = (sorted(seen["groups"]), "let in" if bench.is_let_in(seen) else "refused")
-                except AssertionError:
-                    table[name, before] = ([], done.stderr.strip()[-80:])
+                for root, more in (("", []), (", read-only root", ["--read-only"])):
+                    done = bench.docker("run", "--rm", *bench.MOUNTS, *options, *more, tag, *words, "/bench/witness")
+                    try:
+                        seen = bench.witness(done.stdout)
+                        groups = sorted({seen["gid"], *seen["groups"]})
+                        table[name, before + root] = (groups, "let in" if bench.is_let_in(seen) else "refused")
+                    except AssertionError:
+                        table[name, before + root] = ([], "does not start")
         for (name, before), (groups, result) in table.items():
             print(f"| `{name}` | {before} | {', '.join(map(str, groups))} | {result} |")
         self.assertEqual(table["sockcheck exec --user app", "as given"], (sorted([777, gid, 1000]), "let in"))
