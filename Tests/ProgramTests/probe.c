@@ -59,7 +59,7 @@ static int list(const char *path) {
     printf("connect: %s\n", strerror(errno));
     return 1;
   }
-  const char *request = "GET /containers/json HTTP/1.0\r\nHost: docker\r\n\r\n";
+  const char *request = "GET /containers/json?all=1 HTTP/1.0\r\nHost: docker\r\n\r\n";
   char answer[4096];
   if (write(end, request, strlen(request)) < 0) return 1;
   for (ssize_t got; (got = read(end, answer, sizeof answer)) > 0;) fwrite(answer, 1, (size_t)got, stdout);

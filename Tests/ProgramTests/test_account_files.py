@@ -2,7 +2,6 @@
 
 import collections
 import concurrent.futures
-import fcntl
 import os
 import pathlib
 import random
@@ -16,8 +15,10 @@ import unittest
 import support
 
 GID = 999
-BUSYBOX = next((path for path in (os.environ.get("SOCKCHECK_BUSYBOX"), *map(str, sorted(pathlib.Path(
-    os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache"), "sockcheck").glob("busybox-*")))) if path), None)
+# scripts/base-images makes one, since Debian's own has no addgroup.
+CACHE = pathlib.Path(os.environ.get("SOCKCHECK_CACHE") or pathlib.Path(
+    os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache", "sockcheck"))
+BUSYBOX = next(iter(sorted(CACHE.glob("busybox-*"))), None)
 
 
 def image(root, *words, user="jenkins", gid=GID, timeout=120, wrap=()):

@@ -1,6 +1,7 @@
 """sockcheck exec as root and as another user, in a root of its own (issue 5, bad input)."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -174,6 +175,27 @@ class AsRoot(support.Root):
     def test_ignored_signals_stay_ignored(self):
         seen = self.shown(*USER, "--wait", "1", wrap=[self.tools / "probe", "ignore", "2", "/usr/bin/env"])
         self.assertEqual(seen["ignored"], ["2"])
+
+    def test_system_calls(self):
+        # issue 5, "Shows it works" 4: what is opened is needed, by the program or by the language's runtime.
+        runtime = {"/proc/self/maps", "/sys/devices/system/cpu/possible", "/proc/stat"}
+        path = {"/", "run", "docker.sock"}
+        for name, options, needed in (
+            ("as root", dict(options=USER), path | {"/etc/passwd", "/etc/group", "/proc/self/uid_map", "/proc/self/gid_map"}),
+            ("as another user", dict(options=("--socket", SOCKET), user="1000:1000", groups="999"), set()),
+        ):
+            trace = self.root / "trace"
+            done = self.execute(*options.pop("options"), wrap=["strace", "-s", "200", "-o", trace], **options)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            lines = trace.read_text().splitlines()
+            begin = next(number for number, line in enumerate(lines) if line.startswith('execve("/sockcheck"'))
+            end = next(number for number, line in enumerate(lines) if line.startswith('execve("/probe"'))
+            calls = lines[begin:end + 1]
+            opened = {re.search(r'"([^"]*)"', line)[1] for line in calls if line.startswith("open")}
+            self.assertEqual(opened - runtime, needed, name)
+            first = next(number for number, line in enumerate(calls) if "/proc/self/exe" in line and "stat" in line)
+            print(f"system calls of a start {name}: {len(calls)}, of them {first} before main()")
+            self.assertLess(len(calls), 110)
 
     def test_as_another_user(self):
         done = self.execute("--socket", SOCKET, user="1000:1000")
