@@ -95,7 +95,10 @@ struct Image: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let report = try report()
-      for remark in report.situation.facts.accounts.remarks(user: user) { tell("warning: \(remark)") }
+      let gshadow = LinuxHost().gshadow(of: ByteString(argument: root))
+      for remark in report.situation.facts.accounts.remarks(user: user, gshadow: gshadow) {
+        tell("warning: \(remark)")
+      }
       guard apply, report.verdict != .granted else {
         if !quiet { try Output.show(report, format, color) }
         if report.verdict == .denied, report.situation.imageMember != nil {

@@ -54,6 +54,24 @@ class Builds(unittest.TestCase):
         text = bench.docker("run", "--rm", *bench.MOUNTS, "image-busybox-docker998", "/bench/busybox", "cat", "/etc/group").ok().stdout
         self.assertIn("docker:x:999:app\n", text)
 
+    def test_recipes(self):
+        # docs/guides/image-build.md: a shell and an ARG; another stage's files.
+        program = {"sockcheck": bench.TOOLS / "sockcheck"}
+        bench.build(
+            "FROM scratch AS sockcheck\nCOPY sockcheck /sockcheck\nFROM sockcheck-test/debian:free\nUSER 0\n"
+            "ARG DOCKER_GID=998\nCOPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck\n"
+            'RUN sockcheck image --user app --socket-gid "$DOCKER_GID" --apply\nUSER app\n',
+            "recipe-shell", program, ["--build-arg", "DOCKER_GID=999"]).ok()
+        bench.build(
+            "FROM scratch AS sockcheck\nCOPY sockcheck /sockcheck\nFROM sockcheck-test/empty:free AS base\n"
+            "FROM sockcheck-test/debian AS accounts\nUSER 0\nCOPY --from=base /etc/passwd /etc/group /rootfs/etc/\n"
+            "COPY --from=sockcheck /sockcheck /sockcheck\nARG DOCKER_GID=999\n"
+            'RUN /sockcheck image --root /rootfs --user app --socket-gid "$DOCKER_GID" --apply\n'
+            "FROM base\nCOPY --from=accounts /rootfs/etc/group /etc/group\nUSER app\n", "recipe-stage", program).ok()
+        for tag in ("recipe-shell", "recipe-stage"):
+            done = bench.docker("run", "--rm", *bench.MOUNTS, tag, "/bench/witness").ok()
+            self.assertTrue(bench.is_let_in(bench.witness(done.stdout)), done)
+
     def test_wrong_gid_is_no_secret_at_run_time(self):
         # Built for 998 and run beside 999: the build was right about its guess, and the start says what is wrong.
         build("debian", "free", "--apply", gid=998).ok()

@@ -169,6 +169,13 @@ class Apply(Files):
         told = image(self.root).stderr
         for words in ('"extra" twice', "gid 1000 has two names", '"stranger", who is not in passwd'):
             self.assertIn(words, told)
+        self.assertIn('the group "daemon" has no line in gshadow', told)
+        self.write("group", support.GROUP)
+        self.write("gshadow", support.GROUP.replace("extra:x:555:jenkins", "extra:!::\ngone:!::"))
+        told = image(self.root).stderr
+        self.assertIn('different members of "extra"', told)
+        self.assertIn('"gone", which is no group', told)
+        self.write("group", support.GROUP + "docker:x:998:jenkins\n")
         self.assertIn("does not get the groups of the image", image(self.root, user="1000:1000").stderr)
         told = image(self.root)
         self.assertRegex(told.stdout + told.stderr, "998")

@@ -82,6 +82,15 @@ public struct LinuxHost: Sendable {
     }
   }
 
+  /// The entries of a root's gshadow; `nil` where there is none, or none to be seen.
+  public func gshadow(of root: ByteString) -> [GroupEntry]? {
+    do throws(Errno) {
+      return try RootFileSystem(root).gshadow().value?.entries
+    } catch {
+      return nil
+    }
+  }
+
   func accounts(of root: ByteString) throws(Failure) -> Accounts {
     do throws(Errno) {
       return try RootFileSystem(root).accounts()

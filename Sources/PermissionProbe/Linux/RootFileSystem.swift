@@ -29,6 +29,11 @@ struct RootFileSystem: ~Copyable {
       group: file("etc/group") { AccountFiles.group($0, isTruncated: $1) })
   }
 
+  /// gshadow has the members where the group file has them too.
+  borrowing func gshadow() -> Known<AccountFile<GroupEntry>> {
+    file("etc/gshadow") { AccountFiles.group($0, isTruncated: $1) }
+  }
+
   private borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
     do throws(Errno) {
       let descriptor = try open(path)
