@@ -33,17 +33,14 @@ struct Diagnose: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let paths = sockets.isEmpty ? [try shared.path(nil)] : try sockets.map { try shared.path($0) }
-      var verdicts: [Verdict] = []
-      for (index, path) in paths.enumerated() {
-        let report = Report(try shared.facts(path))
-        verdicts.append(report.verdict)
+      let asked: [String?] = sockets.isEmpty ? [nil] : sockets
+      var worst: Report?
+      for (index, socket) in asked.enumerated() {
+        let report = Report(try shared.facts(socket))
+        if worst.map({ $0.verdict < report.verdict }) ?? true { worst = report }
         if !quiet { try Output.show(report, format, color, isFirst: index == 0) }
       }
-      let worst = verdicts.max { left, right in
-        (Verdict.fromBest.firstIndex(of: left) ?? 0) < (Verdict.fromBest.firstIndex(of: right) ?? 0)
-      }
-      throw ExitCode((worst ?? .unknown).exitStatus)
+      throw ExitCode(worst?.exitStatus ?? Verdict.unknown.exitStatus)
     }
   }
 }

@@ -1,35 +1,30 @@
+import ArgumentParser
 import PermissionProbe
 
-/// Which socket the docker command line would use.
-enum Endpoint {
-  static let standardPath: ByteString = "/var/run/docker.sock"
+/// Which engine the docker command line is told to use.
+struct EndpointOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("As docker --host: the endpoint to take the socket from.", valueName: "url"))
+  var host: String?
 
-  static func standard() throws -> ByteString {
-    guard let host = Terminal.environment("DOCKER_HOST"), !host.isEmpty else { return standardPath }
-    let shown = ByteString(host).display
-    guard let separator = host.firstRange(of: "://") else {
-      throw Failure(
-        status: .noEndpoint,
-        "DOCKER_HOST is \"\(shown)\", which is no endpoint; write unix:///run/docker.sock, or unset it")
-    }
-    guard host[..<separator.lowerBound] == "unix" else {
-      throw Failure(
-        status: .noEndpoint,
-        "DOCKER_HOST is \"\(shown)\", which is no Unix socket, so file permissions are not the matter; "
-          + "name a socket to ask about it")
-    }
-    let path = host[separator.upperBound...]
-    return path.isEmpty ? standardPath : ByteString(String(path))
+  @Option(help: ArgumentHelp("As docker --context: the context to take the socket from.", valueName: "name"))
+  var context: String?
+
+  func validate() throws {
+    if host != nil, context != nil { throw ValidationError("docker takes --host or --context, not both") }
   }
+
+  var isGiven: Bool { host != nil || context != nil }
+
+  func facts() -> EndpointFacts { EndpointReader.read(host: host, context: context) }
 }
 
-extension String {
-  fileprivate func firstRange(of text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
+enum Endpoint {
+  /// The socket that the docker command line would use, for verbs that cannot go on without one.
+  static func standard() throws -> ByteString {
+    let choice = EndpointReader.read().chosenByCommandLine
+    if let path = choice.path { return path }
+    throw Failure(
+      status: .noEndpoint,
+      "\(choice.description) is no Unix socket; name one, or see what `sockcheck sockets` says")
   }
 }

@@ -22,8 +22,7 @@ struct FactsCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let path = try shared.path(socket)
-      let facts = try shared.facts(path)
+      let facts = try shared.facts(socket)
       Terminal.write(
         try FactsDocument.encode(redact ? facts.redacted() : facts, pretty: Terminal.isInteractive) + "\n")
     }

@@ -49,8 +49,7 @@ struct Fix: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let service = try file.map(serviceInFile) ?? service ?? "app"
-      let path = try shared.path(socket)
-      let report = Report(try shared.facts(path), context: RemedyContext(service: service))
+      let report = Report(try shared.facts(socket), context: RemedyContext(service: service))
       if report.verdict == .granted {
         tell("nothing to fix: \(report.situation.facts.walk.requested) may be used")
         return

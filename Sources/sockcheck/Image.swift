@@ -115,7 +115,7 @@ struct Image: ParsableCommand {
   }
 
   private func report() throws -> Report {
-    var shared = LinuxHost.Question(path: Endpoint.standardPath)
+    var shared = LinuxHost.Question(path: EndpointAddress.standardPath)
     shared.assumed = AssumedSocket(owner: UserID(socketOwner), group: GroupID(socketGroup), mode: socketMode)
     shared.start = ContainerStart(user: user, addedGroups: addedGroups)
     shared.root = ByteString(argument: root)

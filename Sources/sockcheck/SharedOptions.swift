@@ -36,6 +36,8 @@ struct SharedOptions: ParsableArguments {
   @Option(help: "What must answer: a Docker API, or anything; by default the socket's name tells.")
   var api: ExpectedAPI = .auto
 
+  @OptionGroup var endpoint: EndpointOptions
+
   func validate() throws {
     guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
@@ -48,26 +50,22 @@ struct SharedOptions: ParsableArguments {
     if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
   }
 
-  /// The path to ask about: the one named, or the one that the docker command line would use.
-  func path(_ socket: String?) throws -> ByteString {
-    if let socket { return ByteString(argument: socket) }
-    return factsFile == nil ? try Endpoint.standard() : ""
-  }
-
-  /// The question about one socket.
-  func question(_ path: ByteString) -> LinuxHost.Question {
-    LinuxHost.Question(
-      path: path, assumed: assume,
+  /// The question about one socket: the one named, or the one that the docker command line would use.
+  func question(_ socket: String?) -> LinuxHost.Question {
+    let endpoint = socket == nil && assume == nil ? self.endpoint.facts() : nil
+    let chosen = assume == nil ? endpoint?.chosenByCommandLine.path ?? "" : EndpointAddress.standardPath
+    return LinuxHost.Question(
+      path: socket.map { ByteString(argument: $0) } ?? chosen, assumed: assume,
       start: user != nil || !addedGroups.isEmpty
         ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil,
       root: ByteString(argument: root ?? "/"), connects: !predictsOnly, timeout: timeout,
-      expectsDockerAPI: api.expectation)
+      expectsDockerAPI: api.expectation, endpoint: endpoint)
   }
 
   /// The facts, or the program's end with a message that says what to mend.
-  func facts(_ path: ByteString) throws -> Facts {
+  func facts(_ socket: String?) throws -> Facts {
     if let factsFile { return try recordedFacts(factsFile) }
-    return try Self.gather(question(path))
+    return try Self.gather(question(socket))
   }
 
   static func gather(_ question: LinuxHost.Question) throws -> Facts {

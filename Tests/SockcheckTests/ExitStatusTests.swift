@@ -146,8 +146,9 @@ import Testing
   func noEndpoint(host: String) throws {
     let child = try Program.run([], environment: ["DOCKER_HOST": host])
     #expect(child.status == 78)
-    #expect(child.output.isEmpty)
-    #expect(child.errorText.contains("DOCKER_HOST"))
+    #expect(child.errorText.isEmpty)
+    #expect(child.outputText.contains("DOCKER_HOST"))
+    #expect(child.outputText.contains("endpoint-"))
     expectNoControlCharacters(child)
   }
 

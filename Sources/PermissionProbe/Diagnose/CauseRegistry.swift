@@ -2,6 +2,8 @@
 /// hides what would come later, and the special case stands before the general one.
 public enum CauseRegistry {
   static let errors: [any CauseRule.Type] = [
+    // Which socket.
+    EndpointInvalid.self, EndpointNotUnix.self, EndpointElsewhere.self,
     // On the way to the socket.
     PathTooLong.self, LinkLoop.self, LinkProtected.self, DanglingLink.self, SocketMissing.self,
     DirectoryNotSearchable.self, SocketIsDirectory.self, NotASocket.self, MountIsStale.self,
@@ -16,7 +18,7 @@ public enum CauseRegistry {
 
   static let remarks: [any CauseRule.Type] = [
     CouldNotTell.self, RootEquivalent.self, WorldWritable.self, ReadOnlyMountIsNoProtection.self,
-    NoNewPrivileges.self, SetGroupsDenied.self,
+    NoNewPrivileges.self, SetGroupsDenied.self, ContextUnseenBySDKs.self,
   ]
 
   /// Every code that a report can bear.

@@ -1,5 +1,5 @@
 /// The answer in one word (contract: exit statuses).
-public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
+public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
   /// The subject can use the socket.
   case granted
   /// Permission is what stops it.
@@ -22,12 +22,23 @@ public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// From best to worst, for several sockets in one call.
-  public static let fromBest: [Verdict] = [.granted, .denied, .unavailable, .missing, .unknown]
+  /// Worse is greater, for several sockets in one call.
+  public static func < (left: Verdict, right: Verdict) -> Bool { left.rank < right.rank }
+
+  private var rank: Int {
+    switch self {
+    case .granted: 0
+    case .denied: 1
+    case .unavailable: 2
+    case .missing: 3
+    case .unknown: 4
+    }
+  }
 }
 
 /// What the kernel and the daemon said counts; where they were not asked, the prediction.
 func judge(_ facts: Facts, _ decision: Decision) -> Verdict {
+  if let endpoint = facts.endpoint, endpoint.chosenByCommandLine.path == nil { return .unknown }
   guard let observation = facts.observation else { return judge(prediction: decision, facts.walk) }
   guard let errno = observation.errno else { return judge(observation.api) }
   let isOtherThanSocket = facts.walk.targetInode.map { $0.kind != .socket } ?? false

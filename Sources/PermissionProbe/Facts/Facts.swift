@@ -6,16 +6,19 @@ public struct Facts: Hashable, Sendable, Codable {
   public var system: SystemFacts
   /// `nil` where no connection was tried.
   public var observation: Observation?
+  /// What named the socket; `nil` where the user did.
+  public var endpoint: EndpointFacts?
 
   public init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
-    observation: Observation? = nil
+    observation: Observation? = nil, endpoint: EndpointFacts? = nil
   ) {
     self.subject = subject
     self.walk = walk
     self.accounts = accounts
     self.system = system
     self.observation = observation
+    self.endpoint = endpoint
   }
 }
 

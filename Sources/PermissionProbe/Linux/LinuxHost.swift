@@ -17,10 +17,13 @@ public struct LinuxHost: Sendable {
     public var timeout: Double
     /// `nil`: judged by the socket's name.
     public var expectsDockerAPI: DockerAPIExpectation?
+    /// What named the path, where the user did not.
+    public var endpoint: EndpointFacts?
 
     public init(
       path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
-      connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil
+      connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil,
+      endpoint: EndpointFacts? = nil
     ) {
       self.path = path
       self.assumed = assumed
@@ -29,6 +32,7 @@ public struct LinuxHost: Sendable {
       self.connects = connects
       self.timeout = timeout
       self.expectsDockerAPI = expectsDockerAPI
+      self.endpoint = endpoint
     }
   }
 
@@ -50,7 +54,8 @@ public struct LinuxHost: Sendable {
     var facts = Facts(
       subject: subject, walk: walk, accounts: accounts,
       system: SystemReader.read(seccompMode: seccompMode, ownMounts: mounts))
-    if question.connects, question.assumed == nil, question.start == nil,
+    facts.endpoint = question.endpoint
+    if question.connects, !question.path.isEmpty, question.assumed == nil, question.start == nil,
       question.path.count <= longestSocketPath, !question.path.bytes.contains(0)
     {
       facts.observation = Connector.observe(

@@ -50,6 +50,7 @@ package struct PathWalker {
   }
 
   private mutating func run(_ path: ByteString) -> PathWalk.End {
+    guard !path.isEmpty else { return .failed(.noEntry) }
     guard !path.bytes.contains(0) else { return .failed(.invalid) }
     do throws(Errno) {
       guard try begin(path) else { return .reached }

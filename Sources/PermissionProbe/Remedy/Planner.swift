@@ -87,7 +87,8 @@ struct Proposals {
         Proposal(
           measure: .disableLabels, risk: "SELinux no longer separates this container from the host's files.")
       ]
-    case SocketMissing.code, DanglingLink.code, SocketIsDirectory.code: [Proposal(measure: .mountSocket)]
+    case SocketMissing.code, DanglingLink.code, SocketIsDirectory.code:
+      [Proposal(measure: .mountSocket), Proposal(measure: .startDaemon)]
     case MountIsStale.code: [Proposal(measure: .restartContainer)]
     case NothingListening.code: [Proposal(measure: .startDaemon)]
     default: asRoot

@@ -1,7 +1,7 @@
 extension Report {
   /// A line or two for a log: the verdict, and the cause.
   public var summary: [String] {
-    var lines = ["\(situation.walk.requested.display): \(headline)"]
+    var lines = ["\(question): \(headline)"]
     if let cause = rootCause {
       lines.append("\(cause.code): \(cause.title); see sockcheck explain \(cause.code)")
     }
@@ -10,7 +10,7 @@ extension Report {
 
   /// The same content line by line, for logs and screen readers: ASCII punctuation, no columns, no colour.
   public var plain: String {
-    var lines = ["\(verdict.rawValue): \(situation.walk.requested.display): \(headline)"]
+    var lines = ["\(verdict.rawValue): \(question): \(headline)"]
     if let premise { lines.append("premise: \(premise)") }
     if let right { lines.append("right: \(situation.subjectName) \(right)") }
     if let daemon { lines.append("daemon: \(daemon)") }

@@ -12,6 +12,20 @@ public struct Report: Hashable, Sendable {
 
   public var verdict: Verdict { situation.verdict }
 
+  /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
+  public var exitStatus: Int32 {
+    let isEndpointAtFault = situation.facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
+    return isEndpointAtFault ? 78 : verdict.exitStatus
+  }
+
+  /// What was asked about: the path, or the endpoint where that is none.
+  var question: String {
+    guard let choice = situation.facts.endpoint?.chosenByCommandLine, choice.path == nil else {
+      return situation.walk.requested.display
+    }
+    return choice.description
+  }
+
   /// The cause that explains the verdict; `nil` where the subject is let in.
   public var rootCause: Cause? { causes.first { $0.severity == .error } }
 
@@ -34,6 +48,7 @@ public struct Report: Hashable, Sendable {
     case .denied: return "permission denied for \(name)"
     case .unavailable: return "no answer that is of use"
     case .missing: return "no socket there"
+    case .unknown where exitStatus == 78: return "no Unix socket to ask about"
     case .unknown: return "could not tell"
     }
   }
@@ -72,7 +87,9 @@ public struct Report: Hashable, Sendable {
       parts.append("for a container started with \(user)\(groups)")
     }
     if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }
-    if situation.facts.observation == nil { parts.append("predicted, no connection was tried") }
+    if situation.facts.observation == nil, exitStatus != 78 {
+      parts.append("predicted, no connection was tried")
+    }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }

@@ -23,7 +23,7 @@ extension Report {
   private func headLines(_ style: TextStyle) -> [String] {
     let isGood = verdict == .granted
     let mark = isGood ? style.pass : style.fail
-    let head = "\(mark) \(situation.walk.requested.display) \(style.dash) \(headline)"
+    let head = "\(mark) \(question) \(style.dash) \(headline)"
     let painted = style.wrapped(head, indent: 0).map { style.paint($0, isGood ? .good : .bad) }
     guard let code = rootCause?.code else { return painted }
     let gap = style.width - head.count - code.count

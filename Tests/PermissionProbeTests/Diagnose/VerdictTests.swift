@@ -54,7 +54,6 @@ import Testing
   }
 
   @Test func exitStatuses() {
-    #expect(Verdict.fromBest.map(\.exitStatus) == [0, 77, 69, 66, 71])
-    #expect(Set(Verdict.fromBest) == Set(Verdict.allCases))
+    #expect(Verdict.allCases.sorted().map(\.exitStatus) == [0, 77, 69, 66, 71])
   }
 }

@@ -13,7 +13,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   var testDescription: String { code }
 
   static let all: [Scenario] =
-    (try? onTheWay() + whoAsks() + acls() + namespaces() + behind() + remarks()) ?? []
+    (try? onTheWay() + whoAsks() + acls() + namespaces() + behind() + endpoints() + remarks()) ?? []
 
   static let passwd = "root:x:0:0:root:/root:/bin/sh\njenkins:x:1000:1000::/var/jenkins_home:/bin/bash\n"
   static let group = "root:x:0:\njenkins:x:1000:\n"

@@ -16,6 +16,7 @@ struct World {
   private var system = SystemFacts(
     protectsLinks: .seen(true), isContainer: .seen(false), securityModules: .absent, seccompMode: .seen(0))
   private var observation: Observation?
+  private var endpoint: EndpointFacts?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -151,6 +152,8 @@ struct World {
 
   func seccomp(_ mode: Int) -> Self { with { $0.system.seccompMode = .seen(mode) } }
 
+  func endpoint(_ endpoint: EndpointFacts) -> Self { with { $0.endpoint = endpoint } }
+
   func observed(_ errno: Errno? = nil, call: Observation.Call = .connect, api: APIReply? = nil) -> Self {
     with { $0.observation = Observation(call: call, errno: errno, api: api) }
   }
@@ -171,7 +174,8 @@ struct World {
         requested: requested, steps: steps, end: end ?? (isLoop ? .failed(.tooManyLinks) : .reached))
     }
     return Facts(
-      subject: subject, walk: walk, accounts: accounts, system: system, observation: observation)
+      subject: subject, walk: walk, accounts: accounts, system: system, observation: observation,
+      endpoint: endpoint)
   }
 
   var decision: Decision { decide(facts) }

@@ -1,0 +1,13 @@
+enum EndpointInvalid: CauseRule {
+  static let code = "endpoint-invalid"
+
+  static func recognise(_ situation: Situation) -> Finding? {
+    guard let choice = situation.facts.endpoint?.chosenByCommandLine,
+      case .invalid(let reason) = choice.address
+    else { return nil }
+    return Finding(
+      title: "\(choice.source.name) is no endpoint",
+      detail: "docker would use \(choice.description), but \(reason). Mend it, or unset it.",
+      evidence: ["source": .text(choice.source.name), "endpoint": .text(ByteString(choice.text).display)])
+  }
+}

@@ -1,0 +1,85 @@
+/// The endpoint that a client would use, and what told it so.
+public struct EndpointChoice: Hashable, Sendable {
+  public enum Source: Hashable, Sendable {
+    case hostOption, contextOption, hostVariable, contextVariable, currentContext, standard
+
+    /// As a person would look for it.
+    public var name: String {
+      switch self {
+      case .hostOption: "--host"
+      case .contextOption: "--context"
+      case .hostVariable: "DOCKER_HOST"
+      case .contextVariable: "DOCKER_CONTEXT"
+      case .currentContext: "currentContext in config.json"
+      case .standard: "the default"
+      }
+    }
+  }
+
+  public var source: Source
+  /// The context's name, where one was followed.
+  public var context: String?
+  /// The endpoint as it was written.
+  public var text: String
+  public var address: EndpointAddress
+
+  public var path: ByteString? {
+    if case .unix(let path) = address { return path }
+    return nil
+  }
+
+  /// `DOCKER_HOST (tcp://127.0.0.1:2375)`.
+  public var description: String {
+    let place = context.map { "\(source.name) \"\(ByteString($0).display)\"" } ?? source.name
+    return text.isEmpty ? place : "\(place) (\(ByteString(text).display))"
+  }
+}
+
+extension EndpointFacts {
+  private static let standard = EndpointChoice(
+    source: .standard, text: "", address: .unix(EndpointAddress.standardPath))
+
+  /// The docker command line's order (docker/cli: resolveContextName, cli/command/cli.go). A context named
+  /// `default` stands for DOCKER_HOST or the default socket.
+  public var chosenByCommandLine: EndpointChoice {
+    if hostOption != nil, contextOption != nil {
+      return EndpointChoice(
+        source: .contextOption, context: contextOption, text: hostOption ?? "",
+        address: .invalid("docker takes --host or --context, not both"))
+    }
+    if let contextOption { return choice(context: contextOption, .contextOption) }
+    if let hostOption { return choice(host: hostOption, .hostOption) }
+    if let hostVariable { return choice(host: hostVariable, .hostVariable) }
+    if let contextVariable { return choice(context: contextVariable, .contextVariable) }
+    if let current = currentContext.value, !current.isEmpty {
+      return choice(context: current, .currentContext)
+    }
+    return Self.standard
+  }
+
+  /// Docker SDKs (docker-py's from_env, testcontainers) know DOCKER_HOST and nothing else.
+  public var chosenBySDKs: EndpointChoice {
+    hostVariable.map { choice(host: $0, .hostVariable) } ?? Self.standard
+  }
+
+  private func choice(host: String, _ source: EndpointChoice.Source) -> EndpointChoice {
+    EndpointChoice(source: source, text: host, address: EndpointAddress(parsing: host))
+  }
+
+  private func choice(context name: String, _ source: EndpointChoice.Source) -> EndpointChoice {
+    if name == "default" { return hostVariable.map { choice(host: $0, .hostVariable) } ?? Self.standard }
+    func invalid(_ reason: String) -> EndpointChoice {
+      EndpointChoice(source: source, context: name, text: "", address: .invalid(reason))
+    }
+    guard let context = contexts.first(where: { $0.name == name }) else {
+      return invalid("there is no context of that name; docker context ls lists them")
+    }
+    switch context.host {
+    case .seen(let host):
+      return EndpointChoice(
+        source: source, context: name, text: host, address: EndpointAddress(parsing: host))
+    case .absent: return invalid("its meta.json names no docker endpoint")
+    case .unreadable(let errno): return invalid("its meta.json cannot be read: \(errno.sentence)")
+    }
+  }
+}
