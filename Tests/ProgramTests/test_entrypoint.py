@@ -262,6 +262,26 @@ class Register(support.Root):
         self.assertIn("a mount of its own", done.stderr)
         self.assertEqual(self.group(), support.GROUP)
 
+    def test_killed_at_each_point(self):
+        # test_account_files kills the same edits at every system call; here those that change a file.
+        old = {name: self.group(name) for name in ("group", "gshadow")}
+        new = {"group": old["group"] + "docker:x:999:jenkins\n", "gshadow": old["gshadow"] + "docker:!::jenkins\n"}
+        points = [(call, number) for call, most in (
+            ("write", 4), ("fsync", 6), ("renameat", 2), ("unlinkat", 4), ("fchown", 4), ("fchmod", 4), ("fcntl", 2)
+        ) for number in range(1, most + 1)]
+        renamed = 0
+        for call, number in points:
+            for name, text in old.items():
+                (self.root / "etc" / name).write_text(text)
+            # chroot(8), which strace begins with, makes none of these calls.
+            self.execute(*USER, "--register", wrap=["strace", "-o", "/dev/null", "-e", f"inject={call}:signal=KILL:when={number}"])
+            for name in old:
+                self.assertIn(self.group(name), (old[name], new[name]), (call, number))
+            renamed += self.group() == new["group"]
+            self.shown(*USER, "--register")
+            self.assertEqual({name: self.group(name) for name in old}, new, (call, number))
+        self.assertTrue(0 < renamed < len(points), renamed)
+
     def test_user_without_a_name(self):
         done = self.execute("--user", "1234:1234", "--socket", SOCKET, "--register")
         self.assertEqual(done.returncode, 0)
