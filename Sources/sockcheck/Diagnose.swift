@@ -4,6 +4,7 @@ import PermissionProbe
 /// The default verb: verdict, reason, the walk, the fixes.
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diagnose",
     abstract: "Say whether the subject can use the socket, and if not, why and what to do (the default).",
     discussion: """
       EXAMPLES:

@@ -4,6 +4,7 @@ import PermissionProbe
 /// The container entrypoint: check, join, drop, become the command.
 struct Exec: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "exec",
     abstract:
       "Check the socket, join its group where there is the privilege, drop to a user, become COMMAND.",
     discussion: """

@@ -4,6 +4,7 @@ import PermissionProbe
 /// The page on a cause, or the list of them.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Show the page on a cause: what it is, how to recognise it, every fix and its price.",
     discussion: """
       EXAMPLES:

@@ -4,6 +4,7 @@ import PermissionProbe
 /// One paste-ready fix on stdout and nothing else.
 struct Fix: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fix",
     abstract: "Print one fix, ready to paste, and nothing else.",
     discussion: """
       The fix is on stdout, what there is to know about it on stderr. The status is 0 where a fix was printed or \

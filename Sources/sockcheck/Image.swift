@@ -4,6 +4,7 @@ import PermissionProbe
 /// During an image build: could a container started as USER from this root use a socket owned by GID?
 struct Image: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "image",
     abstract:
       "In an image build: could a container started as USER use a socket owned by GID? --apply makes it so.",
     discussion: """

@@ -4,6 +4,7 @@ import PermissionProbe
 /// The sockets found here, and which of them the docker command line and the SDKs would use, and why.
 struct Sockets: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "sockets",
     abstract: "List the sockets found here, and which one docker and the SDKs would use, and why.",
     discussion: """
       EXAMPLES:

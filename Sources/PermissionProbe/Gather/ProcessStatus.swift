@@ -10,39 +10,80 @@ struct ProcessStatus: Hashable {
 
   /// `nil` where a line that decides is missing or damaged.
   init?(parsing text: some Sequence<UInt8>) {
-    var fields: [String: [Substring]] = [:]
-    for line in String(decoding: Array(text), as: UTF8.self).split(separator: "\n") {
-      guard let colon = line.firstIndex(of: ":") else { continue }
-      fields[String(line[..<colon])] = line[line.index(after: colon)...].split(whereSeparator: \.isWhitespace)
-    }
+    let lines = StatusLines(Array(text))
     // Uid and Gid: real, effective, saved, file system.
-    guard let uids = fields["Uid"], uids.count == 4, let userID = UInt32(uids[3]),
-      let gids = fields["Gid"], gids.count == 4, let groupID = UInt32(gids[3]),
-      let groupFields = fields["Groups"], let effective = fields["CapEff"]?.first,
-      let capabilities = UInt64(effective, radix: 16)
+    guard let uids = lines.numbers("Uid"), uids.count == 4, let gids = lines.numbers("Gid"), gids.count == 4,
+      let groups = lines.numbers("Groups"), let effective = lines.numbers("CapEff", radix: 16)?.first,
+      let userID = UInt32(exactly: uids[3]), let groupID = UInt32(exactly: gids[3])
     else { return nil }
-    let groups = groupFields.compactMap { UInt32($0) }
-    guard groups.count == groupFields.count else { return nil }
     self.userID = UserID(userID)
     self.groupID = GroupID(groupID)
-    self.groups = groups.map { GroupID($0) }
-    self.capabilities = CapabilitySet(rawValue: capabilities)
-    noNewPrivileges = fields["NoNewPrivs"]?.first == "1"
-    seccompMode = fields["Seccomp"]?.first.flatMap { Int($0) }
-    parent = fields["PPid"]?.first.flatMap { Int32($0) }.map { ProcessID($0) }
+    self.groups = []
+    for group in groups {
+      guard let id = UInt32(exactly: group) else { return nil }
+      self.groups.append(GroupID(id))
+    }
+    capabilities = CapabilitySet(rawValue: effective)
+    noNewPrivileges = lines.numbers("NoNewPrivs")?.first == 1
+    seccompMode = lines.numbers("Seccomp")?.first.flatMap { Int(exactly: $0) }
+    parent = lines.numbers("PPid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
   }
 }
 
-/// Parses `/proc/PID/uid_map` and `gid_map`.
-enum IDMapFile {
-  /// `nil` where a line is not three numbers.
-  static func parse(_ text: some Sequence<UInt8>) -> IDMap? {
-    var ranges: [IDRange] = []
-    for line in String(decoding: Array(text), as: UTF8.self).split(separator: "\n") {
-      let numbers = line.split(separator: " ").compactMap { UInt32($0) }
-      guard numbers.count == 3 else { return nil }
-      ranges.append(IDRange(inside: numbers[0], outside: numbers[1], count: numbers[2]))
+/// `Name:` and numbers, line by line. Read as bytes: an entrypoint does this at each start, and Strings
+/// would be most of its time.
+private struct StatusLines {
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The numbers of a line; `nil` where there is no such line, or something on it is no number.
+  func numbers(_ name: StaticString, radix: UInt64 = 10) -> [UInt64]? {
+    guard var position = start(of: name) else { return nil }
+    var numbers: [UInt64] = []
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
+      if bytes[position] == UInt8(ascii: " ") || bytes[position] == UInt8(ascii: "\t") {
+        position += 1
+        continue
+      }
+      var value: UInt64 = 0
+      let first = position
+      while position < bytes.count, let digit = digit(bytes[position], radix) {
+        let (shifted, overflows) = value.multipliedReportingOverflow(by: radix)
+        let (sum, carries) = shifted.addingReportingOverflow(digit)
+        if overflows || carries { return nil }
+        value = sum
+        position += 1
+      }
+      guard position > first, position == bytes.count || bytes[position] <= UInt8(ascii: " ") else {
+        return nil
+      }
+      numbers.append(value)
     }
-    return IDMap(ranges: ranges)
+    return numbers
+  }
+
+  /// The place behind the colon of the line that begins with the name.
+  private func start(of name: StaticString) -> Int? {
+    name.withUTF8Buffer { name in
+      var line = 0
+      while line < bytes.count {
+        let rest = bytes[line...]
+        if rest.count > name.count, rest.starts(with: name), rest[line + name.count] == UInt8(ascii: ":") {
+          return line + name.count + 1
+        }
+        guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        line = end + 1
+      }
+      return nil
+    }
+  }
+
+  private func digit(_ byte: UInt8, _ radix: UInt64) -> UInt64? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f") where radix == 16: UInt64(byte - UInt8(ascii: "a") + 10)
+    default: nil
+    }
   }
 }
