@@ -42,12 +42,16 @@ class Daemon:
                 except OSError:
                     pass
 
-    def close(self):
+    def die(self):
+        """The file outlives its listener; shut down first, since a thread that accepts would keep it alive."""
         try:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
         self.socket.close()
+
+    def close(self):
+        self.die()
         pathlib.Path(self.path).unlink(missing_ok=True)
 
 

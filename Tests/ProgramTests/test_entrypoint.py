@@ -87,7 +87,7 @@ class AsRoot(support.Root):
         self.assertNotIn(999, seen.groups)
 
     def test_dead_daemon_and_no_socket(self):
-        self.socket.socket.close()
+        self.socket.die()
         done = self.execute(*USER)
         self.assertEqual(done.returncode, 69, done.stderr)
         self.assertIn("nothing-listening", done.stderr)
@@ -164,6 +164,10 @@ class AsRoot(support.Root):
             if "1" not in closed:
                 kept = sorted({"0", "1", "2"} - set(closed))
                 self.assertEqual(support.Shown(done.stdout)["fds"], kept)
+        # A warning that nobody can read does not end it.
+        done = self.execute(
+            "--socket", "/run/none", "--if-missing", "warn", wrap=[self.tools / "probe", "close", "2", "/usr/bin/env"])
+        self.assertEqual(done.returncode, 0)
         # A message goes nowhere rather than into the file that took the place of stderr.
         before = (self.root / "etc/group").read_bytes()
         done = self.execute(
