@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-engine build static check format lint clean
+.PHONY: run test test-program test-engine build static check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -7,8 +7,11 @@ run: ## diagnose this machine's docker socket, or tell the story on one made for
 test: ## every test; as root also those that become other users
 	@scripts/test
 
+test-program: static ## the entrypoint, its file capability, the edits of account files; as root
+	@scripts/test-program
+
 test-engine: static ## every printed fix, applied on real engines; as root
-	@scripts/install-packages acl docker-compose docker.io gcc libc6-dev python3 python3-yaml
+	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-yaml
 	Tests/EngineTests/run
 
 build: ## .build/release/sockcheck
@@ -17,7 +20,7 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-check: lint test static test-engine ## what CI runs
+check: lint test static test-engine test-program ## what CI runs
 	@scripts/check-static
 
 format:

@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -133,6 +134,38 @@ int clinux_drop_capabilities(void) {
   return or_errno(syscall(SYS_capset, &header, none));
 }
 
+int clinux_keep_only_set_gid(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct data[2] = {0};
+  (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  data[0].effective = data[0].permitted = 1u << CAP_SETGID;
+  return or_errno(syscall(SYS_capset, &header, data));
+}
+
+int clinux_has_no_ids_but(uint32_t uid, uint32_t gid) {
+  uid_t real_uid, effective_uid, saved_uid;
+  gid_t real_gid, effective_gid, saved_gid;
+  if (getresuid(&real_uid, &effective_uid, &saved_uid) != 0) return -errno;
+  if (getresgid(&real_gid, &effective_gid, &saved_gid) != 0) return -errno;
+  return real_uid == uid && effective_uid == uid && saved_uid == uid && real_gid == gid && effective_gid == gid &&
+         saved_gid == gid;
+}
+
+int clinux_file_has_set_id(void) {
+  struct stat found;
+  return stat("/proc/self/exe", &found) == 0 && (found.st_mode & (S_ISUID | S_ISGID)) != 0;
+}
+
+void clinux_end_on(int number) {
+  struct sigaction now;
+  // What the caller had ignored stays so for the command: execve(2) resets a handler to the default.
+  if (sigaction(number, NULL, &now) != 0 || now.sa_handler == SIG_IGN) return;
+  now = (struct sigaction){.sa_handler = clinux_end_by_signal};
+  (void)sigaction(number, &now, NULL);
+}
+
+void clinux_end_by_signal(int number) { _exit(128 + number); }
+
 int clinux_permitted_is_empty(void) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   struct __user_cap_data_struct data[2] = {0};
@@ -221,11 +254,44 @@ int clinux_unlink(int directory, const char *name) { return or_errno(unlinkat(di
 
 static int argument_count;
 static char **arguments;
+static char **callers_environment;
 
-// glibc passes main's arguments to each initializer too.
-__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+// A file that this program opens must not become its stdin, stdout or stderr, where messages would be
+// written into it. What stands in for a closed one refuses reading and writing with EBADF just the same, and
+// the command finds it closed again.
+static void occupy_closed_streams(void) {
+  struct pollfd streams[3] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
+  if (poll(streams, 3, 0) <= 0) return;
+  for (int i = 0; i < 3; i++)
+    if (streams[i].revents & POLLNVAL) (void)open("/", O_PATH | O_CLOEXEC);
+}
+
+// Where the program's file gave it privileges nothing here may heed the caller's environment. A static
+// program never does while it begins: its runtime would look for a program that shows backtraces, with a
+// dozen system calls, and abort where /proc is not mounted.
+static void hide_environment(void) {
+#ifdef CLINUX_STATIC_PROGRAM
+  static char *ours[] = {"SWIFT_BACKTRACE=enable=no,swift-backtrace=/", NULL};
+#else
+  static char *ours[] = {NULL};
+  if (!getauxval(AT_SECURE)) return;
+#endif
+  callers_environment = environ;
+  environ = ours;
+}
+
+// glibc passes main's arguments to each initializer too. The first of all: before the Swift runtime's own,
+// which look into the environment.
+__attribute__((constructor(101))) static void begin(int count, char **values) {
   argument_count = count;
   arguments = values;
+  occupy_closed_streams();
+  hide_environment();
+}
+
+void clinux_restore_environment(void) {
+  if (callers_environment) environ = callers_environment;
+  callers_environment = NULL;
 }
 
 int clinux_argument_count(void) { return argument_count; }
@@ -290,6 +356,10 @@ int clinux_bind(int descriptor, const char *path, size_t length) {
   memcpy(address.sun_path, path, length);
   return or_errno(bind(descriptor, (const struct sockaddr *)&address,
                        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1)));
+}
+
+int clinux_access_acl_size(const char *path) {
+  return or_errno(getxattr(path, "system.posix_acl_access", NULL, 0));
 }
 
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length) {

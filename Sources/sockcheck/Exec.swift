@@ -9,11 +9,13 @@ struct Exec: ParsableCommand {
       "Check the socket, join its group where there is the privilege, drop to a user, become COMMAND.",
     discussion: """
       Started as root it becomes USER with the groups given to the container from outside, USER's own, and the \
-      socket's. Started as another user it checks and becomes COMMAND, or stops with the cause on stderr.
+      socket's. Started as another user it checks and becomes COMMAND, or stops with the cause on stderr; where \
+      its file has cap_setgid+ep it first adds the groups of the sockets that /etc/sockcheck/sockets lists.
 
       EXAMPLES:
         sockcheck exec --user jenkins -- jenkins.sh
         sockcheck exec --user app --wait 30 --socket /run/podman/podman.sock -- ./serve
+        sockcheck exec --user jenkins --register -- jenkins.sh
         sockcheck exec --warn --if-missing ignore -- make test
       """)
 
@@ -35,6 +37,9 @@ struct Exec: ParsableCommand {
 
   @Option(help: "What to do when there is no socket: fail, warn or ignore.")
   var ifMissing: IfMissing = .fail
+
+  @Flag(help: "Write the group and the membership into the group file too.")
+  var register = false
 
   @Option(help: ArgumentHelp("Wait so long for the socket to be there and to answer.", valueName: "seconds"))
   var wait: Double = 0
@@ -61,16 +66,12 @@ struct Exec: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let (subject, accounts) = Entrypoint.start()
-      switch Entrypoint.privilege(of: subject) {
+      switch Entrypoint.privilege {
       case .setID:
-        throw Failure(
-          status: .usage,
-          "this program has a set-id bit, which it refuses; take the bit away, and start it as root "
-            + "or give the file cap_setgid+ep (setcap)")
-      case .root: try becomeUser(subject, accounts)
-      case .fileCapability: try addListedGroups(subject, accounts)
-      case .none: try checkOwnIdentity(subject, accounts)
+        throw Failure(status: .usage, Failure.setIDIsRefused)
+      case .root: if let user { try becomeUser(user) } else { try keepIdentity() }
+      case .fileCapability: try addListedGroups()
+      case .none: try keepIdentity()
       }
       try becomeCommand()
     }
@@ -78,31 +79,44 @@ struct Exec: ParsableCommand {
 
   // MARK: Started as root
 
-  private func becomeUser(_ subject: Subject, _ accounts: Accounts) throws {
-    guard let user else { return try probe(try paths) }
-    var identity: EntrypointIdentity
+  private func becomeUser(_ user: String) throws {
+    let shown = ByteString(argument: user).display
+    let subject = Entrypoint.subject
+    let accounts = Entrypoint.accounts
+    let base: EntrypointIdentity
     do throws(DockerIdentity.Refusal) {
-      identity = try EntrypointIdentity(user: user, current: subject, accounts: accounts)
+      base = try EntrypointIdentity(user: user, current: subject, accounts: accounts)
     } catch {
-      throw Failure(status: .usage, "--user \(ByteString(user)): \(error)")
+      throw Failure(status: .usage, "--user \(shown): \(error)")
     }
     let paths = try paths
     let waiting = Waiting(seconds: wait)
+    var identity = base
+    var registered: [GroupID] = []
     for path in paths {
+      let before = identity
       var isRefused: EntrypointIdentity.JoinRefusal?
+      var situation: Situation
       repeat {
-        let situation = Entrypoint.situation(path, as: identity.subject(from: subject), accounts)
+        // Made anew with another group, the socket is no reason to hold the former one.
+        identity = before
+        situation = Entrypoint.situation(path, as: identity.subject(from: subject), accounts)
         isRefused = identity.join(for: situation, allowsRootGroup: allowRootGroup)
-        if isUsable(path) { break }
+        let isLetIn = identity != before || situation.verdict == .granted
+        if wait == 0 || isLetIn && answers(path) { break }
       } while waiting.goesOn(for: path)
       if isRefused == .rootGroup {
         Terminal.complain("\(path) belongs to group 0, which is joined only with --allow-root-group")
       }
+      if let group = situation.groupHeld(by: identity), !registered.contains(group) {
+        registered.append(group)
+      }
     }
+    if register { for group in registered { enter(identity.name, in: group) } }
     do throws(Entrypoint.Failure) {
       try Entrypoint.become(identity)
     } catch {
-      throw Failure(status: .noPermission, "cannot become \(ByteString(user)): \(error)\(Self.advice(error))")
+      throw Failure(status: .noPermission, "cannot become \(shown): \(error)\(Self.advice(error))")
     }
     Entrypoint.setHome(identity.home)
     try probe(paths)
@@ -113,58 +127,95 @@ struct Exec: ParsableCommand {
       ? "; it takes CAP_SETGID and CAP_SETUID, and a user namespace in which setgroups is allowed" : ""
   }
 
-  /// There is a socket, and a listener behind it: what remains is a matter of permission.
-  private func isUsable(_ path: ByteString) -> Bool {
-    guard wait > 0 else { return true }
-    return (try? report(path))?.verdict == .granted
+  /// There is a listener behind it. Root may be refused where the user is not, which says as much.
+  private func answers(_ path: ByteString) -> Bool {
+    guard let observed = observe(path) else { return true }
+    return observed.isGranted || observed.errno == .accessDenied || observed.errno == .notPermitted
+  }
+
+  /// Into the group file, for names and for what `docker exec` starts later. The command needs none of it.
+  private func enter(_ user: ByteString?, in group: GroupID) {
+    guard let user else {
+      return Terminal.complain(
+        "not registered in the group file: the user has no entry in the passwd file, so no name to list")
+    }
+    let root: ByteString = "/"
+    do throws(AccountFileWriter.Failure) {
+      let writer = try AccountFileWriter(root: root) { Terminal.complain(AccountFileWriter.waitingSentence) }
+      let plan: MembershipPlan
+      do throws(MembershipPlan.Refusal) {
+        plan = try MembershipPlan(
+          user: user, group: group, accounts: Entrypoint.accounts, groupName: nil, onTaken: .join,
+          renumbers: false)
+      } catch {
+        throw AccountFileWriter.Failure(description: error.description)
+      }
+      for file in try writer.texts(after: plan.edit) where file.old != file.new {
+        try writer.replace(file.path, with: file.new)
+      }
+    } catch {
+      Terminal.complain("not registered in the group file: \(error)")
+    }
   }
 
   // MARK: Started as another user
 
-  private func checkOwnIdentity(_ subject: Subject, _ accounts: Accounts) throws {
-    if let user {
-      let identity = try? EntrypointIdentity(user: user, current: subject, accounts: accounts)
-      guard identity?.userID == subject.userID else {
-        let message =
-          "this is uid \(subject.userID), which cannot become \(ByteString(user)); start it as root"
-        guard warn else { throw Failure(status: .noPermission, message) }
-        Terminal.complain(message)
-        return try probe(try paths)
-      }
-    }
-    let paths = try paths
-    let waiting = Waiting(seconds: wait)
-    for path in paths where wait > 0 {
-      while try report(path).verdict != .granted, waiting.goesOn(for: path) {}
-    }
-    try probe(paths)
+  private func keepIdentity() throws {
+    try checkUser()
+    if register { Terminal.complain("--register takes root, and is left out") }
+    try probe(try paths, waiting: Waiting(seconds: wait))
   }
 
-  /// By the file capability: nothing that the caller controls has a say in which group is gained.
-  private func addListedGroups(_ subject: Subject, _ accounts: Accounts) throws {
-    var groups: [GroupID] = []
+  /// Who cannot become another user says so rather than becoming COMMAND as the wrong one.
+  private func checkUser() throws {
+    guard let user else { return }
+    let identity = try? EntrypointIdentity(
+      user: user, current: Entrypoint.subject, accounts: Entrypoint.accounts)
+    guard identity?.userID != Entrypoint.userID else { return }
+    let message =
+      "this is uid \(Entrypoint.userID), which cannot become \(ByteString(argument: user)); start it as root"
+    guard warn else { throw Failure(status: .noPermission, message) }
+    Terminal.complain(message)
+  }
+
+  /// By the file capability: nothing that the caller controls has a say in which group is gained, but that he
+  /// may have it wait.
+  private func addListedGroups() throws {
     var listed: [ByteString] = []
     do throws(ListedSockets.Distrust) {
       listed = try Entrypoint.listedSockets()
     } catch {
       Terminal.complain("no group is joined: \(error)")
     }
-    var plain = subject
-    plain.capabilities = []
+    var subject = Entrypoint.subject
+    subject.capabilities = []
+    let accounts = Accounts()
+    let waiting = Waiting(seconds: wait)
+    var groups: [GroupID] = []
     for path in listed {
-      let situation = Entrypoint.situation(path, as: plain, accounts)
+      var situation: Situation
+      repeat {
+        situation = Entrypoint.situation(path, as: subject, accounts)
+      } while situation.verdict == .missing && waiting.goesOn(for: path)
+      guard situation.verdict != .missing else { continue }
       if let distrust = Entrypoint.distrust(situation) {
         Terminal.complain("\(path) is not joined: \(distrust)")
-      } else if let group = situation.groupToJoin, group != .root, !groups.contains(group) {
-        groups.append(group)
+      } else if let group = situation.groupToJoin, !groups.contains(group) {
+        if group == .root {
+          Terminal.complain("\(path) is not joined: it belongs to group 0")
+        } else {
+          groups.append(group)
+        }
       }
     }
     do throws(Entrypoint.Failure) {
-      try Entrypoint.add(groups, to: subject)
+      try Entrypoint.add(groups)
     } catch {
       throw Failure(status: .noPermission, "cannot add a group: \(error)")
     }
-    try probe(sockets.isEmpty && !listed.isEmpty ? listed : try paths)
+    try checkUser()
+    if register { Terminal.complain("--register takes root, and is left out") }
+    try probe(sockets.isEmpty && !listed.isEmpty ? listed : try paths, waiting: waiting)
   }
 
   // MARK: The check, and the end
@@ -173,14 +224,23 @@ struct Exec: ParsableCommand {
     get throws { sockets.isEmpty ? [try Endpoint.standard()] : sockets.map { ByteString(argument: $0) } }
   }
 
-  private func report(_ path: ByteString) throws -> Report {
-    Report(try LinuxHost().facts(.init(path: path, timeout: timeout, expectsDockerAPI: api.expectation)))
+  private func observe(_ path: ByteString) -> Observation? {
+    Entrypoint.observe(path, seconds: timeout, expectsDockerAPI: api.expectation)
   }
 
   /// As the subject that it is by now; a socket that may not be used ends it here, unless told otherwise.
-  private func probe(_ paths: [ByteString]) throws {
+  private func probe(_ paths: [ByteString], waiting: Waiting? = nil) throws {
     for path in paths {
-      let report = try report(path)
+      var observation: Observation?
+      repeat {
+        observation = observe(path)
+      } while observation?.isGranted != true && waiting?.goesOn(for: path) == true
+      if observation?.isGranted == true { continue }
+      // All the facts only now: a start that goes well needs none of them.
+      Entrypoint.allowInspection()
+      var facts = try LinuxHost().facts(.init(path: path, connects: false))
+      facts.observation = observation
+      let report = Report(facts)
       if report.verdict == .granted || report.verdict == .missing && ifMissing == .ignore { continue }
       for line in report.summary { Terminal.complain(line) }
       let goesOn = warn || report.verdict == .missing && ifMissing == .warn

@@ -18,6 +18,10 @@ struct Failure: Error {
     self.message = message
   }
 
+  static let setIDIsRefused =
+    "this program's file has a set-id bit, which it refuses: whoever runs it would act for somebody else. Take the "
+    + "bit away (chmod ug-s), and start it as root, or give the file cap_setgid+ep (setcap)"
+
   /// Runs a verb and turns a failure into a message and a status.
   static func reported(_ body: () throws -> Void) throws {
     do {

@@ -96,9 +96,15 @@ struct Image: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let report = try report()
-      for remark in report.situation.facts.accounts.remarks(user: user) { tell("warning: \(remark)") }
+      let gshadow = LinuxHost().gshadow(of: ByteString(argument: root))
+      for remark in report.situation.facts.accounts.remarks(user: user, gshadow: gshadow) {
+        tell("warning: \(remark)")
+      }
       guard apply, report.verdict != .granted else {
         if !quiet { try Output.show(report, format, color) }
+        if report.verdict == .denied, report.situation.imageMember != nil {
+          tell("with --apply it writes the group and the membership into the image's files itself")
+        }
         throw ExitCode(report.verdict.exitStatus)
       }
       try applyMembership(report)
@@ -131,14 +137,16 @@ struct Image: ParsableCommand {
     let writer: AccountFileWriter
     do throws(AccountFileWriter.Failure) {
       writer = try AccountFileWriter(root: ByteString(argument: root)) {
-        tell("waiting for the lock on the account files")
+        tell(AccountFileWriter.waitingSentence)
       }
     } catch {
       throw refuse(error.description)
     }
+    // Under the lock, so that what another program wrote meanwhile counts.
+    let accounts = try self.report().situation.facts.accounts
     do throws(MembershipPlan.Refusal) {
       let plan = try MembershipPlan(
-        user: name, group: group, accounts: situation.facts.accounts, groupName: groupName,
+        user: name, group: group, accounts: accounts, groupName: groupName,
         onTaken: onTaken.policy,
         renumbers: renumber)
       for remark in plan.remarks { tell("note: \(remark)") }
@@ -152,15 +160,11 @@ struct Image: ParsableCommand {
     .Refusal)
   {
     do throws(AccountFileWriter.Failure) {
-      for (path, format) in [("/etc/group", GroupFileEdit.Format.group), ("/etc/gshadow", .gshadow)] {
-        let old = try writer.read(ByteString(path))
-        // An image without gshadow needs none; one without a group file gets it.
-        if old == nil, format == .gshadow { continue }
-        let new = edit.applied(to: old ?? [], format)
+      for file in try writer.texts(after: edit) {
         if dryRun {
-          Terminal.write(UnifiedDiff.of(old ?? [], new, path: path))
-        } else if new != old {
-          try writer.replace(ByteString(path), with: new)
+          Terminal.write(UnifiedDiff.of(file.old, file.new, path: file.path.display))
+        } else if file.new != file.old {
+          try writer.replace(file.path, with: file.new)
         }
       }
     } catch {

@@ -24,5 +24,16 @@ import PermissionProbe
     ],
     defaultSubcommand: Diagnose.self)
 
-  static func main() { main(ProgramArguments.texts) }
+  static func main() {
+    if Entrypoint.fileHasSetIDBit {
+      Terminal.complain(Failure.setIDIsRefused)
+      exit(withError: ExitCode(Failure.Status.usage.rawValue))
+    }
+    let arguments = ProgramArguments.texts
+    Entrypoint.limitPrivileges(keepsSetGroupID: arguments.first == privilegedVerb)
+    main(arguments)
+  }
+
+  /// The one verb that makes use of what its file gives.
+  private static let privilegedVerb = "exec"
 }

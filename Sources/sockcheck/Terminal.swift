@@ -29,6 +29,8 @@ enum Terminal {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {
         if errno == EINTR { continue }
+        // A warning that nobody can read is no reason to end: exec has yet to become its command.
+        if descriptor == STDERR_FILENO { return }
         // Nobody listens, or the disk is full: there is nowhere left to say so.
         exit(EXIT_FAILURE)
       }

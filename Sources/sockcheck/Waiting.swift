@@ -2,23 +2,31 @@ import PermissionProbe
 
 /// Waits for engines that start beside the container, with one line of progress.
 final class Waiting {
-  private static let pause: Int32 = 100
+  /// Soon at first, so that a quick engine is not waited for longer than it takes; then a few times a second.
+  private static let pauses: ClosedRange<Int32> = 20...250
   private let seconds: Double
-  private var waited = 0.0
+  private let end: Double
+  private var pause = pauses.lowerBound
   private var hasSaidSo = false
 
-  init(seconds: Double) { self.seconds = seconds }
+  init(seconds: Double) {
+    self.seconds = seconds
+    end = seconds > 0 ? Entrypoint.clock + seconds : 0
+    if seconds > 0 || Entrypoint.isFirstProcess { Entrypoint.endOnSignals() }
+  }
 
   /// A short sleep; false once the time is up.
   func goesOn(for path: ByteString) -> Bool {
-    guard waited < seconds else { return false }
+    guard seconds > 0 else { return false }
+    let left = end - Entrypoint.clock
+    guard left > 0 else { return false }
     if !hasSaidSo {
       hasSaidSo = true
-      Entrypoint.endOnSignals()
-      Terminal.complain("waiting up to \(seconds) s for \(path)")
+      let whole = Int(seconds)
+      Terminal.complain("waiting up to \(Double(whole) == seconds ? "\(whole)" : "\(seconds)") s for \(path)")
     }
-    Entrypoint.pause(milliseconds: Self.pause)
-    waited += Double(Self.pause) / 1000
+    Entrypoint.pause(milliseconds: min(pause, Int32(left * 1000) + 1))
+    pause = min(pause * 2, Self.pauses.upperBound)
     return true
   }
 }

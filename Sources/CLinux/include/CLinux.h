@@ -67,6 +67,19 @@ int clinux_set_user_id(uint32_t uid);
 /// Empties the ambient, effective, permitted and inheritable sets.
 int clinux_drop_capabilities(void);
 
+/// Empties them but for CAP_SETGID, which must be there.
+int clinux_keep_only_set_gid(void);
+
+/// 1 where the real, effective and saved ids are these, 0 where one is not.
+int clinux_has_no_ids_but(uint32_t uid, uint32_t gid);
+
+/// 1 where the program's file has a set-user-id or set-group-id bit; 0 too where /proc would not tell.
+int clinux_file_has_set_id(void);
+
+/// The signal ends the process at once, with 128 and its number, unless it is ignored by now.
+void clinux_end_on(int number);
+void clinux_end_by_signal(int number) __attribute__((noreturn));
+
 /// 1 where the permitted set is empty, 0 where it is not.
 int clinux_permitted_is_empty(void);
 
@@ -95,6 +108,10 @@ int clinux_create_whole(int directory, const char *temporary, const char *name, 
 /// renameat(2) and unlinkat(2) within one directory.
 int clinux_rename(int directory, const char *from, const char *to);
 int clinux_unlink(int directory, const char *name);
+
+/// The environment is out of sight in a static program, and where the program's file gave privileges, so that
+/// nothing in this process heeds it. This brings it back.
+void clinux_restore_environment(void);
 
 /// The arguments from the process's start. Swift looks for them in /proc/self/cmdline, which need not be there.
 int clinux_argument_count(void);
@@ -132,6 +149,9 @@ int clinux_set_ambient(uint64_t capabilities);
 
 /// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
 int clinux_bind(int descriptor, const char *path, size_t length);
+
+/// getxattr(2) of `system.posix_acl_access`: the size of a file's ACL, -ENODATA where it has none.
+int clinux_access_acl_size(const char *path);
 
 /// lsetxattr(2) of `system.posix_acl_access`: the bytes go to the kernel as they are, in any order that it
 /// takes, while libacl would sort them.

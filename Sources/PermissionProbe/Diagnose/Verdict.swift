@@ -69,6 +69,11 @@ private func judge(prediction: Decision, _ walk: PathWalk) -> Verdict {
   }
 }
 
+extension Observation {
+  /// The subject can use the socket: no fact is needed beside.
+  public var isGranted: Bool { errno == nil && judge(api) == .granted }
+}
+
 private func judge(_ reply: APIReply?) -> Verdict {
   guard let reply else { return .granted }
   switch reply.outcome {

@@ -1,7 +1,8 @@
 extension Accounts {
   /// What will bite later in these account files, whatever socket is asked for.
-  public func remarks(user: String) -> [String] {
-    var remarks: [String] = []
+  /// - Parameter gshadow: its entries in the shape of the group file's; `nil` where there is none to be seen.
+  public func remarks(user: String, gshadow: [GroupEntry]? = nil) -> [String] {
+    var remarks = gshadow.map { outOfStep($0) } ?? []
     func repeated<Value: Hashable>(_ values: [Value]) -> [Value] {
       var counts: [Value: Int] = [:]
       for value in values { counts[value, default: 0] += 1 }
@@ -32,6 +33,28 @@ extension Accounts {
       remarks.append("a container started as user:group does not get the groups of the image's group file")
     }
     return remarks
+  }
+}
+
+extension Accounts {
+  /// Where group and gshadow tell of different groups or members; grpck(8) says the same.
+  private func outOfStep(_ gshadow: [GroupEntry]) -> [String] {
+    let shadowed = Dictionary(gshadow.map { ($0.name, Set($0.members)) }) { first, _ in first }
+    let there = Set(groups.map(\.name))
+    var remarks: [String] = []
+    for group in groups {
+      guard let members = shadowed[group.name] else {
+        remarks.append("the group \"\(group.name)\" has no line in gshadow")
+        continue
+      }
+      if members != Set(group.members) {
+        remarks.append("group and gshadow list different members of \"\(group.name)\"")
+      }
+    }
+    for entry in gshadow where !there.contains(entry.name) {
+      remarks.append("gshadow has \"\(entry.name)\", which is no group")
+    }
+    return Array(remarks.prefix(3))
   }
 }
 

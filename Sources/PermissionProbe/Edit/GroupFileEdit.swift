@@ -12,11 +12,14 @@ public struct GroupFileEdit: Hashable, Sendable {
   public var change: Change?
   /// The group's name, which tells the line.
   public var group: ByteString
+  /// The number in that line, where several lines of the group file may bear the name.
+  public var groupID: GroupID?
   public var member: ByteString
 
-  public init(change: Change?, group: ByteString, member: ByteString) {
+  public init(change: Change?, group: ByteString, groupID: GroupID? = nil, member: ByteString) {
     self.change = change
     self.group = group
+    self.groupID = groupID
     self.member = member
   }
 
@@ -32,7 +35,10 @@ public struct GroupFileEdit: Hashable, Sendable {
     // A final newline leaves an empty piece behind it.
     let endsInNewline = lines.last?.isEmpty == true
     if endsInNewline { lines.removeLast() }
-    let index = lines.firstIndex { Self.name(of: $0) == group.bytes }
+    let number = format == .group ? groupID.map { Array($0.description.utf8) } : nil
+    let index = lines.firstIndex {
+      Self.name(of: $0) == group.bytes && (number == nil || Self.number(of: $0) == number)
+    }
     if let index {
       lines[index] = edited(lines[index], format)
     } else if format == .gshadow || change != nil {
@@ -47,6 +53,15 @@ public struct GroupFileEdit: Hashable, Sendable {
 
   private static func name(of line: [UInt8]) -> [UInt8] {
     Array(line.prefix { $0 != colon }.drop { $0 == 0x20 || $0 == 0x09 })
+  }
+
+  private static func number(of line: [UInt8]) -> [UInt8]? {
+    let fields = line.split(separator: colon, maxSplits: 3, omittingEmptySubsequences: false)
+    guard fields.count > 2 else { return nil }
+    // A leading zero is none to whoever reads the number.
+    let digits = fields[2].prefix { (0x30...0x39).contains($0) }
+    let significant = digits.drop { $0 == 0x30 }
+    return Array(significant.isEmpty ? digits.suffix(1) : significant)
   }
 
   private func newLine(_ format: Format) -> [UInt8] {

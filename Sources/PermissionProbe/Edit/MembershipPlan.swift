@@ -35,7 +35,7 @@ public struct MembershipPlan: Hashable, Sendable {
     let holder =
       holders.first { groupName != nil && $0.name == wanted } ?? (groupName == nil ? holders.first : nil)
     if let holder, onTaken == .join || holder.name == wanted {
-      edit = GroupFileEdit(change: nil, group: holder.name, member: user)
+      edit = GroupFileEdit(change: nil, group: holder.name, groupID: group, member: user)
       remarks += Self.sharing(holder, user)
       return
     }

@@ -1,6 +1,8 @@
 /// Whom an entrypoint becomes, and with which groups: a pure function of what it starts with.
 public struct EntrypointIdentity: Hashable, Sendable {
   public var userID: UserID
+  /// The name in the passwd file; `nil` for a user who is not in it.
+  public var name: ByteString?
   public var groupID: GroupID
   public var groups: [GroupID]
   /// The home directory in the passwd file; `/` for a user who is not in it, as gosu has it.
@@ -19,8 +21,12 @@ public struct EntrypointIdentity: Hashable, Sendable {
     let rootOnPaper = try DockerIdentity.compute(ContainerStart(user: "0"), accounts: accounts)
     let inherent = Set(rootOnPaper.groups + [.root])
     let isChange = identity.userID != current.userID
-    let fromOutside = current.heldGroups.filter { !isChange || !inherent.contains($0) }
+    // A group that this user namespace does not map cannot be named in setgroups(2).
+    let fromOutside = current.heldGroups.filter {
+      (!isChange || !inherent.contains($0)) && current.userNamespace.mapping(of: $0) != .unmapped
+    }
     userID = identity.userID
+    name = identity.name.flatMap { $0.isEmpty ? nil : $0 }
     groupID = identity.groupID
     groups = identity.groups + fromOutside.filter { !identity.groups.contains($0) }
     home = accounts.users.first { $0.userID.asDockerReadsIt == Int(identity.userID.rawValue) }?.home ?? "/"
@@ -57,6 +63,14 @@ public struct EntrypointIdentity: Hashable, Sendable {
 }
 
 extension Situation {
+  /// The socket's group, where an identity holds it and its bits let a member in: what a group file may list.
+  public func groupHeld(by identity: EntrypointIdentity) -> GroupID? {
+    guard let target, target.kind == .socket, groupWouldGrant, identity.groups.contains(target.group),
+      target.group != .root || identity.joined.contains(.root)
+    else { return nil }
+    return target.group
+  }
+
   /// The socket's group, where holding it is what lets the subject in.
   public var groupToJoin: GroupID? {
     guard verdict == .denied, let group = target?.group, groupIsMapped,

@@ -22,7 +22,9 @@ public enum ListedSockets {
       guard case .seen(let inode) = step.inode else {
         return Distrust(description: "\(step.path) cannot be seen")
       }
-      if inode.kind == .link { return Distrust(description: "\(step.path) is a link") }
+      if inode.kind == .link {
+        return Distrust(description: "\(step.path) is a link; list the path that it leads to")
+      }
       guard inode.owner == .root else { return Distrust(description: "\(step.path) does not belong to root") }
       let isLast = step == walk.steps.last
       guard isLast && inode.kind == .socket || !isWritableByOthers(inode) else {
@@ -38,7 +40,9 @@ public enum ListedSockets {
   /// A group of root's own counts as root; a sticky directory does not help, since names may be added to it.
   private static func isWritableByOthers(_ inode: Inode) -> Bool {
     if inode.mode.other.contains(.write) { return true }
-    if case .absent = inode.acl {} else { return true }
-    return inode.mode.group.contains(.write) && inode.group != .root
+    // With an ACL the group bits are its mask: without w no entry of it grants any.
+    guard inode.mode.group.contains(.write) else { return false }
+    if case .absent = inode.acl { return inode.group != .root }
+    return true
   }
 }

@@ -33,7 +33,7 @@ public enum DockerIdentity {
     let matched = accounts.users.first { entry in
       if userPart.isEmpty { return entry.userID.asDockerReadsIt == 0 }
       if let userNumber { return entry.userID.asDockerReadsIt == userNumber }
-      return entry.name == ByteString(userPart)
+      return entry.name == ByteString(argument: userPart)
     }
     if let matched {
       user = matched.userID.asDockerReadsIt
@@ -48,7 +48,7 @@ public enum DockerIdentity {
     if !groupPart.isEmpty {
       let match = accounts.groups.first { entry in
         if let groupNumber { return entry.groupID.asDockerReadsIt == groupNumber }
-        return entry.name == ByteString(groupPart)
+        return entry.name == ByteString(argument: groupPart)
       }
       if let match {
         group = match.groupID.asDockerReadsIt
@@ -85,7 +85,7 @@ public enum DockerIdentity {
     var added: [Int] = []
     for name in names {
       let match = entries.first { entry in
-        (entry.name == ByteString(name) || String(entry.groupID.asDockerReadsIt) == name)
+        (entry.name == ByteString(argument: name) || String(entry.groupID.asDockerReadsIt) == name)
           && !added.contains(entry.groupID.asDockerReadsIt)
       }
       if let match {
@@ -121,5 +121,5 @@ public enum DockerIdentity {
     return id
   }
 
-  private static func shown(_ text: String) -> String { ByteString(text).display }
+  private static func shown(_ text: String) -> String { ByteString(argument: text).display }
 }

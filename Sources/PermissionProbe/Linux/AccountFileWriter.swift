@@ -7,6 +7,7 @@ public struct AccountFileWriter: ~Copyable {
   /// What went wrong, at which file, in words for a person.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String
+    public init(description: String) { self.description = description }
   }
 
   /// lckpwdf(3) and shadow give up after so long.
@@ -57,6 +58,28 @@ public struct AccountFileWriter: ~Copyable {
       throw Self.failure(place.path.display, error)
     }
   }
+
+  /// A file as it is and as an edit would have it.
+  public struct Revision {
+    public var path: ByteString
+    public var old: [UInt8]
+    public var new: [UInt8]
+  }
+
+  /// gshadow and the group file after an edit. A root without gshadow needs none; one without a group file
+  /// gets it. The group file, which decides, comes last: a run that ends in between is made good by the next.
+  public borrowing func texts(after edit: GroupFileEdit) throws(Failure) -> [Revision] {
+    var revisions: [Revision] = []
+    for (path, format) in [("/etc/gshadow", GroupFileEdit.Format.gshadow), ("/etc/group", .group)] {
+      let old = try read(ByteString(path))
+      if old == nil, format == .gshadow { continue }
+      revisions.append(
+        .init(path: ByteString(path), old: old ?? [], new: edit.applied(to: old ?? [], format)))
+    }
+    return revisions
+  }
+
+  public static let waitingSentence = "waiting up to 15 s for the lock on the account files"
 
   /// Puts a new text in the place of the old one, whole or not at all.
   public borrowing func replace(_ path: ByteString, with text: [UInt8]) throws(Failure) {
@@ -125,6 +148,9 @@ public struct AccountFileWriter: ~Copyable {
     guard inode.kind == .file else {
       throw Failure(description: "\(root)\(path) is \(inode.kind.noun), not a regular file")
     }
+    if inode.isImmutable {
+      throw Failure(description: "\(root)\(path) is immutable; chattr -i lets it be replaced")
+    }
     return Place(
       directory: try Self.directory(resolved.parentPath, in: root), name: resolved.lastPathComponent,
       path: ByteString("\(root == "/" ? "" : root.display)\(resolved.display)"))
@@ -137,7 +163,7 @@ public struct AccountFileWriter: ~Copyable {
       throw failure("\(root)\(path)", walk.steps.last?.inode.failure ?? .noEntry)
     }
     do throws(Errno) {
-      return try Descriptor.reading(root == "/" ? resolved : ByteString("\(root.display)\(resolved.display)"))
+      return try Descriptor.reading(root == "/" ? resolved : ByteString(root.bytes + resolved.bytes))
     } catch {
       throw failure("\(root)\(path)", error)
     }
@@ -148,6 +174,7 @@ public struct AccountFileWriter: ~Copyable {
       switch errno {
       case .readOnlyFileSystem: "; the file system is read-only, give the group at run time"
       case .accessDenied, .notPermitted: "; this takes root, and a file that is not immutable"
+      case Errno(rawValue: EBUSY): "; the file is a mount of its own, edit it where it comes from"
       case .fileTooLarge: "; a group file of this size is not edited"
       default: ""
       }

@@ -10,7 +10,7 @@ public enum Entrypoint {
     /// The program's file has cap_setgid: it may add the groups of the sockets that the image's owner listed.
     case fileCapability
     case none
-    /// The program's file has a set-id bit, which is refused.
+    /// Another user than the one who started it, which is refused.
     case setID
   }
 
@@ -21,22 +21,55 @@ public enum Entrypoint {
     public var description: String { errno.map { "\(call): \($0.sentence)" } ?? call }
   }
 
-  public static func privilege(of subject: Subject) -> Privilege {
-    if getuid() != geteuid() || getgid() != getegid() { return .setID }
-    if subject.userID == .root { return .root }
-    return clinux_is_secure_execution() == 1 && subject.capabilities.contains(.setGroupID)
-      ? .fileCapability : .none
+  /// The kernel holds so many supplementary groups (`NGROUPS_MAX`, since Linux 2.6.4).
+  static let mostGroups = 65_536
+
+  /// Whether the program's file has a set-id bit, be it that the caller gains nothing by it.
+  public static var fileHasSetIDBit: Bool { clinux_file_has_set_id() == 1 }
+
+  /// First of all: what the program's file gave is dropped but for what an entrypoint needs.
+  public static func limitPrivileges(keepsSetGroupID: Bool) {
+    guard clinux_is_secure_execution() == 1 else { return clinux_restore_environment() }
+    if keepsSetGroupID, getuid() == geteuid(), getgid() == getegid(), clinux_keep_only_set_gid() == 0 {
+      // Whoever lacks the capability may not trace this process for it (ptrace(2), cap_ptrace_access_check()).
+      allowInspection()
+      return
+    }
+    _ = clinux_drop_capabilities()
+    clinux_restore_environment()
+    allowInspection()
   }
 
-  /// The credentials of the calling process and the accounts of its root.
-  public static func start() -> (subject: Subject, accounts: Accounts) {
-    let accounts = (try? LinuxHost().accounts(of: "/")) ?? Accounts()
-    return (ProcessReader.own().subject, accounts)
+  public static var privilege: Privilege {
+    if getuid() != geteuid() || getgid() != getegid() { return .setID }
+    if geteuid() == 0 { return .root }
+    var effective: UInt64 = 0
+    guard clinux_is_secure_execution() == 1, clinux_effective_capabilities(&effective) == 0,
+      CapabilitySet(rawValue: effective).contains(.setGroupID)
+    else { return .none }
+    return .fileCapability
   }
+
+  public static var userID: UserID { UserID(geteuid()) }
+
+  /// The credentials of the calling process, as far as a prediction needs them.
+  public static var subject: Subject { ProcessReader.ownCredentials() }
+
+  /// The account files of the process's root.
+  public static var accounts: Accounts { LinuxHost().accountFiles() }
 
   /// What a future subject would meet at a socket, predicted.
   public static func situation(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Situation {
     Situation(LinuxHost().facts(path, as: subject, accounts))
+  }
+
+  /// What the calling process meets at a socket when it really connects.
+  public static func observe(
+    _ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation?
+  ) -> Observation? {
+    guard path.count <= longestSocketPath, !path.bytes.contains(0) else { return nil }
+    return Connector.observe(
+      path, seconds: seconds, expectsDockerAPI: expectsDockerAPI ?? DockerAPIExpectation(path: path))
   }
 
   /// The sockets that the image's owner listed and that root alone can have put in their places.
@@ -55,42 +88,57 @@ public enum Entrypoint {
   }
 
   /// Becomes the identity for good: setgroups(2), setresgid(2), setresuid(2), in this order, and then
-  /// makes sure that nothing can be regained.
+  /// makes sure that nothing can be regained. A call that would change nothing is not made, since it may be
+  /// one that is not allowed.
   public static func become(_ identity: EntrypointIdentity) throws(Failure) {
-    try check("setgroups", clinux_set_groups(identity.groups.map(\.rawValue), identity.groups.count))
-    try check("setresgid", clinux_set_group_id(identity.groupID.rawValue))
-    try check("setresuid", clinux_set_user_id(identity.userID.rawValue))
-    let now = ProcessReader.own().subject
-    guard now.userID == identity.userID, now.groupID == identity.groupID,
-      Set(now.heldGroups) == Set(identity.groups + [identity.groupID])
-    else { throw Failure(call: "the kernel gave another identity than was asked for", errno: nil) }
-    guard identity.userID != .root else { return }
-    guard clinux_permitted_is_empty() == 1, setuid(0) != 0 else {
-      throw Failure(call: "privileges could be regained", errno: nil)
+    try setGroups(identity.groups)
+    let (user, group) = (identity.userID.rawValue, identity.groupID.rawValue)
+    if clinux_has_no_ids_but(user, group) != 1 {
+      try check("setresgid", clinux_set_group_id(group))
+      try check("setresuid", clinux_set_user_id(user))
     }
-    allowInspection()
+    guard clinux_has_no_ids_but(user, group) == 1,
+      Set(ProcessReader.supplementaryGroups()) == Set(identity.groups)
+    else {
+      throw Failure(call: "the kernel gave another identity than was asked for", errno: nil)
+    }
+    if identity.userID != .root { try dropCapabilities() }
   }
 
   /// Adds groups by the file capability, and drops it.
-  public static func add(_ groups: [GroupID], to subject: Subject) throws(Failure) {
-    if !groups.isEmpty {
-      let all = subject.groups + groups
-      try check("setgroups", clinux_set_groups(all.map(\.rawValue), all.count))
+  public static func add(_ groups: [GroupID]) throws(Failure) {
+    let held = ProcessReader.supplementaryGroups()
+    try setGroups(held + groups.filter { !held.contains($0) })
+    try dropCapabilities()
+    clinux_restore_environment()
+  }
+
+  private static func setGroups(_ groups: [GroupID]) throws(Failure) {
+    guard groups.count <= mostGroups else {
+      throw Failure(
+        call: "\(groups.count) supplementary groups are more than the \(mostGroups) that the kernel holds",
+        errno: nil)
     }
+    if Set(groups) == Set(ProcessReader.supplementaryGroups()) { return }
+    try check("setgroups", clinux_set_groups(groups.map(\.rawValue), groups.count))
+  }
+
+  private static func dropCapabilities() throws(Failure) {
     try check("capset", clinux_drop_capabilities())
-    guard clinux_permitted_is_empty() == 1 else {
+    guard clinux_permitted_is_empty() == 1, setuid(0) != 0 else {
       throw Failure(call: "privileges could be regained", errno: nil)
     }
-    allowInspection()
   }
 
   /// A process that changed its identity may not look into its own /proc directory, where ACLs are read
   /// from; what it becomes next may again (prctl(2), PR_SET_DUMPABLE).
-  private static func allowInspection() { clinux_set_dumpable() }
+  public static func allowInspection() { clinux_set_dumpable() }
 
   public static func setHome(_ home: ByteString) {
-    guard let text = home.text else { return }
-    setenv("HOME", text, 1)
+    guard !home.bytes.contains(0) else { return }
+    _ = (home.bytes + [0]).withUnsafeBytes { bytes in
+      bytes.baseAddress.map { setenv("HOME", $0.assumingMemoryBound(to: CChar.self), 1) }
+    }
   }
 
   /// Becomes the command (execvp(3)); returns only where that failed.
@@ -104,15 +152,22 @@ public enum Entrypoint {
     return Errno(rawValue: errno)
   }
 
-  /// While waiting, SIGINT and SIGTERM end the process at once even as PID 1, to which the kernel's default
+  /// From here on SIGINT and SIGTERM end the process at once even as PID 1, to which the kernel's default
   /// action does not apply (pid_namespaces(7)). execve(2) puts the default back.
   public static func endOnSignals() {
-    for number in [SIGINT, SIGTERM] {
-      signal(number) { clinux_exit_now(128 + $0) }
-    }
+    for number in [SIGINT, SIGTERM] { clinux_end_on(number) }
   }
 
+  public static var isFirstProcess: Bool { getpid() == 1 }
+
   public static func pause(milliseconds: Int32) { poll(nil, 0, milliseconds) }
+
+  /// Seconds on a clock that nobody sets.
+  public static var clock: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 
   private static func check(_ call: String, _ result: Int32) throws(Failure) {
     guard result == 0 else { throw Failure(call: call, errno: Errno(rawValue: -result)) }

@@ -16,16 +16,23 @@ enum InodeReader {
     return (inode, found.mount_id)
   }
 
+  /// The kind alone, for files whose permissions do not matter.
+  static func kind(of descriptor: borrowing Descriptor) throws(Errno) -> FileKind {
+    var found = clinux_inode()
+    let result = clinux_inode_of(descriptor.number, &found)
+    guard result == 0 else { throw Errno(rawValue: -result) }
+    return FileKind(statMode: found.mode)
+  }
+
   /// libacl takes a path only, since acl_get_fd(3) refuses O_PATH descriptors: the one in /proc/self/fd
   /// leads to this very inode, whatever happens to its name meanwhile.
   private static func acl(of descriptor: Int32) -> Known<AccessACL> {
     let path = "/proc/self/fd/\(descriptor)"
-    switch acl_extended_file(path) {
-    case 0: return .absent
-    case 1: break
-    default:
-      let failure = Errno(rawValue: errno)
-      return failure == .notSupported ? .absent : .unreadable(failure)
+    let size = clinux_access_acl_size(path)
+    if size < 0 {
+      // ENODATA: there is none.
+      let failure = Errno(rawValue: -size)
+      return failure == .notSupported || failure == Errno(rawValue: ENODATA) ? .absent : .unreadable(failure)
     }
     guard let list = acl_get_file(path, acl_type_t(ACL_TYPE_ACCESS)) else {
       return .unreadable(Errno(rawValue: errno))

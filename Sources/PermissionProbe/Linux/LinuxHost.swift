@@ -71,12 +71,35 @@ public struct LinuxHost: Sendable {
     return facts
   }
 
-  /// What another subject on this machine would meet on the way to a socket; nothing is connected.
+  /// What another subject on this machine would meet on the way to a socket; nothing is connected. Enough
+  /// for a prediction, and no more: an entrypoint starts often.
   func facts(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Facts {
-    let mounts = readFile("/proc/self/mountinfo", limit: 16 << 20)
+    // The mounts tell which links are the kernel's own.
+    let needsMounts = path.bytes.starts(with: "/proc/".utf8)
+    let mounts: Known<[UInt8]> = needsMounts ? readFile("/proc/self/mountinfo", limit: 16 << 20) : .absent
+    let walk = PathWalker(mountInfo: mounts).walk(path)
+    let hasLink = walk.steps.contains { $0.inode.value?.kind == .link }
     return Facts(
-      subject: subject, walk: PathWalker(mountInfo: mounts).walk(path), accounts: accounts,
-      system: SystemReader.read(seccompMode: .absent, ownMounts: mounts))
+      subject: subject, walk: walk, accounts: accounts,
+      system: SystemFacts(protectsLinks: hasLink ? SystemReader.protectsLinks : .absent))
+  }
+
+  /// The account files of the process's own root, without a look at what could edit them.
+  func accountFiles() -> Accounts {
+    do throws(Errno) {
+      return try RootFileSystem("/").accountFiles()
+    } catch {
+      return Accounts(passwd: .unreadable(error), group: .unreadable(error))
+    }
+  }
+
+  /// The entries of a root's gshadow; `nil` where there is none, or none to be seen.
+  public func gshadow(of root: ByteString) -> [GroupEntry]? {
+    do throws(Errno) {
+      return try RootFileSystem(root).gshadow().value?.entries
+    } catch {
+      return nil
+    }
   }
 
   func accounts(of root: ByteString) throws(Failure) -> Accounts {

@@ -12,15 +12,30 @@ enum ProcessReader {
     if let text = readFile("/proc/self/status").value, let status = ProcessStatus(parsing: text) {
       return (subject(status, namespace, source: .own, processID: ProcessID(getpid())), mode(of: status))
     }
+    return (bySystemCalls(namespace), .unreadable(.noEntry))
+  }
+
+  /// What decides on a connection, by system calls and the two maps; causes and remedies want more.
+  static func ownCredentials() -> Subject {
+    let maps = (uid: map("/proc/self/uid_map"), gid: map("/proc/self/gid_map"))
+    let areComplete = maps.uid.value?.isComplete == true && maps.gid.value?.isComplete == true
+    return bySystemCalls(
+      UserNamespace(
+        isInitial: .absent, uidMap: maps.uid, gidMap: maps.gid, setGroups: .absent,
+        // Nothing is unmapped, so nothing shows as these.
+        overflowUserID: UserID(areComplete ? 65534 : overflow("uid")),
+        overflowGroupID: GroupID(areComplete ? 65534 : overflow("gid"))))
+  }
+
+  private static func bySystemCalls(_ namespace: UserNamespace) -> Subject {
     var effective: UInt64 = 0
     // A kernel without capget(2) does not exist; a filter that refuses it leaves nothing to count on.
     if clinux_effective_capabilities(&effective) != 0 { effective = 0 }
-    let subject = Subject(
+    return Subject(
       processID: ProcessID(getpid()), userID: UserID(clinux_filesystem_uid()),
       groupID: GroupID(clinux_filesystem_gid()), groups: supplementaryGroups(),
       capabilities: CapabilitySet(rawValue: effective), noNewPrivileges: clinux_no_new_privileges() == 1,
       userNamespace: namespace)
-    return (subject, .unreadable(.noEntry))
   }
 
   /// PID 1 and the parent of the calling process, as far as /proc shows them.
@@ -70,7 +85,7 @@ enum ProcessReader {
       userNamespace: namespace)
   }
 
-  private static func supplementaryGroups() -> [GroupID] {
+  static func supplementaryGroups() -> [GroupID] {
     let count = getgroups(0, nil)
     guard count > 0 else { return [] }
     var groups = [gid_t](repeating: 0, count: Int(count))
@@ -80,14 +95,6 @@ enum ProcessReader {
 
   private static func userNamespace(of process: String) -> UserNamespace {
     let directory = "/proc/\(process)"
-    func map(_ name: String) -> Known<IDMap> {
-      switch readFile(ByteString("\(directory)/\(name)")) {
-      case .seen(let text): IDMapFile.parse(text).map { .seen($0) } ?? .unreadable(.invalid)
-      // A kernel without user namespaces has no such file: there is but the initial one.
-      case .absent: readFile("/proc/self/status").value == nil ? .unreadable(.noEntry) : .seen(.identity)
-      case .unreadable(let errno): .unreadable(errno)
-      }
-    }
     let setGroups: Known<UserNamespace.SetGroups> =
       switch readFile(ByteString("\(directory)/setgroups")) {
       case .seen(let text): .seen(text.starts(with: "deny".utf8) ? .deny : .allow)
@@ -95,9 +102,19 @@ enum ProcessReader {
       case .unreadable(let errno): .unreadable(errno)
       }
     return UserNamespace(
-      isInitial: isInitial("\(directory)/ns/user"), uidMap: map("uid_map"), gidMap: map("gid_map"),
+      isInitial: isInitial("\(directory)/ns/user"), uidMap: map("\(directory)/uid_map"),
+      gidMap: map("\(directory)/gid_map"),
       setGroups: setGroups, overflowUserID: UserID(overflow("uid")), overflowGroupID: GroupID(overflow("gid"))
     )
+  }
+
+  private static func map(_ path: String) -> Known<IDMap> {
+    switch readFile(ByteString(path)) {
+    case .seen(let text): IDMapFile.parse(text).map { .seen($0) } ?? .unreadable(.invalid)
+    // A kernel without user namespaces has no such file: there is but the initial one.
+    case .absent: readFile("/proc/self/status").value == nil ? .unreadable(.noEntry) : .seen(.identity)
+    case .unreadable(let errno): .unreadable(errno)
+    }
   }
 
   private static func isInitial(_ path: String) -> Known<Bool> {

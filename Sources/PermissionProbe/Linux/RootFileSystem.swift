@@ -13,24 +13,32 @@ struct RootFileSystem: ~Copyable {
 
   private static func checkedDirectory(_ path: ByteString) throws(Errno) -> Descriptor {
     let found = try Descriptor.followingPath(path)
-    guard try InodeReader.read(found).inode.kind == .directory else { throw .notDirectory }
+    guard try InodeReader.kind(of: found) == .directory else { throw .notDirectory }
     return found
   }
 
   borrowing func accounts() -> Accounts {
+    var accounts = accountFiles()
+    accounts.tools = .seen(tools())
+    return accounts
+  }
+
+  borrowing func accountFiles() -> Accounts {
     Accounts(
       passwd: file("etc/passwd") { AccountFiles.passwd($0, isTruncated: $1) },
-      group: file("etc/group") { AccountFiles.group($0, isTruncated: $1) },
-      tools: .seen(tools()))
+      group: file("etc/group") { AccountFiles.group($0, isTruncated: $1) })
+  }
+
+  /// gshadow has the members where the group file has them too.
+  borrowing func gshadow() -> Known<AccountFile<GroupEntry>> {
+    file("etc/gshadow") { AccountFiles.group($0, isTruncated: $1) }
   }
 
   private borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
     do throws(Errno) {
       let descriptor = try open(path)
-      let (inode, _) = try InodeReader.read(descriptor)
-      guard inode.kind == .file else {
-        return .unreadable(inode.kind == .directory ? .isDirectory : .invalid)
-      }
+      let kind = try InodeReader.kind(of: descriptor)
+      guard kind == .file else { return .unreadable(kind == .directory ? .isDirectory : .invalid) }
       let (bytes, isTruncated) = try descriptor.contents(limit: AccountFiles.largestFile)
       return .seen(parse(bytes, isTruncated))
     } catch .noEntry {

@@ -4,13 +4,17 @@ import Glibc
 enum SystemReader {
   static func read(seccompMode: Known<Int>, ownMounts: Known<[UInt8]>) -> SystemFacts {
     SystemFacts(
-      protectsLinks: readFile("/proc/sys/fs/protected_symlinks").map { $0.first == UInt8(ascii: "1") },
+      protectsLinks: protectsLinks,
       isContainer: isContainer(ownMounts),
       securityModules: readFile("/sys/kernel/security/lsm").map { text in
         String(decoding: text, as: UTF8.self).split(whereSeparator: { $0 == "," || $0.isNewline }).map(
           String.init)
       },
       seccompMode: seccompMode)
+  }
+
+  static var protectsLinks: Known<Bool> {
+    readFile("/proc/sys/fs/protected_symlinks").map { $0.first == UInt8(ascii: "1") }
   }
 
   /// Container engines leave a file in the root, but so do images of virtual machines; a root that is an

@@ -91,8 +91,9 @@ public struct Report: Hashable, Sendable {
   var premise: String? {
     var parts: [String] = []
     if let start = situation.subject.start {
-      let user = start.user.isEmpty ? "the default user" : "--user \(ByteString(start.user).display)"
-      let groups = start.addedGroups.map { " --group-add \(ByteString($0).display)" }.joined()
+      let user =
+        start.user.isEmpty ? "the default user" : "--user \(ByteString(argument: start.user).display)"
+      let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
       parts.append("for a container started with \(user)\(groups)")
     }
     if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }

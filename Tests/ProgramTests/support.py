@@ -1,0 +1,131 @@
+"""Roots, sockets and programs for the tests that need root but no engine."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPOSITORY = HERE.parent.parent
+PROGRAM = pathlib.Path(os.environ.get("SOCKCHECK_PROGRAM", REPOSITORY / "dist/sockcheck"))
+PASSWD = "root:x:0:0:root:/root:/bin/sh\njenkins:x:1000:1000::/home/jenkins:/bin/sh\n"
+GROUP = "root:x:0:root\ndaemon:x:1:root\ndisk:x:6:root,adm\njenkins:x:1000:\nextra:x:555:jenkins\n"
+ANSWER = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10\r\nContent-Length: 2\r\n\r\nOK"
+
+
+class Daemon:
+    """A socket at a path that answers as Docker does."""
+
+    def __init__(self, path, owner=0, group=999, mode=0o660, answer=ANSWER):
+        self.path, self.answer = str(path), answer
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.bind(self.path)
+        os.chown(path, owner, group)
+        os.chmod(path, mode)
+        self.socket.listen(64)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            with client:
+                try:
+                    client.recv(4096)
+                    client.sendall(self.answer)
+                except OSError:
+                    pass
+
+    def die(self):
+        """The file outlives its listener; shut down first, since a thread that accepts would keep it alive."""
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.socket.close()
+
+    def close(self):
+        self.die()
+        pathlib.Path(self.path).unlink(missing_ok=True)
+
+
+class Shown(dict):
+    """What `probe show` wrote: a name, its values."""
+
+    def __init__(self, text):
+        super().__init__()
+        for line in text.splitlines():
+            name, *values = line.replace(":", " ").split()
+            self[name] = values
+
+    @property
+    def groups(self):
+        return sorted(int(group) for group in self.get("groups", []))
+
+
+class Root(unittest.TestCase):
+    """A test with a root of its own: /sockcheck, /probe, account files, /run, /proc in a mount namespace."""
+
+    tools = None
+
+    @classmethod
+    def setUpClass(cls):
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("needs root")
+        cls.tools = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
+        cls.tools.chmod(0o755)
+        cls.addClassCleanup(shutil.rmtree, cls.tools)
+        subprocess.run(
+            ["cc", "-static", "-O1", "-Wall", "-Werror", "-o", cls.tools / "probe", HERE / "probe.c"], check=True)
+
+    def setUp(self):
+        # Not below /tmp's sticky, world-writable bits where a test is about who may write.
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
+        self.root.chmod(0o755)
+        self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
+        for name in ("etc", "run", "proc", "tmp", "home", "dev"):
+            (self.root / name).mkdir()
+        (self.root / "tmp").chmod(0o1777)
+        (self.root / "etc/passwd").write_text(PASSWD)
+        (self.root / "etc/group").write_text(GROUP)
+        (self.root / "dev/null").touch(mode=0o666)
+        for source in (PROGRAM, self.tools / "probe"):
+            try:
+                os.link(source, self.root / source.name)
+            except OSError:
+                shutil.copy2(source, self.root / source.name)
+        # A link of the one that is shared must not get the capability of one test.
+        (self.root / "sockcheck").unlink()
+        shutil.copy(PROGRAM, self.root / "sockcheck")
+        (self.root / "sockcheck").chmod(0o755)
+
+    def daemon(self, path, **options):
+        made = Daemon(self.root / path.lstrip("/"), **options)
+        self.addCleanup(made.close)
+        return made
+
+    def run_in(self, *words, user=None, groups="", proc=True, env=None, timeout=60, prepare="true", wrap=(), text=True):
+        """Runs words in the root: as root, or as user uid:gid with these groups and no capability."""
+        mount = f'mount -t proc proc "{self.root}/proc"' if proc else "true"
+        become = [] if user is None else [f"--userspec={user}", f"--groups={groups}"]
+        line = f'{mount} && cd "{self.root}" && {prepare} && exec "$@"'
+        return subprocess.run(
+            ["unshare", "--mount", "sh", "-c", line, "sh", *wrap, "chroot", *become, str(self.root),
+             *map(str, words)],
+            stdin=subprocess.DEVNULL, capture_output=True, text=text, check=False, timeout=timeout,
+            env={"PATH": os.environ["PATH"], "HOME": "/root", **(env or {})})
+
+    def execute(self, *options, command=("/probe", "show"), **how):
+        return self.run_in("/sockcheck", "exec", *options, "--", *command, **how)
+
+    def shown(self, *options, **how):
+        """What the command saw, where it was started."""
+        done = self.execute(*options, **how)
+        self.assertEqual(done.returncode, 0, f"{done.stdout}{done.stderr}")
+        return Shown(done.stdout)
