@@ -6,6 +6,7 @@ struct Failure: Error {
   enum Status: Int32 {
     case usage = 64
     case damagedInput = 65
+    case cannotTell = 71
     case noPermission = 77
     case noEndpoint = 78
   }

@@ -23,6 +23,10 @@ struct SharedOptions: ParsableArguments {
   var assume: AssumedSocket?
 
   @Option(
+    help: ArgumentHelp("A running process: its credentials, its namespaces, its root.", valueName: "pid"))
+  var pid: Int32?
+
+  @Option(
     name: .customLong("facts"),
     help: ArgumentHelp("Answer from a recorded document; - reads standard input.", valueName: "file"))
   var factsFile: String?
@@ -42,10 +46,17 @@ struct SharedOptions: ParsableArguments {
     guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
     }
-    let asksMachine = user != nil || !addedGroups.isEmpty || root != nil || assume != nil
+    let asksMachine = user != nil || !addedGroups.isEmpty || root != nil || assume != nil || pid != nil
     if factsFile != nil, asksMachine {
       throw ValidationError(
-        "--facts holds the whole question; --user, --group-add, --root and --assume change it")
+        "--facts holds the whole question; --user, --group-add, --root, --assume and --pid change it")
+    }
+    if let pid {
+      guard pid > 0 else { throw ValidationError("--pid takes the id of a process, a number above 0") }
+      if user != nil || !addedGroups.isEmpty || root != nil || assume != nil {
+        throw ValidationError(
+          "--pid is a question of its own; --user, --group-add, --root and --assume ask another")
+      }
     }
     if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
   }
@@ -59,12 +70,16 @@ struct SharedOptions: ParsableArguments {
       start: user != nil || !addedGroups.isEmpty
         ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil,
       root: ByteString(argument: root ?? "/"), connects: !predictsOnly, timeout: timeout,
-      expectsDockerAPI: api.expectation, endpoint: endpoint)
+      expectsDockerAPI: api.expectation, endpoint: endpoint,
+      process: pid.map { ProcessID($0) })
   }
 
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ socket: String?) throws -> Facts {
     if let factsFile { return try recordedFacts(factsFile) }
+    if pid != nil, let socket, !socket.hasPrefix("/") {
+      throw Failure(status: .usage, "with --pid the socket is named by its whole path in that process's root")
+    }
     return try Self.gather(question(socket))
   }
 
@@ -76,6 +91,11 @@ struct SharedOptions: ParsableArguments {
       case .root(let root, let errno):
         throw Failure(
           status: .usage, "--root \(root): \(errno.sentence); name a directory that holds a root file system")
+      case .process(let process, .noProcess):
+        throw Failure(status: .usage, "--pid \(process): there is no such process")
+      case .process(let process, let errno):
+        let hint = errno == .noEntry ? "it has ended, or is one of the kernel's own" : errno.sentence
+        throw Failure(status: .cannotTell, "--pid \(process): \(hint); a process of another user takes root")
       case .identity(let refusal):
         throw Failure(
           status: .usage,

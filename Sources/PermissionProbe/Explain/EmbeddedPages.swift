@@ -374,8 +374,8 @@ enum EmbeddedPages {
       sudo sockcheck --pid 4242 /var/run/docker.sock
       ```
 
-      Price: sockcheck runs as root for that moment; it reads, and makes one connection, which
-      `--no-connect` spares.
+      Price: sockcheck runs as root for that moment. It only reads: for another process it predicts
+      and makes no connection.
 
       ### Look from where it happens
 
@@ -3041,10 +3041,11 @@ enum EmbeddedPages {
       - [world-writable](world-writable.md): then **everybody** is root.
 
       ```sh
-      sockcheck who /var/run/docker.sock
+      stat -Lc '%A %U:%G' /var/run/docker.sock
+      getent group "$(stat -Lc %g /var/run/docker.sock)"
       ```
 
-      lists the users, groups, processes and containers that can connect.
+      shows the mode, and lists the accounts that can connect by the socket's group.
 
       ## Fixes
 
@@ -3733,7 +3734,7 @@ enum EmbeddedPages {
 
       ## How to tell it from its look-alikes
 
-      - Mode 0660 with a group that has many members: look with `sockcheck who`.
+      - Mode 0660 with a group that has many members: look with `getent group`.
       - A directory before it with mode 0700 shields a 0666 socket: nobody else gets that far. But a
         bind mount of the socket itself leaves the shield behind.
       - An ACL may shut out single users although "other" has `w`
@@ -3741,7 +3742,7 @@ enum EmbeddedPages {
 
       ```sh
       stat -Lc '%a %U:%G' /var/run/docker.sock
-      sockcheck who /var/run/docker.sock
+      getent group "$(stat -Lc %g /var/run/docker.sock)"
       ```
 
       ## Fixes

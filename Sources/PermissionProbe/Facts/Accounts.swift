@@ -151,3 +151,31 @@ public struct Accounts: Hashable, Sendable, Codable {
 
   public func group(named name: ByteString) -> GroupEntry? { groups.first { $0.name == name } }
 }
+
+extension Accounts {
+  /// The same names with the ids that the parent of the user namespace sees; those that are not mapped there
+  /// stand for no id.
+  func seen(fromOutside namespace: UserNamespace) -> Accounts {
+    func mapped(_ field: IDField, _ map: Known<IDMap>) -> IDField {
+      guard let id = field.id, let outside = map.value?.outside(id) else { return .odd("") }
+      return .number(Int(outside))
+    }
+    var accounts = self
+    accounts.passwd = passwd.map { file in
+      var file = file
+      for index in file.entries.indices {
+        file.entries[index].userID = mapped(file.entries[index].userID, namespace.uidMap)
+        file.entries[index].groupID = mapped(file.entries[index].groupID, namespace.gidMap)
+      }
+      return file
+    }
+    accounts.group = group.map { file in
+      var file = file
+      for index in file.entries.indices {
+        file.entries[index].groupID = mapped(file.entries[index].groupID, namespace.gidMap)
+      }
+      return file
+    }
+    return accounts
+  }
+}

@@ -19,11 +19,13 @@ public struct LinuxHost: Sendable {
     public var expectsDockerAPI: DockerAPIExpectation?
     /// What named the path, where the user did not.
     public var endpoint: EndpointFacts?
+    /// Another process as the subject, in its own root; predicted only.
+    public var process: ProcessID?
 
     public init(
       path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
       connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil,
-      endpoint: EndpointFacts? = nil
+      endpoint: EndpointFacts? = nil, process: ProcessID? = nil
     ) {
       self.path = path
       self.assumed = assumed
@@ -33,6 +35,7 @@ public struct LinuxHost: Sendable {
       self.timeout = timeout
       self.expectsDockerAPI = expectsDockerAPI
       self.endpoint = endpoint
+      self.process = process
     }
   }
 
@@ -40,11 +43,13 @@ public struct LinuxHost: Sendable {
   public enum Failure: Error, Hashable, Sendable {
     case root(ByteString, Errno)
     case identity(DockerIdentity.Refusal)
+    case process(ProcessID, Errno)
   }
 
   public init() {}
 
   public func facts(_ question: Question) throws(Failure) -> Facts {
+    if let process = question.process { return try facts(question, of: process) }
     let accounts = try accounts(of: question.root)
     let mounts = readFile("/proc/self/mountinfo", limit: 16 << 20)
     let (own, seccompMode) = ProcessReader.own()
@@ -53,7 +58,7 @@ public struct LinuxHost: Sendable {
       question.assumed?.walk(question.path) ?? PathWalker(mountInfo: mounts).walk(question.path)
     var facts = Facts(
       subject: subject, walk: walk, accounts: accounts,
-      system: SystemReader.read(seccompMode: seccompMode, ownMounts: mounts))
+      system: SystemReader.read(seccompMode: seccompMode, mounts: mounts))
     facts.endpoint = question.endpoint
     if question.connects, !question.path.isEmpty, question.assumed == nil, question.start == nil,
       question.path.count <= longestSocketPath, !question.path.bytes.contains(0)
@@ -69,6 +74,24 @@ public struct LinuxHost: Sendable {
       facts.security = SecurityReader.read(socket: facts.walk.targetInode == nil ? nil : question.path)
     }
     return facts
+  }
+
+  /// Another process: its credentials, and the path, mounts and account files inside of its root.
+  private func facts(_ question: Question, of process: ProcessID) throws(Failure) -> Facts {
+    let root = ByteString("/proc/\(process)/root")
+    do throws(Errno) {
+      let (subject, seccompMode) = try ProcessReader.other(process)
+      let mounts = readFile(ByteString("/proc/\(process)/mountinfo"), limit: 16 << 20)
+      let accounts = try RootFileSystem(root).accounts()
+      return Facts(
+        subject: subject, walk: PathWalker(root: root, mountInfo: mounts).walk(question.path),
+        accounts: subject.userNamespace.viewpoint == .outside
+          ? accounts.seen(fromOutside: subject.userNamespace) : accounts,
+        system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
+        endpoint: question.endpoint)
+    } catch {
+      throw .process(process, error)
+    }
   }
 
   /// What another subject on this machine would meet on the way to a socket; nothing is connected. Enough

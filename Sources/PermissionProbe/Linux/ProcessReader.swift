@@ -15,6 +15,24 @@ enum ProcessReader {
     return (bySystemCalls(namespace), .unreadable(.noEntry))
   }
 
+  /// The credentials of another process, with ids as the caller sees them.
+  /// - Throws: `ESRCH` where there is none, otherwise why /proc would not tell.
+  static func other(_ process: ProcessID) throws(Errno) -> (subject: Subject, seccompMode: Known<Int>) {
+    switch readFile(ByteString("/proc/\(process)/status")) {
+    case .absent: throw .noProcess
+    case .unreadable(let errno): throw errno
+    case .seen(let text):
+      guard let status = ProcessStatus(parsing: text) else { throw .invalid }
+      var namespace = userNamespace(of: process.description)
+      let own = userNamespace(of: "self")
+      // The maps of the caller's own namespace read the same for every process in it; another one's
+      // outside column is in the caller's ids (user_namespaces(7)).
+      namespace.viewpoint =
+        namespace.uidMap == own.uidMap && namespace.gidMap == own.gidMap ? .inside : .outside
+      return (subject(status, namespace, source: .process, processID: process), mode(of: status))
+    }
+  }
+
   /// What decides on a connection, by system calls and the two maps; causes and remedies want more.
   static func ownCredentials() -> Subject {
     let maps = (uid: map("/proc/self/uid_map"), gid: map("/proc/self/gid_map"))

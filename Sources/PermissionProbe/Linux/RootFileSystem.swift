@@ -63,7 +63,8 @@ struct RootFileSystem: ~Copyable {
     return has("sh") ? .shellOnly : .none
   }
 
-  private borrowing func exists(_ path: ByteString) -> Bool {
+  /// Whether there is such a file, links resolved inside of the root.
+  borrowing func exists(_ path: ByteString) -> Bool {
     do throws(Errno) {
       _ = try open(path)
       return true

@@ -2,10 +2,13 @@ import Glibc
 
 /// Reads the machine's settings that bear on the question.
 enum SystemReader {
-  static func read(seccompMode: Known<Int>, ownMounts: Known<[UInt8]>) -> SystemFacts {
+  /// - Parameters:
+  ///   - mounts: those that the subject sees.
+  ///   - root: its root directory.
+  static func read(seccompMode: Known<Int>, mounts: Known<[UInt8]>, root: ByteString = "/") -> SystemFacts {
     SystemFacts(
       protectsLinks: protectsLinks,
-      isContainer: isContainer(ownMounts),
+      isContainer: isContainer(mounts, root: root),
       securityModules: readFile("/sys/kernel/security/lsm").map { text in
         String(decoding: text, as: UTF8.self).split(whereSeparator: { $0 == "," || $0.isNewline }).map(
           String.init)
@@ -19,9 +22,13 @@ enum SystemReader {
 
   /// Container engines leave a file in the root, but so do images of virtual machines; a root that is an
   /// overlay is the better witness.
-  private static func isContainer(_ ownMounts: Known<[UInt8]>) -> Known<Bool> {
-    if case .seen = readFile("/run/.containerenv", limit: 1) { return .seen(true) }
-    return ownMounts.map { text in
+  private static func isContainer(_ mounts: Known<[UInt8]>, root: ByteString) -> Known<Bool> {
+    do throws(Errno) {
+      if try RootFileSystem(root).exists("run/.containerenv") { return .seen(true) }
+    } catch {
+      return .unreadable(error)
+    }
+    return mounts.map { text in
       MountInfo.parse(text).values.contains { mount in
         mount.mountPoint == "/"
           && (mount.fileSystemType == "overlay" || mount.root.pathComponents.contains("containers")

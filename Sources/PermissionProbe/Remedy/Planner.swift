@@ -108,7 +108,10 @@ struct Proposals {
   }
 
   private var joiningGroup: [Proposal] {
-    guard let target = situation.target, situation.groupIsMapped else { return [] }
+    guard let target = situation.target, situation.groupIsMapped,
+      // Seen from outside of its namespace the group has another number than the container gives it.
+      situation.subject.userNamespace.viewpoint == .inside
+    else { return [] }
     let risk =
       target.group == .root
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""

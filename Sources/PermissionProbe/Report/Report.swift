@@ -96,6 +96,9 @@ public struct Report: Hashable, Sendable {
       let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
       parts.append("for a container started with \(user)\(groups)")
     }
+    if situation.subject.source == .process, let process = situation.subject.processID {
+      parts.append("for process \(process), in its own root")
+    }
     if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }
     if situation.facts.observation == nil, exitStatus != 78 {
       parts.append("predicted, no connection was tried")
