@@ -49,7 +49,7 @@ struct Fix: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let service = try file.map(serviceInFile) ?? service ?? "app"
+      let service = try file.map(serviceInFile) ?? service ?? shared.inspected?.service ?? "app"
       let report = Report(try shared.facts(socket), context: RemedyContext(service: service))
       if report.verdict == .granted {
         tell("nothing to fix: \(report.situation.facts.walk.requested) may be used")

@@ -27,6 +27,10 @@ struct SharedOptions: ParsableArguments {
   var pid: Int32?
 
   @Option(
+    help: ArgumentHelp("A running container: its main process, asked for at the engine.", valueName: "name"))
+  var container: String?
+
+  @Option(
     name: .customLong("facts"),
     help: ArgumentHelp("Answer from a recorded document; - reads standard input.", valueName: "file"))
   var factsFile: String?
@@ -46,13 +50,17 @@ struct SharedOptions: ParsableArguments {
     guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
     }
-    let asksMachine = user != nil || !addedGroups.isEmpty || root != nil || assume != nil || pid != nil
+    let asksMachine =
+      user != nil || !addedGroups.isEmpty || root != nil || assume != nil || pid != nil
+      || container != nil
     if factsFile != nil, asksMachine {
       throw ValidationError(
-        "--facts holds the whole question; --user, --group-add, --root, --assume and --pid change it")
+        "--facts holds the whole question; --user, --group-add, --root, --assume, --pid and --container change it"
+      )
     }
-    if let pid {
-      guard pid > 0 else { throw ValidationError("--pid takes the id of a process, a number above 0") }
+    if let pid, pid <= 0 { throw ValidationError("--pid takes the id of a process, a number above 0") }
+    if pid != nil, container != nil { throw ValidationError("--pid or --container, not both") }
+    if pid != nil || container != nil {
       if user != nil || !addedGroups.isEmpty || root != nil || assume != nil {
         throw ValidationError(
           "--pid is a question of its own; --user, --group-add, --root and --assume ask another")
@@ -70,17 +78,25 @@ struct SharedOptions: ParsableArguments {
       start: user != nil || !addedGroups.isEmpty
         ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil,
       root: ByteString(argument: root ?? "/"), connects: !predictsOnly, timeout: timeout,
-      expectsDockerAPI: api.expectation, endpoint: endpoint,
-      process: pid.map { ProcessID($0) })
+      expectsDockerAPI: api.expectation, endpoint: endpoint)
   }
 
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ socket: String?) throws -> Facts {
     if let factsFile { return try recordedFacts(factsFile) }
-    if pid != nil, let socket, !socket.hasPrefix("/") {
-      throw Failure(status: .usage, "with --pid the socket is named by its whole path in that process's root")
+    guard let process = try inspected?.process ?? pid.map({ ProcessID($0) }) else {
+      return try Self.gather(question(socket))
     }
-    return try Self.gather(question(socket))
+    if let socket, !socket.hasPrefix("/") {
+      throw Failure(
+        status: .usage, "the socket of another process is named by its whole path in that one's root")
+    }
+    // The caller's own endpoint says nothing about the other's.
+    var question = question(socket ?? EndpointAddress.standardPath.display)
+    question.process = process
+    var facts = try Self.gather(question)
+    if container != nil { facts.subject.source = .container }
+    return facts
   }
 
   static func gather(_ question: LinuxHost.Question) throws -> Facts {
@@ -106,6 +122,25 @@ struct SharedOptions: ParsableArguments {
 }
 
 extension SharedOptions {
+  /// The container that was asked about, as its engine describes it.
+  var inspected: ContainerInspector.Container? {
+    get throws {
+      guard let container else { return nil }
+      let choice = endpoint.facts().chosenByCommandLine
+      guard let engine = choice.path else {
+        throw Failure(
+          status: .noEndpoint, "--container: \(choice.description) is no Unix socket of an engine; see --host"
+        )
+      }
+      do throws(ContainerInspector.Failure) {
+        return try ContainerInspector.inspect(
+          container, socket: engine, seconds: timeout)
+      } catch {
+        throw Failure(status: .cannotTell, "--container: \(error)")
+      }
+    }
+  }
+
   private func recordedFacts(_ name: String) throws -> Facts {
     let shown = name == "-" ? "standard input" : ByteString(name).display
     let text: [UInt8]

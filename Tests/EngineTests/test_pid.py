@@ -1,4 +1,4 @@
-"""--pid on the host says of a container what the program says inside of it."""
+"""--pid and --container on the host say of a container what the program says inside of it."""
 
 import json
 import unittest
@@ -52,8 +52,34 @@ class Pid(unittest.TestCase):
                                           "/sockcheck", *question)
                     outside = bench.sockcheck("--pid", pid, *question)
                     self.assertEqual(essence(outside), essence(inside), outside)
+                    asked = bench.sockcheck("--container", container[:12], *question)
+                    self.assertEqual(essence(asked), essence(inside), asked)
+                    self.assertEqual(json.loads(asked.stdout)["subject"]["source"], "container")
                 finally:
                     bench.docker("rm", "--force", container)
+
+    def test_containers_that_are_none(self):
+        made = bench.docker("create", "--network", "none", "sockcheck-test/debian:free", "true").ok().stdout.strip()
+        try:
+            for name, words in {made[:12]: "not running", "no-such-container": "No such container",
+                                "a/../b": "not the name", "\x1b[31m": "not the name"}.items():
+                with self.subTest(name):
+                    seen = bench.sockcheck("--container", name, bench.SOCKET)
+                    self.assertEqual(seen.status, 71, seen)
+                    self.assertIn(words, seen.stderr)
+                    self.assertNotIn("\x1b", seen.stderr)
+        finally:
+            bench.docker("rm", "--force", made)
+
+    def test_the_service_is_named(self):
+        started = bench.docker("run", "--detach", "--network", "none", *bench.MOUNTS, "--label",
+                               "com.docker.compose.service=ci", "sockcheck-test/debian:free", "sleep", "600").ok()
+        container = started.stdout.strip()
+        try:
+            fix = bench.sockcheck("fix", "--for", "compose", "--container", container)
+            self.assertEqual(fix.stdout, 'services:\n  ci:\n    group_add:\n      - "999"\n', fix)
+        finally:
+            bench.docker("rm", "--force", container)
 
     def test_no_such_process(self):
         self.assertEqual(bench.sockcheck("--pid", "4194304", bench.SOCKET).status, 64)

@@ -43,7 +43,7 @@ enum Connector {
 
   /// A non-blocking connect on a Unix socket either succeeds or fails at once; EAGAIN means that the
   /// listener's backlog is full (connect(2)).
-  private static func connect(_ socket: borrowing Descriptor, to path: ByteString, _ deadline: Deadline)
+  static func connect(_ socket: borrowing Descriptor, to path: ByteString, _ deadline: Deadline)
     -> Int32
   {
     while true {

@@ -1,62 +1,30 @@
-import Glibc
-
 /// `GET /_ping` on a connected socket, with a bounded reply.
 enum DockerPing {
   private static let request = Array("GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n".utf8)
   /// The head of a reply that is longer than this is none.
   private static let longestHead = 16 << 10
 
-  static func ask(_ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool)
-    -> APIReply
-  {
-    var reply = exchange(socket, deadline)
+  static func ask(
+    _ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool
+  ) -> APIReply {
+    let (head, end) = SocketExchange.run(socket, request, deadline, limit: longestHead) { head in
+      !isHTTP(head) || HTTPHead(parsing: head) != nil
+    }
+    var reply: APIReply
+    if let parsed = HTTPHead(parsing: head), isHTTP(head) {
+      reply = parsed.apiReply
+    } else {
+      switch end {
+      case .silent: reply = APIReply(outcome: .silent)
+      case .closed where head.isEmpty: reply = APIReply(outcome: .closed)
+      case .closed, .complete, .tooLong: reply = APIReply(outcome: .garbage)
+      }
+    }
     reply.isExpected = isExpected
     return reply
   }
 
-  private static func exchange(_ socket: borrowing Descriptor, _ deadline: Connector.Deadline) -> APIReply {
-    var sent = 0
-    while sent < request.count {
-      let count = send(socket.number, Array(request[sent...]), request.count - sent, Int32(MSG_NOSIGNAL))
-      if count > 0 {
-        sent += count
-      } else if errno == EAGAIN {
-        guard wait(socket, POLLOUT, deadline) else { return APIReply(outcome: .silent) }
-      } else if errno != EINTR {
-        return APIReply(outcome: .closed)
-      }
-    }
-    var head: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while head.count < longestHead {
-      let count = recv(socket.number, &chunk, chunk.count, 0)
-      if count > 0 {
-        head += chunk.prefix(count)
-        if !"HTTP/1.".utf8.starts(with: head.prefix(7)) { return APIReply(outcome: .garbage) }
-        if let reply = HTTPHead(parsing: head) { return reply.apiReply }
-      } else if count == 0 {
-        return APIReply(outcome: head.isEmpty ? .closed : .garbage)
-      } else if errno == EAGAIN {
-        guard wait(socket, POLLIN, deadline) else { return APIReply(outcome: .silent) }
-      } else if errno != EINTR {
-        return APIReply(outcome: .closed)
-      }
-    }
-    return APIReply(outcome: .garbage)
-  }
-
-  private static func wait(_ socket: borrowing Descriptor, _ events: Int32, _ deadline: Connector.Deadline)
-    -> Bool
-  {
-    var entry = pollfd(fd: socket.number, events: Int16(events), revents: 0)
-    while true {
-      let remaining = deadline.remainingMilliseconds
-      guard remaining > 0 else { return false }
-      let result = poll(&entry, 1, remaining)
-      if result > 0 { return true }
-      if result < 0, errno != EINTR { return false }
-    }
-  }
+  private static func isHTTP(_ head: [UInt8]) -> Bool { "HTTP/1.".utf8.starts(with: head.prefix(7)) }
 }
 
 /// The status line and header fields of an HTTP reply (RFC 9112).

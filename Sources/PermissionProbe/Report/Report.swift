@@ -96,7 +96,7 @@ public struct Report: Hashable, Sendable {
       let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
       parts.append("for a container started with \(user)\(groups)")
     }
-    if situation.subject.source == .process, let process = situation.subject.processID {
+    if [.process, .container].contains(situation.subject.source), let process = situation.subject.processID {
       parts.append("for process \(process), in its own root")
     }
     if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }
