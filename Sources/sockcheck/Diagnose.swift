@@ -18,15 +18,6 @@ struct Diagnose: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
-  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
-  var format: OutputFormat = .text
-
-  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
-  var color: ColorChoice = .auto
-
-  @Flag(help: "No report; the exit status speaks.")
-  var quiet = false
-
   func validate() throws {
     if shared.factsFile != nil, !sockets.isEmpty { throw ValidationError("--facts names its socket itself") }
     if sockets.contains(where: \.isEmpty) { throw ValidationError("the path of a socket is empty") }
@@ -39,13 +30,9 @@ struct Diagnose: ParsableCommand {
       for (index, socket) in asked.enumerated() {
         let report = Report(try shared.facts(socket))
         if worst.map({ $0.verdict < report.verdict }) ?? true { worst = report }
-        if !quiet { try Output.show(report, format, color, isFirst: index == 0) }
+        try shared.output.show(report, isFirst: index == 0)
       }
       throw ExitCode(worst?.exitStatus ?? Verdict.unknown.exitStatus)
     }
   }
 }
-
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, plain, json }
-
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }

@@ -23,6 +23,7 @@ struct FactsCommand: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let facts = try shared.facts(socket)
+      guard !shared.output.quiet else { return }
       Terminal.write(
         try FactsDocument.encode(redact ? facts.redacted() : facts, pretty: Terminal.isInteractive) + "\n")
     }

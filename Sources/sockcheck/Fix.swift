@@ -35,9 +35,6 @@ struct Fix: ParsableCommand {
   @Flag(help: "Take the last resort (user: root) where nothing better is to be had.")
   var lastResort = false
 
-  @Flag(help: "Nothing on stderr.")
-  var quiet = false
-
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -66,7 +63,10 @@ struct Fix: ParsableCommand {
         }
         throw ExitCode(report.verdict.exitStatus)
       }
-      Terminal.write(remedy.snippet)
+      switch shared.output.format {
+      case .text, .plain: Terminal.write(remedy.snippet)
+      case .json: Terminal.write(try remedy.json(pretty: Terminal.isInteractive) + "\n")
+      }
       if !remedy.risk.isEmpty { tell("risk: \(remedy.risk)") }
       for caveat in remedy.caveats { tell("note: \(caveat)") }
     }
@@ -106,7 +106,7 @@ struct Fix: ParsableCommand {
   }
 
   private func tell(_ line: String) {
-    if !quiet { Terminal.complain(line) }
+    if !shared.output.quiet { Terminal.complain(line) }
   }
 }
 

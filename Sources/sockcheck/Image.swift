@@ -57,14 +57,7 @@ struct Image: ParsableCommand {
   @Flag(help: "Let the user join group 0.")
   var allowRootGroup = false
 
-  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
-  var format: OutputFormat = .text
-
-  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
-  var color: ColorChoice = .auto
-
-  @Flag(help: "No report; the exit status speaks.")
-  var quiet = false
+  @OptionGroup var output: ReportOptions
 
   func validate() throws {
     if dryRun, !apply { throw ValidationError("--dry-run goes with --apply") }
@@ -101,7 +94,7 @@ struct Image: ParsableCommand {
         tell("warning: \(remark)")
       }
       guard apply, report.verdict != .granted else {
-        if !quiet { try Output.show(report, format, color) }
+        try output.show(report)
         if report.verdict == .denied, report.situation.imageMember != nil {
           tell("with --apply it writes the group and the membership into the image's files itself")
         }
@@ -173,7 +166,7 @@ struct Image: ParsableCommand {
   }
 
   private func tell(_ line: String) {
-    if !quiet { Terminal.complain(line) }
+    if !output.quiet { Terminal.complain(line) }
   }
 }
 

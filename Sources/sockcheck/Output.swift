@@ -1,10 +1,19 @@
+import ArgumentParser
 import PermissionProbe
 
-/// Reports on stdout, in the format asked for.
-enum Output {
-  static func show(_ report: Report, _ format: OutputFormat, _ color: ColorChoice, isFirst: Bool = true)
-    throws
-  {
+/// How a report is shown: on stdout, in the format asked for.
+struct ReportOptions: ParsableArguments {
+  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
+  var format: OutputFormat = .text
+
+  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
+  var color: ColorChoice = .auto
+
+  @Flag(help: "No report, and no remarks on stderr; the exit status speaks.")
+  var quiet = false
+
+  func show(_ report: Report, isFirst: Bool = true) throws {
+    guard !quiet else { return }
     let gap = isFirst ? "" : "\n"
     switch format {
     case .text: Terminal.write(gap + report.text(Terminal.style(color)))
@@ -13,3 +22,7 @@ enum Output {
     }
   }
 }
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, plain, json }
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }

@@ -46,6 +46,8 @@ struct SharedOptions: ParsableArguments {
 
   @OptionGroup var endpoint: EndpointOptions
 
+  @OptionGroup var output: ReportOptions
+
   func validate() throws {
     guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")

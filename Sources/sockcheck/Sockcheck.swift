@@ -11,12 +11,13 @@ import PermissionProbe
 
       EXAMPLES:
         sockcheck                                  what stops me?
-        sockcheck --user 1000 --assume 0:999:0660  would uid 1000 be let in by a socket root:999?
+        sockcheck --user 1000 --assume 0:999:0660  would root:999 let uid 1000 in?
         sockcheck fix --for compose --service ci   the lines to paste
         sockcheck --quiet || echo "no docker: $?"  in a script
 
       EXIT STATUS:
-        0 granted, 77 denied, 69 unavailable, 66 missing, 71 unknown, 64 usage, 65 damaged input, 78 no endpoint
+        0 granted    77 denied   69 unavailable     66 missing   71 unknown
+        64 usage     65 damaged input            78 no endpoint
       """,
     version: "0.1.0",
     subcommands: [

@@ -1,15 +1,8 @@
-import FoundationEssentials
-
 extension Report {
   /// The document `sockcheck.report/1` (docs/report.schema.json).
   ///
   /// - Parameter pretty: over several lines, for a terminal; otherwise one line.
-  public func json(pretty: Bool) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    return String(decoding: try encoder.encode(tree), as: UTF8.self)
-  }
+  public func json(pretty: Bool) throws -> String { try tree.text(pretty: pretty) }
 
   private var tree: JSONTree {
     .object([
@@ -142,6 +135,9 @@ extension Evidence {
 }
 
 extension Remedy {
+  /// One element of the report's `remedies`.
+  public func json(pretty: Bool) throws -> String { try tree.text(pretty: pretty) }
+
   fileprivate var tree: JSONTree {
     .object([
       "target": .text(target.rawValue), "title": .text(title), "recommended": .flag(recommended),

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A JSON value. Optionals become explicit nulls: the contract promises every key.
 enum JSONTree: Encodable {
   case null
@@ -32,6 +34,14 @@ enum JSONTree: Encodable {
       var container = encoder.container(keyedBy: Key.self)
       for (name, value) in members { try container.encode(value, forKey: Key(stringValue: name)) }
     }
+  }
+
+  /// The document, its keys in order.
+  func text(pretty: Bool) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
   private struct Key: CodingKey {
