@@ -25,6 +25,8 @@ enum Measure: Hashable {
   case nameInACL(UserID, onHost: UserID)
   /// A line of configuration for what makes the socket.
   case setSocketMode(FileMode)
+  /// chmod u+w by the owner himself.
+  case allowOwnerToWrite
   case mountSocket
   case disableLabels
   case unconfineAppArmor
@@ -83,6 +85,8 @@ enum Measure: Hashable {
       facts.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
     case .editACL(let entry):
       facts.walk.editTarget { $0.set(entry) }
+    case .allowOwnerToWrite:
+      facts.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
     case .setSocketMode(let mode):
       facts.walk.editTarget { inode in
         inode.mode = mode

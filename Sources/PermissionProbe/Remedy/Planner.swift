@@ -84,7 +84,8 @@ struct Proposals {
     case ACLMaskDenies.code: [onSocket(.mask)] + asRoot
     case ACLEntryDenies.code:
       [situation.refusal.flatMap { tag(of: $0) }.map(onSocket)].compactMap { $0 } + asRoot
-    case GroupBitsDeny.code, OwnerBitsDeny.code:
+    case OwnerBitsDeny.code: [Proposal(measure: .allowOwnerToWrite)] + asRoot
+    case GroupBitsDeny.code:
       [Proposal(measure: .setSocketMode(FileMode(rawValue: 0o660)))] + asRoot
     case GroupsDropped.code:
       // No asRoot: the container starts as root already, and what drops that drops it again.

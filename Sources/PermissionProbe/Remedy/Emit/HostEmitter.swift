@@ -51,6 +51,10 @@ struct HostEmitter: Emitter {
         caveats += rest.caveats
       }
       return command("let the user through the directory", lines.joined(separator: "\n"), caveats: caveats)
+    case .allowOwnerToWrite:
+      return command(
+        "let the owner write to the socket", "chmod u+w \(try Quoting.shell(situation.targetPath))",
+        caveats: ["On the host, as the owner. Whatever makes the socket may take it back at its next start."])
     case .setSocketMode(let mode):
       let directory = "/etc/systemd/system/docker.socket.d"
       return command(
