@@ -1315,8 +1315,9 @@ enum EmbeddedPages {
 
       `jenkins` stands for the image's user. Without `USER root`, groupadd says "cannot lock
       /etc/group" where the image has a user already. That is for images with the shadow tools
-      (Debian, Ubuntu, Fedora). With BusyBox (Alpine) it is `RUN addgroup -g "$DOCKER_GID" docker &&
-      addgroup jenkins docker`. Price: a guess about the host, baked in; the build fails where the
+      (Debian, Ubuntu, Fedora). With BusyBox (Alpine) it is
+      `RUN addgroup -g "$DOCKER_GID" docker && addgroup jenkins docker`.
+      Price: a guess about the host, baked in; the build fails where the
       number is taken ([gid-taken](gid-taken.md)), and the entry is not read when the container is
       started as `uid:gid`.
 
@@ -2376,8 +2377,8 @@ enum EmbeddedPages {
       ```
 
       Take the path of dockerd (Debian's own package: /usr/sbin/dockerd) and the other options from
-      your `ExecStart=`, which `systemctl cat docker.service` shows. Then `systemctl daemon-reload &&
-      systemctl restart docker.service`, and mount `/run/docker-api:/host/run` in place of
+      your `ExecStart=`, which `systemctl cat docker.service` shows. Then
+      `systemctl daemon-reload && systemctl restart docker.service`, and mount `/run/docker-api:/host/run` in place of
       `/run:/host/run`. `RuntimeDirectoryPreserve=yes` is what keeps the directory, and with it the
       mount, over a restart. Security: the socket grants the same as ever, see
       [root-equivalent](root-equivalent.md).
