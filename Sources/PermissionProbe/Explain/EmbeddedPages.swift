@@ -1231,8 +1231,8 @@ enum EmbeddedPages {
 
       ## How it looks
 
-      This is the classic. Clients up to Docker 20.10 say the first sentence, later ones the second,
-      the newest the third; docker-py says the last:
+      This is the classic. Old clients say the first sentence, later ones (20.10.24 and 28.2 among
+      them) the second, the newest the third; docker-py says the last:
 
       ```text
       Got permission denied while trying to connect to the Docker daemon socket at
@@ -1274,10 +1274,17 @@ enum EmbeddedPages {
       - [id-unmapped](id-unmapped.md): the group shows as 65534; no group in here can match.
       - [directory-not-searchable](directory-not-searchable.md): the socket was not even reached.
 
+      Run both lines where the program runs, in the container if it runs in one:
+
       ```sh
       stat -Lc '%a %u:%g' /var/run/docker.sock
       id
       ```
+
+      `660 0:999` beside `groups=1000(jenkins)` is this cause: the number after the colon is not
+      among your groups. `docker exec` starts a process of its own, with the container's
+      `--group-add`; if that one is let in and the service is not, see
+      [groups-dropped](groups-dropped.md).
 
       ## Fixes
 
@@ -1300,13 +1307,18 @@ enum EmbeddedPages {
       ### In the image, for a known host
 
       ```dockerfile
+      USER root
       ARG DOCKER_GID=999
       RUN groupadd --gid "$DOCKER_GID" docker && usermod --append --groups docker jenkins
+      USER jenkins
       ```
 
-      That is for images with the shadow tools (Debian, Ubuntu, Fedora). With BusyBox (Alpine) it is
-      `RUN addgroup -g "$DOCKER_GID" docker && addgroup jenkins docker`. Price: a guess about the
-      host, baked in; it fails where the number is taken, and is not read when the container is
+      `jenkins` stands for the image's user. Without `USER root`, groupadd says "cannot lock
+      /etc/group" where the image has a user already. That is for images with the shadow tools
+      (Debian, Ubuntu, Fedora). With BusyBox (Alpine) it is
+      `RUN addgroup -g "$DOCKER_GID" docker && addgroup jenkins docker`.
+      Price: a guess about the host, baked in; the build fails where the
+      number is taken ([gid-taken](gid-taken.md)), and the entry is not read when the container is
       started as `uid:gid`.
 
       ### On a host: join the group
@@ -1320,7 +1332,7 @@ enum EmbeddedPages {
       ### Last resort: root in the container
 
       ```sh
-      docker run --user root app
+      docker run --user root --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       Price: a mistake in the program now also owns the container. Never open the socket to
@@ -1678,7 +1690,7 @@ enum EmbeddedPages {
 
       ## How it looks
 
-      `group_add` is set, `docker exec` with the same numbers works, yet the service says:
+      `group_add` is set, `docker exec --user` with the same numbers works, yet the service says:
 
       ```text
       Got permission denied while trying to connect to the Docker daemon socket at
@@ -1693,7 +1705,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      In the container:
+      In the container, where 42 stands for the process id of the service:
 
       ```text
       $ grep Groups /proc/1/status
@@ -1701,6 +1713,8 @@ enum EmbeddedPages {
       $ grep Groups /proc/42/status
       Groups: 1000
       ```
+
+      After gosu the second list may be empty: the primary group then stands in `Gid:` alone.
 
       ## Why it happens
 
@@ -1722,17 +1736,27 @@ enum EmbeddedPages {
         container ever held the group.
       - [gid-mismatch](gid-mismatch.md): no `group_add`, and PID 1 does not hold it either.
 
-      `sockcheck` compares the process with PID 1 and with its parent, so run it in the container, as
-      the user in question. Where PID 1 is hidden (`hidepid`), it says so and
+      `sockcheck` compares its own process with PID 1 and with its parent, so run it in the container
+      through the same dropper as the service. A plain `docker exec --user jenkins` is given the
+      group anew and is let in:
+
+      ```sh
+      docker exec app gosu jenkins sockcheck
+      ```
+
+      Where PID 1 is hidden (`hidepid`), it says so and
       [could-not-tell](could-not-tell.md) stands beside the cause.
 
-      If the dropper replaced itself by exec, as gosu does, PID 1 **is** the dropped process. Then
-      compare with what the container was given:
+      If the entrypoint ends in `exec gosu …`, PID 1 **is** the dropped process, nothing in the
+      container shows the group any more, and `sockcheck` says [gid-mismatch](gid-mismatch.md) and
+      advises a `group_add` that is there already. Then compare with what the container was given:
 
       ```sh
       docker inspect --format '{{.HostConfig.GroupAdd}}' app
       docker exec app grep Groups /proc/1/status
       ```
+
+      `[999]` above a list without 999 is this cause.
 
       ## Fixes
 
@@ -1743,7 +1767,8 @@ enum EmbeddedPages {
       CMD ["jenkins-agent"]
       ```
 
-      It joins the group of the socket that is really mounted, drops to the user, and becomes the
+      The last `USER` of the image is root here, and `sockcheck` lies in the image's PATH. It joins
+      the group of the socket that is really mounted, drops to the user, and becomes the
       command. Price: one more file in the image, and the container starts as root as before.
       Security: see [root-equivalent](root-equivalent.md).
 
@@ -1756,8 +1781,9 @@ enum EmbeddedPages {
 
       Use one of the two lines as the last of the entrypoint. `--keep-groups` keeps root's gid 0
       among them if the container had it; `--groups` sets exactly the list, and is the narrower
-      choice. The tool is setpriv of util-linux; BusyBox's has no such options. For chroot:
-      `chroot --userspec=1000:1000 --groups=999 / CMD`.
+      choice. Neither line sets `HOME`: as long as it is /root, docker warns that it cannot read its
+      config.json there. The tool is setpriv of util-linux; BusyBox's has no such options. For
+      chroot: `chroot --userspec=1000:1000 --groups=999 / CMD`.
 
       ### Put the group into the image's file
 
@@ -1766,19 +1792,20 @@ enum EmbeddedPages {
       RUN groupadd --gid "$DOCKER_GID" docker && usermod --append --groups docker jenkins
       ```
 
-      This helps with `gosu jenkins`, `su-exec jenkins`, `su`, `runuser` and `--init-groups`, but
-      **not** with `gosu jenkins:jenkins` or `su-exec jenkins:jenkins`. Price: a number of one host
-      in the image.
+      (After a `USER jenkins`, it takes a `USER root` before.) This helps with `gosu jenkins`,
+      `su-exec jenkins`, `su`, `runuser`, `--init-groups` and `chroot --userspec`, but **not** with
+      `gosu jenkins:jenkins` or `su-exec jenkins:jenkins`. Price: a number of one host in the image.
 
       ### Do not start as root at all
 
       ```sh
-      docker run --user 1000:1000 --group-add 999 app
+      docker run --user 1000:1000 --group-add 999 \
+          --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       Price: what the entrypoint did as root (chown of volumes, for example) has to be done
       elsewhere. It is the least privilege of all. Many entrypoints skip the drop if they are not
-      root.
+      root; where one does not, gosu ends with "operation not permitted".
 
       ## References
 
@@ -2274,7 +2301,7 @@ enum EmbeddedPages {
 
       A process that is not in the old socket's group hears "permission denied" instead, because
       permission is asked first. On the host, at the same moment, `docker ps` works. `sockcheck`
-      shows `links 0` or a mount whose source ends in `//deleted`.
+      speaks of `link count 0`.
 
       ## Why it happens
 
@@ -2300,11 +2327,16 @@ enum EmbeddedPages {
       Run in the container:
 
       ```sh
-      stat -c '%h links' /var/run/docker.sock
+      stat -Lc '%h links' /var/run/docker.sock
       grep docker.sock /proc/self/mountinfo
       ```
 
-      `0 links`, and `//deleted` in the fourth field, are the proof.
+      `0 links`, and `//deleted` at the end of the fourth field, are the proof:
+
+      ```text
+      0 links
+      176 154 0:40 /docker.sock//deleted /run/docker.sock rw,relatime - tmpfs tmpfs rw,mode=755
+      ```
 
       ## Fixes
 
@@ -2314,9 +2346,10 @@ enum EmbeddedPages {
       docker restart app
       ```
 
-      The mount is made again, from the name, and finds the new socket. In Kubernetes delete the pod
-      and let its controller make another. Price: a moment of downtime, and the same again after the
-      next restart of the daemon. No effect on security.
+      Run it on the host; `app` is the container's name. The mount is made again, from the name, and
+      finds the new socket. In Kubernetes delete the pod and let its controller make another. Price:
+      a moment of downtime, and the same again after the next restart of the daemon. No effect on
+      security.
 
       ### Mount the directory instead
 
@@ -2329,7 +2362,8 @@ enum EmbeddedPages {
             - /run:/host/run
       ```
 
-      A directory mount shows whatever stands at the name now. Price: the container sees everything
+      A directory mount shows whatever stands at the name now. `group_add` and the like stay as they
+      were. Price: the container sees everything
       in the host's `/run`, other sockets among them (containerd, D-Bus, podman). Where you can, let
       the daemon listen in a directory of its own and mount only that:
 
@@ -2342,8 +2376,12 @@ enum EmbeddedPages {
       ExecStart=/usr/bin/dockerd --host fd:// --host unix:///run/docker-api/docker.sock
       ```
 
-      (Keep the other options that your `ExecStart=` has.) Security: the socket grants the same as
-      ever, see [root-equivalent](root-equivalent.md).
+      Take the path of dockerd (Debian's own package: /usr/sbin/dockerd) and the other options from
+      your `ExecStart=`, which `systemctl cat docker.service` shows. Then
+      `systemctl daemon-reload && systemctl restart docker.service`, and mount `/run/docker-api:/host/run` in place of
+      `/run:/host/run`. `RuntimeDirectoryPreserve=yes` is what keeps the directory, and with it the
+      mount, over a restart. Security: the socket grants the same as ever, see
+      [root-equivalent](root-equivalent.md).
 
       ### Let systemd keep the socket
 
@@ -2352,8 +2390,10 @@ enum EmbeddedPages {
       systemctl show docker.socket --property=ActiveState,Listen
       ```
 
-      With `--host fd://` on the daemon's command line, `systemctl restart docker.service` then
-      keeps the inode. Price: none; mode and group come from `SocketMode=` and `SocketGroup=`.
+      With `--host fd://` on the daemon's command line, `systemctl restart docker.service` then keeps
+      the inode. If docker.service already runs without the socket unit, systemd refuses to start the
+      latter: stop the service first. Price: none; mode and group come from `SocketMode=` and
+      `SocketGroup=`.
 
       ## References
 
