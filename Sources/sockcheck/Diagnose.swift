@@ -10,6 +10,7 @@ struct Diagnose: ParsableCommand {
       EXAMPLES:
         sockcheck /run/user/1000/docker.sock
         sockcheck --format json | jq -r '.causes[0].code'
+        sockcheck --format json --with-host      for the reports of many hosts
         sockcheck --user jenkins --group-add 999 --root ./rootfs --no-connect
       """)
 
@@ -18,7 +19,10 @@ struct Diagnose: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  @OptionGroup var host: HostOptions
+
   func validate() throws {
+    try host.validate(shared)
     if shared.factsFile != nil, !sockets.isEmpty { throw ValidationError("--facts names its socket itself") }
     if sockets.contains(where: \.isEmpty) { throw ValidationError("the path of a socket is empty") }
   }
@@ -28,7 +32,8 @@ struct Diagnose: ParsableCommand {
       let asked: [String?] = sockets.isEmpty ? [nil] : sockets
       var worst: Report?
       for (index, socket) in asked.enumerated() {
-        let report = Report(try shared.facts(socket))
+        let recording = try shared.recording(socket)
+        let report = Report(recording.facts, host: recording.host ?? host.identity)
         if worst.map({ $0.verdict < report.verdict }) ?? true { worst = report }
         try shared.output.show(report, isFirst: index == 0)
       }

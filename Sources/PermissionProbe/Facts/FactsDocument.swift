@@ -11,21 +11,38 @@ public enum FactsDocument {
     public var description: String
   }
 
+  /// What a document holds.
+  public struct Recording: Hashable, Sendable {
+    public var facts: Facts
+    /// Where and when; `nil` where it was recorded without.
+    public var host: HostIdentity?
+
+    public init(facts: Facts, host: HostIdentity? = nil) {
+      self.facts = facts
+      self.host = host
+    }
+  }
+
   private struct Envelope: Codable {
     var schema: String
     var facts: Facts
+    var host: HostIdentity?
   }
 
   private struct Heading: Decodable { var schema: String }
 
-  public static func encode(_ facts: Facts, pretty: Bool) throws -> String {
+  public static func encode(_ facts: Facts, host: HostIdentity? = nil, pretty: Bool) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    return String(decoding: try encoder.encode(Envelope(schema: schema, facts: facts)), as: UTF8.self)
+    return String(
+      decoding: try encoder.encode(Envelope(schema: schema, facts: facts, host: host)), as: UTF8.self)
   }
 
-  public static func decode(_ text: [UInt8]) throws(Damage) -> Facts {
+  public static func decode(_ text: [UInt8]) throws(Damage) -> Facts { try read(text).facts }
+
+  /// The facts, and the host that they were recorded on.
+  public static func read(_ text: [UInt8]) throws(Damage) -> Recording {
     guard text.count <= largest else {
       throw Damage(description: "it is larger than \(largest >> 20) MiB, so it is no facts document")
     }
@@ -36,9 +53,9 @@ public enum FactsDocument {
         description:
           "its schema is \"\(ByteString(heading.schema).display)\", and this program reads \(schema)")
     }
-    let facts = try attempt { try JSONDecoder().decode(Envelope.self, from: data) }.facts
-    if let contradiction = facts.contradiction { throw Damage(description: contradiction) }
-    return facts
+    let document = try attempt { try JSONDecoder().decode(Envelope.self, from: data) }
+    if let contradiction = document.facts.contradiction { throw Damage(description: contradiction) }
+    return Recording(facts: document.facts, host: document.host)
   }
 
   private static func attempt<Value>(_ body: () throws -> Value) throws(Damage) -> Value {

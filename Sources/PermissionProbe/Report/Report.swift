@@ -5,8 +5,11 @@ public struct Report: Hashable, Sendable {
   public let plan: Plan
   /// What the subject meets once the root cause is out of the way.
   public let next: [Cause]
+  /// Where and when the facts were gathered, if that is to be shown.
+  public let host: HostIdentity?
 
-  public init(_ facts: Facts, context: RemedyContext = RemedyContext()) {
+  public init(_ facts: Facts, context: RemedyContext = RemedyContext(), host: HostIdentity? = nil) {
+    self.host = host
     situation = Situation(facts)
     causes = diagnose(situation)
     plan = PermissionProbe.plan(situation, causes, context: context)
