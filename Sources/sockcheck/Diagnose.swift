@@ -12,10 +12,15 @@ struct Diagnose: ParsableCommand {
         sockcheck --format json | jq -r '.causes[0].code'
         sockcheck --format json --with-host      for the reports of many hosts
         sockcheck --user jenkins --group-add 999 --root ./rootfs --no-connect
+        sockcheck --container ci                 a running container, or one that would not start
+        sockcheck --all-containers               who of them can use it, and what would help
       """)
 
   @Argument(help: "Sockets to ask about; by default the one that the docker command line would use.")
   var sockets: [String] = []
+
+  @Flag(help: "Each running container in which the socket is mounted, a line each.")
+  var allContainers = false
 
   @OptionGroup var shared: SharedOptions
 
@@ -23,12 +28,16 @@ struct Diagnose: ParsableCommand {
 
   func validate() throws {
     try host.validate(shared)
+    if allContainers, shared.asksMachine || shared.factsFile != nil || sockets.count > 1 {
+      throw ValidationError("--all-containers takes a socket of this machine, and no other subject")
+    }
     if shared.factsFile != nil, !sockets.isEmpty { throw ValidationError("--facts names its socket itself") }
     if sockets.contains(where: \.isEmpty) { throw ValidationError("the path of a socket is empty") }
   }
 
   func run() throws {
     try Failure.reported {
+      if allContainers { try showAllContainers() }
       let asked: [String?] = sockets.isEmpty ? [nil] : sockets
       var worst: Report?
       for (index, socket) in asked.enumerated() {
@@ -39,5 +48,32 @@ struct Diagnose: ParsableCommand {
       }
       throw ExitCode(worst?.exitStatus ?? Verdict.unknown.exitStatus)
     }
+  }
+
+  /// A line for each container, the worst verdict as the status.
+  private func showAllContainers() throws -> Never {
+    let inspection = Inspection(engine: try shared.engine)
+    let socket = try sockets.first.map { ByteString(argument: $0) } ?? Endpoint.standard()
+    var rows: [(name: String, report: Report)] = []
+    for (container, path) in try inspection.mounting(socket) {
+      guard let process = container.process else { continue }
+      let question = try shared.question(
+        path.display, ofProcess: process, hostVariable: nil, container: container.facts)
+      do throws(LinuxHost.Failure) {
+        rows.append((container.facts.name, Report(try LinuxHost().facts(question), host: host.identity)))
+      } catch .unfit {
+        // It has ended since the engine was asked.
+      } catch {
+        throw Failure(
+          status: .cannotTell,
+          "container \(ByteString(container.facts.name).display): its process \(process) cannot be read; "
+            + "another user's process takes root")
+      }
+    }
+    if rows.isEmpty, !shared.output.quiet {
+      Terminal.complain("no running container has \(socket) mounted")
+    }
+    try shared.output.show(ContainerTable(rows: rows))
+    throw ExitCode(rows.map(\.report).max { $0.verdict < $1.verdict }?.exitStatus ?? 0)
   }
 }

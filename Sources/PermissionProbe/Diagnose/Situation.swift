@@ -1,12 +1,19 @@
 /// The facts with what was decided on them: all that a rule of diagnosis may look at.
 public struct Situation: Hashable, Sendable {
+  /// With the ids that the subject itself sees.
   public let facts: Facts
+  /// As they were gathered: from outside of the subject's user namespace the ids are other ones.
+  public let gathered: Facts
   public let decision: Decision
   public let verdict: Verdict
 
   public init(_ facts: Facts) {
-    self.facts = facts
-    decision = decide(facts)
+    gathered = facts
+    self.facts = facts.asTheSubjectSeesThem()
+    let inItsWords = decide(self.facts)
+    // Unmapped ids look alike from within; from outside they do not.
+    let isOpen = inItsWords.permission == .unknown && facts.subject.userNamespace.viewpoint == .outside
+    decision = isOpen ? decide(facts) : inItsWords
     verdict = judge(facts, decision)
   }
 

@@ -122,9 +122,22 @@ public enum AccountTools: String, Hashable, Sendable, Codable {
   case shellOnly = "shell-only"
   /// Not even a shell (distroless, scratch).
   case none
+
+  /// - Parameter exists: whether a path, relative to the root, leads to something.
+  static func found<Failure: Error>(_ exists: (ByteString) throws(Failure) -> Bool) throws(Failure) -> Self {
+    func has(_ name: String) throws(Failure) -> Bool {
+      for directory in ["usr/sbin", "usr/bin", "sbin", "bin"] {
+        if try exists(ByteString("\(directory)/\(name)")) { return true }
+      }
+      return false
+    }
+    if try has("groupadd"), try has("usermod") { return .shadow }
+    if try has("addgroup"), try has("busybox") { return .busybox }
+    return try has("sh") ? .shellOnly : .none
+  }
 }
 
-/// The accounts of the root file system that the subject lives in.
+/// The accounts of the root file system that the subject lives in; their ids are those of its own user namespace.
 public struct Accounts: Hashable, Sendable, Codable {
   public var passwd: Known<AccountFile<PasswdEntry>>
   public var group: Known<AccountFile<GroupEntry>>
@@ -150,32 +163,4 @@ public struct Accounts: Hashable, Sendable, Codable {
   public func user(named name: ByteString) -> PasswdEntry? { users.first { $0.name == name } }
 
   public func group(named name: ByteString) -> GroupEntry? { groups.first { $0.name == name } }
-}
-
-extension Accounts {
-  /// The same names with the ids that the parent of the user namespace sees; those that are not mapped there
-  /// stand for no id.
-  func seen(fromOutside namespace: UserNamespace) -> Accounts {
-    func mapped(_ field: IDField, _ map: Known<IDMap>) -> IDField {
-      guard let id = field.id, let outside = map.value?.outside(id) else { return .odd("") }
-      return .number(Int(outside))
-    }
-    var accounts = self
-    accounts.passwd = passwd.map { file in
-      var file = file
-      for index in file.entries.indices {
-        file.entries[index].userID = mapped(file.entries[index].userID, namespace.uidMap)
-        file.entries[index].groupID = mapped(file.entries[index].groupID, namespace.gidMap)
-      }
-      return file
-    }
-    accounts.group = group.map { file in
-      var file = file
-      for index in file.entries.indices {
-        file.entries[index].groupID = mapped(file.entries[index].groupID, namespace.gidMap)
-      }
-      return file
-    }
-    return accounts
-  }
 }

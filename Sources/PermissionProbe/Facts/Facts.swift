@@ -13,11 +13,15 @@ public struct Facts: Hashable, Sendable, Codable {
   public var relatives: Relatives?
   /// `nil` where nobody looked.
   public var security: SecurityFacts?
+  /// The container that was asked about, as its engine describes it.
+  public var container: ContainerFacts?
+  /// Why no connection could be tried in the subject's place, though that was asked for.
+  public var observationFailure: Errno?
 
   public init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
     observation: Observation? = nil, endpoint: EndpointFacts? = nil, relatives: Relatives? = nil,
-    security: SecurityFacts? = nil
+    security: SecurityFacts? = nil, container: ContainerFacts? = nil, observationFailure: Errno? = nil
   ) {
     self.subject = subject
     self.walk = walk
@@ -27,6 +31,8 @@ public struct Facts: Hashable, Sendable, Codable {
     self.endpoint = endpoint
     self.relatives = relatives
     self.security = security
+    self.container = container
+    self.observationFailure = observationFailure
   }
 }
 

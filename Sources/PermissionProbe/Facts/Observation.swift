@@ -12,12 +12,29 @@ public struct Observation: Hashable, Sendable, Codable {
   public var errno: Errno?
   /// `nil` where it did not come to asking, or where no Docker API is to be expected.
   public var api: APIReply?
+  /// `nil` where the subject itself connected, or the caller that it is.
+  public var standIn: StandIn?
 
-  public init(call: Call, errno: Errno? = nil, api: APIReply? = nil) {
+  public init(call: Call, errno: Errno? = nil, api: APIReply? = nil, standIn: StandIn? = nil) {
     self.call = call
     self.errno = errno
     self.api = api
+    self.standIn = standIn
   }
+}
+
+/// A process that connected for another one: with its credentials, in its namespaces and its root.
+public struct StandIn: Hashable, Sendable, Codable {
+  /// What the other process is under and this one was not, so that only a refusal would tell of it.
+  public enum Omission: String, Hashable, Sendable, Codable {
+    /// Its seccomp filter.
+    case seccomp
+    /// Its label or profile of a security module.
+    case label
+  }
+
+  public var without: [Omission]
+  public init(without: [Omission]) { self.without = without }
 }
 
 /// The answer to `GET /_ping`.

@@ -13,6 +13,20 @@ public struct CapabilitySet: OptionSet, Hashable, Sendable {
   public static let dockerDefault = CapabilitySet(
     rawValue: [0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31].reduce(0) { $0 | (1 << UInt64($1)) })
 
+  /// All that this program knows of.
+  public static let all = CapabilitySet(rawValue: (1 << UInt64(allNames.count)) - 1)
+
+  /// - Parameter name: with or without `CAP_`, in any case, as docker run --cap-add takes it.
+  init?(optionNamed name: String) {
+    let upper = name.uppercased()
+    let bare = upper.hasPrefix("CAP_") ? String(upper.dropFirst(4)) : upper
+    if bare == "ALL" { self = .all } else if let bit = Self.allNames.firstIndex(of: bare) {
+      self.init(rawValue: 1 << UInt64(bit))
+    } else {
+      return nil
+    }
+  }
+
   /// `CAP_DAC_OVERRIDE` and so on, in the order of their numbers; a newer one as `CAP_` and its number.
   public var names: [String] {
     (0..<64).filter { rawValue & (1 << UInt64($0)) != 0 }.map {

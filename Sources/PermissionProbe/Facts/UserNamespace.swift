@@ -67,6 +67,12 @@ public struct IDMap: Hashable, Sendable, Codable {
     ranges.first { id >= $0.inside && UInt64(id) < UInt64($0.inside) + UInt64($0.count) }
       .map { $0.outside + (id - $0.inside) }
   }
+
+  /// The id in here that stands for `id` outside; `nil` where none does.
+  public func inside(_ id: UInt32) -> UInt32? {
+    ranges.first { id >= $0.outside && UInt64(id) < UInt64($0.outside) + UInt64($0.count) }
+      .map { $0.inside + (id - $0.outside) }
+  }
 }
 
 /// The subject's user namespace, as far as it decides.
@@ -90,6 +96,9 @@ public struct UserNamespace: Hashable, Sendable, Codable {
   /// `/proc/sys/kernel/overflowuid` and `overflowgid`: how an unmapped id shows.
   public var overflowUserID: UserID
   public var overflowGroupID: GroupID
+  /// What the overflow uid stands for in these facts, where somebody outside has looked; `nil` where not.
+  var overflowUserMeans: Mapping?
+  var overflowGroupMeans: Mapping?
 
   public init(
     isInitial: Known<Bool>, uidMap: Known<IDMap>, gidMap: Known<IDMap>,
@@ -108,16 +117,21 @@ public struct UserNamespace: Hashable, Sendable, Codable {
   public static let initial = UserNamespace(
     isInitial: .seen(true), uidMap: .seen(.identity), gidMap: .seen(.identity))
 
+  /// What somebody outside found out is no fact of its own: it follows from the facts seen from there.
+  private enum CodingKeys: String, CodingKey {
+    case isInitial, uidMap, gidMap, setGroups, viewpoint, overflowUserID, overflowGroupID
+  }
+
   /// Whether the uid that an inode or an ACL entry shows exists in this namespace.
   public func mapping(of id: UserID) -> Mapping {
-    mapping(of: id.rawValue, in: uidMap, overflow: overflowUserID.rawValue)
+    mapping(of: id.rawValue, in: uidMap, overflow: overflowUserID.rawValue, means: overflowUserMeans)
   }
 
   public func mapping(of id: GroupID) -> Mapping {
-    mapping(of: id.rawValue, in: gidMap, overflow: overflowGroupID.rawValue)
+    mapping(of: id.rawValue, in: gidMap, overflow: overflowGroupID.rawValue, means: overflowGroupMeans)
   }
 
-  private func mapping(of id: UInt32, in map: Known<IDMap>, overflow: UInt32) -> Mapping {
+  private func mapping(of id: UInt32, in map: Known<IDMap>, overflow: UInt32, means: Mapping?) -> Mapping {
     // (uid_t) -1 is what libacl shows for an entry whose id has no name in this namespace.
     if id == .max { return .unmapped }
     guard let map = map.value else { return id == overflow ? .ambiguous : .mapped }
@@ -125,6 +139,7 @@ public struct UserNamespace: Hashable, Sendable, Codable {
     case .outside: return map.containsOutside(id) ? .mapped : .unmapped
     case .inside:
       guard id == overflow else { return .mapped }
+      if let means { return means }
       if map.isComplete { return .mapped }
       return map.containsInside(id) ? .ambiguous : .unmapped
     }

@@ -7,8 +7,10 @@ enum DockerPing {
   static func ask(
     _ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool
   ) -> APIReply {
-    let (head, end) = SocketExchange.run(socket, request, deadline, limit: longestHead) { head in
-      !isHTTP(head) || HTTPHead(parsing: head) != nil
+    var head: [UInt8] = []
+    let end = SocketExchange.run(socket, request, deadline, limit: longestHead) { piece in
+      head += piece
+      return !isHTTP(head) || HTTPHead(parsing: head) != nil
     }
     var reply: APIReply
     if let parsed = HTTPHead(parsing: head), isHTTP(head) {
@@ -34,8 +36,8 @@ struct HTTPHead: Hashable {
   var fields: [String: String]
 
   /// `nil` while the empty line that ends the head has not come.
-  init?(parsing bytes: [UInt8]) {
-    let text = String(decoding: bytes, as: UTF8.self)
+  init?(parsing bytes: some Sequence<UInt8>) {
+    let text = String(decoding: Array(bytes), as: UTF8.self)
     guard let end = text.range(of: "\r\n\r\n") else { return nil }
     let lines = text[..<end].split(separator: "\r\n")
     let words = lines.first?.split(separator: " ") ?? []

@@ -24,6 +24,16 @@ enum InodeReader {
     return FileKind(statMode: found.mode)
   }
 
+  /// The same inode of the same file system.
+  static func isSame(_ one: borrowing Descriptor, _ other: borrowing Descriptor) throws(Errno) -> Bool {
+    var (left, right) = (clinux_inode(), clinux_inode())
+    for result in [clinux_inode_of(one.number, &left), clinux_inode_of(other.number, &right)] where result != 0 {
+      throw Errno(rawValue: -result)
+    }
+    return left.inode == right.inode && left.device_major == right.device_major
+      && left.device_minor == right.device_minor
+  }
+
   /// libacl takes a path only, since acl_get_fd(3) refuses O_PATH descriptors: the one in /proc/self/fd
   /// leads to this very inode, whatever happens to its name meanwhile.
   private static func acl(of descriptor: Int32) -> Known<AccessACL> {

@@ -19,13 +19,15 @@ public struct LinuxHost: Sendable {
     public var expectsDockerAPI: DockerAPIExpectation?
     /// What named the path, where the user did not.
     public var endpoint: EndpointFacts?
-    /// Another process as the subject, in its own root; predicted only.
+    /// Another process as the subject, in its own root.
     public var process: ProcessID?
+    /// The container whose main process that is.
+    public var container: ContainerFacts?
 
     public init(
       path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
       connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil,
-      endpoint: EndpointFacts? = nil, process: ProcessID? = nil
+      endpoint: EndpointFacts? = nil, process: ProcessID? = nil, container: ContainerFacts? = nil
     ) {
       self.path = path
       self.assumed = assumed
@@ -36,7 +38,15 @@ public struct LinuxHost: Sendable {
       self.expectsDockerAPI = expectsDockerAPI
       self.endpoint = endpoint
       self.process = process
+      self.container = container
     }
+
+    /// There is a path that connect(2) can be given.
+    var canConnect: Bool {
+      connects && !path.isEmpty && path.count <= longestSocketPath && !path.bytes.contains(0)
+    }
+
+    var expectation: DockerAPIExpectation { expectsDockerAPI ?? DockerAPIExpectation(path: path) }
   }
 
   /// Why no facts could be gathered at all.
@@ -44,6 +54,7 @@ public struct LinuxHost: Sendable {
     case root(ByteString, Errno)
     case identity(DockerIdentity.Refusal)
     case process(ProcessID, Errno)
+    case unfit(ProcessID, UnfitProcess)
   }
 
   public init() {}
@@ -60,38 +71,18 @@ public struct LinuxHost: Sendable {
       subject: subject, walk: walk, accounts: accounts,
       system: SystemReader.read(seccompMode: seccompMode, mounts: mounts))
     facts.endpoint = question.endpoint
-    if question.connects, !question.path.isEmpty, question.assumed == nil, question.start == nil,
-      question.path.count <= longestSocketPath, !question.path.bytes.contains(0)
-    {
+    if question.canConnect, question.assumed == nil, question.start == nil {
       facts.observation = Connector.observe(
-        question.path, seconds: question.timeout,
-        expectsDockerAPI: question.expectsDockerAPI ?? DockerAPIExpectation(path: question.path))
+        question.path, seconds: question.timeout, expectsDockerAPI: question.expectation)
     }
     // Only a refusal asks where the groups came from and which module is in force.
     let isLetIn = facts.observation.map { $0.errno == nil } ?? false
     if question.start == nil, question.assumed == nil, !isLetIn {
       facts.relatives = ProcessReader.relatives()
-      facts.security = SecurityReader.read(socket: facts.walk.targetInode == nil ? nil : question.path)
+      facts.security = SecurityReader.read(
+        socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: question.path))
     }
     return facts
-  }
-
-  /// Another process: its credentials, and the path, mounts and account files inside of its root.
-  private func facts(_ question: Question, of process: ProcessID) throws(Failure) -> Facts {
-    let root = ByteString("/proc/\(process)/root")
-    do throws(Errno) {
-      let (subject, seccompMode) = try ProcessReader.other(process)
-      let mounts = readFile(ByteString("/proc/\(process)/mountinfo"), limit: 16 << 20)
-      let accounts = try RootFileSystem(root).accounts()
-      return Facts(
-        subject: subject, walk: PathWalker(root: root, mountInfo: mounts).walk(question.path),
-        accounts: subject.userNamespace.viewpoint == .outside
-          ? accounts.seen(fromOutside: subject.userNamespace) : accounts,
-        system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
-        endpoint: question.endpoint)
-    } catch {
-      throw .process(process, error)
-    }
   }
 
   /// What another subject on this machine would meet on the way to a socket; nothing is connected. Enough

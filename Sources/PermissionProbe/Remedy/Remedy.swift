@@ -34,6 +34,8 @@ public struct Remedy: Hashable, Sendable {
   }
 
   public var target: RemedyTarget
+  /// Where it is to be written down: a file's name where that is known.
+  public var place: String
   public var title: String
   public var recommended: Bool
   public var side: Side
@@ -60,7 +62,30 @@ public struct Plan: Hashable, Sendable {
 
 /// What the user said of the place where a fix will stand.
 public struct RemedyContext: Hashable, Sendable {
-  /// The service in the Compose file, the container in a manifest.
-  public var service: String
-  public init(service: String = "app") { self.service = service }
+  private let namedService: String?
+  /// The container that was asked about.
+  private(set) var container: ContainerFacts?
+
+  /// - Parameter service: the service in the Compose file, the container in a manifest; where it is not given,
+  ///   that of the container asked about.
+  public init(service: String? = nil) { namedService = service }
+
+  func about(_ container: ContainerFacts?) -> Self {
+    var context = self
+    context.container = container
+    return context
+  }
+
+  var service: String { namedService ?? container?.compose?.service ?? "app" }
+
+  /// What `docker restart` and its like take.
+  var containerName: String { container?.name ?? service }
+
+  /// Where a remedy for a target is to be written down.
+  func place(of target: RemedyTarget) -> String {
+    guard target == .compose, let compose = container?.compose, let file = compose.files.last else {
+      return target.place
+    }
+    return "\(ByteString(file).display), service \(ByteString(service).display)"
+  }
 }

@@ -93,19 +93,43 @@ public struct Report: Hashable, Sendable {
   /// What was asked, where it was not the caller himself on this machine.
   var premise: String? {
     var parts: [String] = []
-    if let start = situation.subject.start {
+    if let start = situation.subject.start, situation.facts.container == nil {
       let user =
         start.user.isEmpty ? "the default user" : "--user \(ByteString(argument: start.user).display)"
       let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
       parts.append("for a container started with \(user)\(groups)")
     }
-    if [.process, .container].contains(situation.subject.source), let process = situation.subject.processID {
+    if let container = situation.facts.container {
+      let name = ByteString(container.name).display
+      let process = situation.subject.processID.map { " (process \($0))" } ?? ""
+      parts.append(
+        container.isRunning
+          ? "for container \(name)\(process), in its own root"
+          : "for container \(name), which is not running: from its configuration and its files")
+    } else if situation.subject.source == .process, let process = situation.subject.processID {
       parts.append("for process \(process), in its own root")
     }
+    if let standIn = situation.facts.observation?.standIn { parts.append(standIn.description) }
     if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }
     if situation.facts.observation == nil, exitStatus != 78 {
-      parts.append("predicted, no connection was tried")
+      let failure = situation.facts.observationFailure.map { errno in
+        "predicted, since nobody could connect in its place (\(errno.sentence)\(errno == .notPermitted ? "; root can" : ""))"
+      }
+      parts.append(failure ?? "predicted, no connection was tried")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}
+
+extension StandIn {
+  fileprivate var description: String {
+    let omitted = without.map { omission in
+      switch omission {
+      case .seccomp: "seccomp filter"
+      case .label: "security label"
+      }
+    }
+    let rest = omitted.isEmpty ? "" : ", without its \(omitted.joined(separator: " and "))"
+    return "connected by a stand-in with its credentials, in its namespaces\(rest)"
   }
 }

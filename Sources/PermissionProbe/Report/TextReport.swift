@@ -9,6 +9,7 @@ extension Report {
     lines.append("")
     if let cause = rootCause {
       lines += style.wrapped(cause.detail, indent: 2) + [""]
+      if let configurationSentence { lines += style.wrapped(configurationSentence, indent: 2) + [""] }
       lines += walkLines(style) + [""]
       for cause in next {
         lines += style.wrapped("Then you will meet: \(cause.code): \(cause.title).", indent: 2)
@@ -125,7 +126,7 @@ extension Report {
     } else {
       let cost = first.side == .deployment ? "nothing to rebuild; " : ""
       lines.append(
-        "  " + style.paint("Fix it in \(first.target.place) (\(cost)\(first.proofWord))", .heading))
+        "  " + style.paint("Fix it in \(first.place) (\(cost)\(first.proofWord))", .heading))
       lines += first.snippetLines.map { "      " + $0 } + [""]
     }
     let shownFirst = first.isLastResort ? 0 : 1
