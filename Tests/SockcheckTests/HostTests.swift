@@ -9,7 +9,8 @@ import Testing
   init() throws { directory = try TemporaryDirectory() }
 
   private static func kernel(_ setting: String) throws -> String {
-    try String(contentsOfFile: "/proc/sys/kernel/\(setting)", encoding: .utf8).trimmingCharacters(in: .newlines)
+    try String(contentsOfFile: "/proc/sys/kernel/\(setting)", encoding: .utf8).trimmingCharacters(
+      in: .newlines)
   }
 
   private static func bootID() throws -> String { try kernel("random/boot_id") }

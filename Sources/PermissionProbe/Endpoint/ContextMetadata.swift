@@ -45,7 +45,9 @@ enum DockerConfiguration {
       guard try !endpoints.decodeNil(forKey: key) else { return }
       let endpoint = try endpoints.nestedContainer(keyedBy: AnyCaseKey.self, forKey: key)
       host = try endpoint.text("Host") ?? ""
-      if let key = endpoint.key(for: "SkipTLSVerify") { _ = try endpoint.decodeIfPresent(Bool.self, forKey: key) }
+      if let key = endpoint.key(for: "SkipTLSVerify") {
+        _ = try endpoint.decodeIfPresent(Bool.self, forKey: key)
+      }
     }
   }
 

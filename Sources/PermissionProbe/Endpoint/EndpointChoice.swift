@@ -59,7 +59,9 @@ extension EndpointFacts {
 
   /// Docker SDKs (docker-py's from_env, testcontainers) know DOCKER_HOST and nothing else.
   public var chosenBySDKs: EndpointChoice {
-    hostVariable.map { choice(host: $0, .hostVariable) } ?? Self.standard
+    hostVariable.map {
+      EndpointChoice(source: .hostVariable, text: $0, address: EndpointAddress(parsingAsSDK: $0))
+    } ?? Self.standard
   }
 
   private func choice(host: String, _ source: EndpointChoice.Source) -> EndpointChoice {
@@ -76,9 +78,13 @@ extension EndpointFacts {
     }
     switch context.host {
     case .seen(let host):
+      let isBetweenBlanks = host.first?.isWhitespace == true || host.last?.isWhitespace == true
       return EndpointChoice(
-        source: source, context: name, text: host, address: EndpointAddress(parsing: host))
+        source: source, context: name, text: host,
+        address: isBetweenBlanks
+          ? .invalid("docker takes no blanks around a context's endpoint") : EndpointAddress(parsing: host))
     case .absent: return invalid("its meta.json names no docker endpoint")
+    case .unreadable(.invalid): return invalid("its meta.json is damaged; make the context anew")
     case .unreadable(let errno): return invalid("its meta.json cannot be read: \(errno.sentence)")
     }
   }

@@ -20,7 +20,8 @@ enum SHA256 {
   private static func padded(_ message: [UInt8]) -> [UInt8] {
     let length = UInt64(message.count) * 8
     let zeros = [UInt8](repeating: 0, count: (119 - message.count % 64) % 64)
-    return message + [0x80] + zeros + (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * UInt64($0))) }
+    return message + [0x80] + zeros
+      + (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * UInt64($0))) }
   }
 
   /// 6.2.2.

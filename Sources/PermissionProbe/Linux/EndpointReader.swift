@@ -30,7 +30,7 @@ public enum EndpointReader {
   static var home: ByteString? {
     if let home = variable("HOME") { return ByteString(argument: home) }
     let entries = LinuxHost().accountFiles().passwd.value?.entries ?? []
-    return entries.first { $0.userID?.rawValue == getuid() }?.home
+    return entries.first { $0.userID.id == getuid() }?.home
   }
 
   private static var configDirectory: ByteString? {
@@ -68,7 +68,8 @@ public enum EndpointReader {
     }
     for directory in DirectoryReader.names(store, limit: mostContexts) where !taken.contains(directory) {
       // What cannot be read has no name that could be shown.
-      guard let metadata = metadata(directory).value, let name = metadata.name, digest(name) == directory else {
+      guard let metadata = metadata(directory).value, let name = metadata.name, digest(name) == directory
+      else {
         continue
       }
       found.append(.init(name: name, host: metadata.host.map { .seen($0) } ?? .absent))
@@ -77,7 +78,8 @@ public enum EndpointReader {
   }
 
   /// A file of docker's own, where `EINVAL` stands for one that is no such document.
-  private static func document<Value>(_ path: ByteString, _ parse: ([UInt8]) throws -> Value) -> Known<Value> {
+  private static func document<Value>(_ path: ByteString, _ parse: ([UInt8]) throws -> Value) -> Known<Value>
+  {
     switch readFile(path, limit: largestFile + 1) {
     case .seen(let text) where text.count > largestFile: .unreadable(.fileTooLarge)
     case .seen(let text): (try? parse(text)).map { .seen($0) } ?? .unreadable(.invalid)
