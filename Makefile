@@ -11,7 +11,7 @@ test-program: static ## the entrypoint, its file capability, the edits of accoun
 	@scripts/test-program
 
 test-engine: static ## every printed fix, applied on real engines; as root
-	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-yaml
+	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml
 	Tests/EngineTests/run
 
 build: ## .build/release/sockcheck

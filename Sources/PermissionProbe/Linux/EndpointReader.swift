@@ -6,13 +6,12 @@ public enum EndpointReader {
   private static let mostContexts = 1000
 
   /// - Parameters:
-  ///   - host: what `--host` says; empty counts as not given.
+  ///   - host: what `--host` says; empty means the default socket.
   ///   - context: what `--context` says; empty counts as not given.
   public static func read(host: String? = nil, context: String? = nil) -> EndpointFacts {
     let directory = configDirectory
     var facts = EndpointFacts(
-      hostOption: host.flatMap { $0.isEmpty ? nil : $0 },
-      contextOption: context.flatMap { $0.isEmpty ? nil : $0 }, hostVariable: variable("DOCKER_HOST"),
+      hostOption: host, contextOption: context.flatMap { $0.isEmpty ? nil : $0 }, hostVariable: variable("DOCKER_HOST"),
       contextVariable: variable("DOCKER_CONTEXT"), configDirectory: directory,
       currentContext: directory.map(currentContext) ?? .absent,
       standardSocket: kind(of: EndpointAddress.standardPath))
