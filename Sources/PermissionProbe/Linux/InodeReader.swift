@@ -27,7 +27,8 @@ enum InodeReader {
   /// The same inode of the same file system.
   static func isSame(_ one: borrowing Descriptor, _ other: borrowing Descriptor) throws(Errno) -> Bool {
     var (left, right) = (clinux_inode(), clinux_inode())
-    for result in [clinux_inode_of(one.number, &left), clinux_inode_of(other.number, &right)] where result != 0 {
+    for result in [clinux_inode_of(one.number, &left), clinux_inode_of(other.number, &right)]
+    where result != 0 {
       throw Errno(rawValue: -result)
     }
     return left.inode == right.inode && left.device_major == right.device_major
