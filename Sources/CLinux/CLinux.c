@@ -310,6 +310,34 @@ int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)
 
 pid_t clinux_fork(void) { return or_errno(fork()); }
 
+int clinux_continue_in_child(int milliseconds) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+  pid_t parent = getpid(), child = fork();
+  if (child < 0) return -errno;
+  if (child == 0) {
+    close(ends[0]);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != parent) _exit(1);
+    return 0;
+  }
+  close(ends[1]);
+  // The other end closes when the child does, and never has anything to read.
+  struct pollfd end = {.fd = ends[0], .events = POLLIN};
+  int woken;
+  do woken = poll(&end, 1, milliseconds);
+  while (woken < 0 && errno == EINTR);
+  close(ends[0]);
+  if (woken == 0) kill(child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  if (woken == 0) return 1;
+  if (WIFEXITED(status)) _exit(WEXITSTATUS(status));
+  signal(WTERMSIG(status), SIG_DFL);
+  raise(WTERMSIG(status));
+  _exit(128 + WTERMSIG(status));
+}
+
 void clinux_exit_now(int status) { _exit(status); }
 
 static int set_capabilities(uint64_t effective, uint64_t permitted, uint64_t inheritable) {

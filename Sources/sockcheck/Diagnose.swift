@@ -52,6 +52,7 @@ struct Diagnose: ParsableCommand {
 
   /// A line for each container, the worst verdict as the status.
   private func showAllContainers() throws -> Never {
+    try Supervision.begin(seconds: 30 * shared.timeout)
     let inspection = Inspection(engine: try shared.engine)
     let socket = try sockets.first.map { ByteString(argument: $0) } ?? Endpoint.standard()
     var rows: [(name: String, report: Report)] = []

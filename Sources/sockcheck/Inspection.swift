@@ -6,7 +6,9 @@ struct Inspection {
 
   /// The facts about a container, running or not.
   func facts(_ name: String, _ socket: String?, _ options: SharedOptions) throws -> Facts {
-    let container = try Self.reported { () throws(EngineClient.Failure) in try ContainerInspector.inspect(name, engine) }
+    let container = try Self.reported { () throws(EngineClient.Failure) in
+      try ContainerInspector.inspect(name, engine)
+    }
     if let process = container.process {
       return try SharedOptions.gather(
         options.question(
@@ -30,17 +32,18 @@ struct Inspection {
   }
 
   /// The running containers in which a socket of the host's is mounted, each with its place in there.
-  func mounting(_ socket: ByteString) throws -> [(container: ContainerInspector.Container, path: ByteString)] {
-    let real = try SharedOptions.gather(.init(path: socket, connects: false)).walk.resolvedPath ?? socket
+  func mounting(_ socket: ByteString) throws -> [(container: ContainerInspector.Container, path: ByteString)]
+  {
+    func resolved(_ path: ByteString) -> ByteString { LinuxHost().resolvedPath(path) ?? path }
+    let real = resolved(socket)
     var found: [(container: ContainerInspector.Container, path: ByteString)] = []
-    for id in try Self.reported({ () throws(EngineClient.Failure) in try ContainerInspector.running(engine) }) {
+    for id in try Self.reported({ () throws(EngineClient.Failure) in try ContainerInspector.running(engine) })
+    {
       // One that is gone by now mounts nothing.
-      guard let container = try? ContainerInspector.inspect(id, engine), container.process != nil else { continue }
-      for name in [socket, real] {
-        guard let path = container.facts.place(of: name) else { continue }
-        found.append((container, path))
-        break
-      }
+      guard let container = try? ContainerInspector.inspect(id, engine), container.process != nil,
+        let path = container.facts.place(of: real, resolving: resolved)
+      else { continue }
+      found.append((container, path))
     }
     return found.sorted { $0.container.facts.name < $1.container.facts.name }
   }

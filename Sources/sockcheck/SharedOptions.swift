@@ -94,11 +94,17 @@ struct SharedOptions: ParsableArguments {
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ socket: String?) throws -> Facts {
     if let factsFile { return try recordedFacts(factsFile).facts }
-    if let container { return try Inspection(engine: engine).facts(container, socket, self) }
+    if let container {
+      // The engine is asked, and then the socket.
+      try Supervision.begin(seconds: 2 * timeout)
+      return try Inspection(engine: engine).facts(container, socket, self)
+    }
     guard let pid else { return try Self.gather(question(socket)) }
+    try Supervision.begin(seconds: timeout)
     let process = ProcessID(pid)
     return try Self.gather(
-      question(socket, ofProcess: process, hostVariable: ProcessEnvironment.value(of: "DOCKER_HOST", in: process)))
+      question(
+        socket, ofProcess: process, hostVariable: ProcessEnvironment.value(of: "DOCKER_HOST", in: process)))
   }
 
   /// The question about a process that is not this one: the caller's own endpoint says nothing about it.
@@ -133,7 +139,8 @@ struct SharedOptions: ParsableArguments {
         throw Failure(status: .cannotTell, "process \(process) has ended")
       case .unfit(let process, .kernelThread):
         throw Failure(
-          status: .usage, "process \(process) is one of the kernel's own threads, which use no socket by its path")
+          status: .usage,
+          "process \(process) is one of the kernel's own threads, which use no socket by its path")
       case .identity(let refusal):
         throw Failure(
           status: .usage,

@@ -147,6 +147,10 @@ int clinux_unshare_user_namespace(void);
 /// fork(2) is marked unavailable in Swift.
 pid_t clinux_fork(void);
 
+/// Goes on in a child process, where it returns 0, while this one waits for its end and ends alike. Where that does
+/// not come within MILLISECONDS the child is killed, whatever it hangs in, and this process goes on with 1.
+int clinux_continue_in_child(int milliseconds);
+
 /// _exit(2), for a child that must not run the parent's atexit handlers.
 void clinux_exit_now(int status) __attribute__((noreturn));
 

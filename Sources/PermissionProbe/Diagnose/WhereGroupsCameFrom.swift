@@ -27,6 +27,14 @@ extension Situation {
     return relatives.first.failure == nil
   }
 
+  /// The container's configuration names the user that this is, and no group.
+  var isStartedWithoutGroup: Bool {
+    guard let start = facts.container?.start, !start.namesGroup,
+      let identity = try? DockerIdentity.compute(start, accounts: facts.accounts)
+    else { return false }
+    return identity.userID == subject.userID
+  }
+
   /// The container was made with the socket's group (`GroupAdd`), whatever became of that.
   var isGivenByConfiguration: Bool {
     guard let container = facts.container, let group = target?.group else { return false }

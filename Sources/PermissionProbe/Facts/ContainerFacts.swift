@@ -78,11 +78,13 @@ public struct ContainerFacts: Hashable, Sendable, Codable {
 
   /// Where in the container something of the host's is to be found; `nil` where it is not mounted.
   ///
-  /// - Parameter path: on the host, free of links.
-  public func place(of path: ByteString) -> ByteString? {
+  /// - Parameters:
+  ///   - path: on the host, free of links.
+  ///   - resolved: what the source of a mount leads to.
+  public func place(of path: ByteString, resolving resolved: (ByteString) -> ByteString) -> ByteString? {
     let wanted = path.pathComponents
     for bind in binds {
-      let source = bind.source.pathComponents
+      let source = resolved(bind.source).pathComponents
       guard wanted.starts(with: source) else { continue }
       return wanted.dropFirst(source.count).reduce(bind.destination) { $0.appending(component: $1) }
     }

@@ -111,7 +111,8 @@ private struct Redaction {
     container.securityOptions = container.securityOptions.map { option in
       guard let mark = option.firstIndex(where: { $0 == "=" || $0 == ":" }) else { return option }
       let value = ByteString(String(option[option.index(after: mark)...]))
-      return option[...mark] + word(value, "option", except: ["disable", "unconfined", "true", "false"]).display
+      return option[...mark]
+        + word(value, "option", except: ["disable", "unconfined", "true", "false"]).display
     }
     container.compose = container.compose.map { compose in
       ContainerFacts.Compose(

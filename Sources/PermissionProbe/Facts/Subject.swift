@@ -20,7 +20,9 @@ public struct CapabilitySet: OptionSet, Hashable, Sendable {
   init?(optionNamed name: String) {
     let upper = name.uppercased()
     let bare = upper.hasPrefix("CAP_") ? String(upper.dropFirst(4)) : upper
-    if bare == "ALL" { self = .all } else if let bit = Self.allNames.firstIndex(of: bare) {
+    if bare == "ALL" {
+      self = .all
+    } else if let bit = Self.allNames.firstIndex(of: bare) {
       self.init(rawValue: 1 << UInt64(bit))
     } else {
       return nil

@@ -68,7 +68,8 @@ public struct EngineClient: Sendable {
           + "`sockcheck \(socket)` says why")
     }
     var reply = HTTPReply()
-    let end = SocketExchange.run(descriptor, Array(request.utf8), deadline, limit: Self.largestReply) { piece in
+    let end = SocketExchange.run(descriptor, Array(request.utf8), deadline, limit: Self.largestReply) {
+      piece in
       reply.take(piece)
       return reply.isComplete || reply.isDamaged
     }

@@ -46,7 +46,8 @@ struct HTTPReply {
     while !isComplete, !isDamaged {
       guard let end = lineEnd else { return }
       let size = bytes[position..<end].prefix { $0 != UInt8(ascii: ";") }
-      guard let count = Int(String(decoding: size, as: UTF8.self), radix: 16), count >= 0, count < 1 << 30 else {
+      guard let count = Int(String(decoding: size, as: UTF8.self), radix: 16), count >= 0, count < 1 << 30
+      else {
         isDamaged = true
         return
       }

@@ -107,6 +107,9 @@ public struct LinuxHost: Sendable {
     }
   }
 
+  /// What a path leads to on this machine, free of links; `nil` where it leads nowhere.
+  public func resolvedPath(_ path: ByteString) -> ByteString? { PathWalker().walk(path).resolvedPath }
+
   /// The entries of a root's gshadow; `nil` where there is none, or none to be seen.
   public func gshadow(of root: ByteString) -> [GroupEntry]? {
     do throws(Errno) {

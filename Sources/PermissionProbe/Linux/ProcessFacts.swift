@@ -11,7 +11,8 @@ extension LinuxHost {
       throw .process(process, error)
     }
     if status.isZombie { throw .unfit(process, .ended) }
-    if !status.hasMemory { throw .unfit(process, .kernelThread) }
+    // A process on its way out has no memory any more either.
+    if !status.hasMemory { throw .unfit(process, directory.isKernelThread ? .kernelThread : .ended) }
     do throws(Errno) {
       let facts = try gather(question, directory, status)
       // Of a process that ended meanwhile everything looks as though it were not there.

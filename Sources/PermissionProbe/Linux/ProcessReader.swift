@@ -94,7 +94,8 @@ enum ProcessReader {
     }
     let first = ancestor ?? ProcessTable.first(where: { $0.isFirst && isInSameNamespace($0, as: status) })
     return Relatives(
-      first: first.flatMap { known($0) } ?? .unreadable(.noEntry), parent: parent.flatMap { known($0) } ?? .absent
+      first: first.flatMap { known($0) } ?? .unreadable(.noEntry),
+      parent: parent.flatMap { known($0) } ?? .absent
     )
   }
 

@@ -107,7 +107,8 @@ public enum StoppedContainer {
     let options = info.securityOptions ?? []
     if options.contains(where: { $0.hasPrefix("name=rootless") }) {
       throw EngineClient.Failure(
-        description: "\(container.name) is not running, and which ids a rootless engine would give it is not to "
+        description:
+          "\(container.name) is not running, and which ids a rootless engine would give it is not to "
           + "be told from here; start it and ask again")
     }
     guard options.contains(where: { $0.hasPrefix("name=userns") }), container.userNamespaceMode != "host",
@@ -118,7 +119,8 @@ public enum StoppedContainer {
       let users = count(from: firstUser, "/etc/subuid"), let groups = count(from: firstGroup, "/etc/subgid")
     else {
       throw EngineClient.Failure(
-        description: "\(container.name) is not running, and the ids that the engine would map for it could not be "
+        description:
+          "\(container.name) is not running, and the ids that the engine would map for it could not be "
           + "found in /etc/subuid and /etc/subgid; start it and ask again")
     }
     return UserNamespace(
@@ -202,7 +204,8 @@ extension ContainerFacts {
     let (added, dropped) = (named(addedCapabilities), named(droppedCapabilities))
     // What is named wins over ALL (moby: TweakCapabilities).
     if dropped == .all { return added }
-    return added == .all ? CapabilitySet.all.subtracting(dropped)
+    return added == .all
+      ? CapabilitySet.all.subtracting(dropped)
       : CapabilitySet.dockerDefault.union(added).subtracting(dropped)
   }
 }

@@ -18,7 +18,8 @@ public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyConte
       guard let written else { continue }
       plan.remedies.append(
         Remedy(
-          target: emitter.target, place: context.place(of: emitter.target), title: written.title, recommended: false, side: written.side,
+          target: emitter.target, place: context.place(of: emitter.target), title: written.title,
+          recommended: false, side: written.side,
           snippet: written.text, language: written.language, proof: proof, risk: proposal.risk,
           caveats: written.caveats, isLastResort: proposal.isLastResort))
     }

@@ -20,12 +20,14 @@ extension Report {
     switch code {
     case GIDMismatch.code, GIDTaken.code, DockerGIDDiffers.code, GIDZero.code, RootlessOwner.code:
       return [
-        SettingAtFault(name: "GroupAdd", value: container.addedGroups, remark: "the socket's gid, \(group), is missing")
+        SettingAtFault(
+          name: "GroupAdd", value: container.addedGroups, remark: "the socket's gid, \(group), is missing")
       ]
     case ExplicitGroupDropsImageGroups.code where container.start.namesGroup:
       return [
         SettingAtFault(
-          name: "User", value: [container.user], remark: "the group behind the colon replaces those of the image")
+          name: "User", value: [container.user],
+          remark: "the group behind the colon replaces those of the image")
       ]
     case GroupsDropped.code:
       return [
@@ -35,7 +37,8 @@ extension Report {
       ]
     case RootLacksOverride.code:
       return [
-        SettingAtFault(name: "CapDrop", value: container.droppedCapabilities, remark: "it takes CAP_DAC_OVERRIDE away")
+        SettingAtFault(
+          name: "CapDrop", value: container.droppedCapabilities, remark: "it takes CAP_DAC_OVERRIDE away")
       ]
     case IDUnmapped.code:
       return [
@@ -46,12 +49,14 @@ extension Report {
     case SecurityPolicy.code:
       return [
         SettingAtFault(
-          name: "SecurityOpt", value: container.securityOptions, remark: "the policy in force refuses the connection")
+          name: "SecurityOpt", value: container.securityOptions,
+          remark: "the policy in force refuses the connection")
       ]
     case SocketMissing.code, SocketIsDirectory.code, DanglingLink.code:
       let binds = container.binds.map { "\($0.source.display) at \($0.destination.display)" }
       return [
-        SettingAtFault(name: "Mounts", value: binds, remark: "no socket of the host's comes to stand at this path")
+        SettingAtFault(
+          name: "Mounts", value: binds, remark: "no socket of the host's comes to stand at this path")
       ]
     default: return []
     }

@@ -176,7 +176,8 @@ extension Remedy {
 
   fileprivate var tree: JSONTree {
     .object([
-      "target": .text(target.rawValue), "place": .text(place), "title": .text(title), "recommended": .flag(recommended),
+      "target": .text(target.rawValue), "place": .text(place), "title": .text(title),
+      "recommended": .flag(recommended),
       "side": .text(side.rawValue), "snippet": .text(snippet), "language": .text(language.rawValue),
       "proof": .text(proof.rawValue), "risk": .text(risk), "caveats": .list(caveats.map { .text($0) }),
       "lastResort": .flag(isLastResort),

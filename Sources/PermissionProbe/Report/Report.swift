@@ -110,7 +110,9 @@ public struct Report: Hashable, Sendable {
       parts.append("for process \(process), in its own root")
     }
     if let standIn = situation.facts.observation?.standIn { parts.append(standIn.description) }
-    if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }
+    if situation.walk.end == .assumed, situation.facts.container == nil {
+      parts.append("for a socket that is assumed, not looked at")
+    }
     if situation.facts.observation == nil, exitStatus != 78 {
       let failure = situation.facts.observationFailure.map { errno in
         "predicted, since nobody could connect in its place (\(errno.sentence)\(errno == .notPermitted ? "; root can" : ""))"

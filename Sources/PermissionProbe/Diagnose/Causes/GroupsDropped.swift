@@ -22,7 +22,8 @@ enum GroupsDropped: CauseRule {
 
   /// The main process itself can have lost the group; then only the container's configuration tells of it.
   private static func byConfiguration(_ situation: Situation, _ target: Inode) -> Finding? {
-    guard situation.isGivenByConfiguration, let container = situation.facts.container, container.isRunning else {
+    guard situation.isGivenByConfiguration, let container = situation.facts.container, container.isRunning
+    else {
       return nil
     }
     return Finding(
