@@ -14,5 +14,5 @@ struct HostOptions: ParsableArguments {
     }
   }
 
-  var identity: HostIdentity? { isNamed ? HostReader.read() : nil }
+  var identity: HostIdentity? { isNamed ? .current : nil }
 }

@@ -2,21 +2,25 @@ import FoundationEssentials
 
 /// The facts as one JSON document, `sockcheck.facts/1` (docs/facts.schema.json), that replays anywhere.
 public enum FactsDocument {
+  /// Name and number of the format.
   public static let schema = "sockcheck.facts/1"
   /// A document that is larger than this, in bytes, is refused unread.
   public static let largest = 64 << 20
 
   /// What is wrong with a document, and where.
   public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A sentence without a full stop, safe to print.
     public var description: String
   }
 
   /// What a document holds.
   public struct Recording: Hashable, Sendable {
+    /// What was seen.
     public var facts: Facts
     /// Where and when; `nil` where it was recorded without.
     public var host: HostIdentity?
 
+    /// Puts facts and the host that they were gathered on together.
     public init(facts: Facts, host: HostIdentity? = nil) {
       self.facts = facts
       self.host = host
@@ -31,6 +35,12 @@ public enum FactsDocument {
 
   private struct Heading: Decodable { var schema: String }
 
+  /// Writes facts down.
+  ///
+  /// - Parameters:
+  ///   - facts: What was seen; ``Facts/redacted()`` takes names and host-specific paths out.
+  ///   - host: Where and when, if that is to be told.
+  ///   - pretty: Over several lines; otherwise one line.
   public static func encode(_ facts: Facts, host: HostIdentity? = nil, pretty: Bool) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -39,6 +49,10 @@ public enum FactsDocument {
       decoding: try encoder.encode(Envelope(schema: schema, facts: facts, host: host)), as: UTF8.self)
   }
 
+  /// The facts of a document.
+  ///
+  /// - Parameter text: The document; it may come from anybody.
+  /// - Throws: ``Damage``, where it is none, or contradicts itself.
   public static func decode(_ text: [UInt8]) throws(Damage) -> Facts { try read(text).facts }
 
   /// The facts, and the host that they were recorded on.

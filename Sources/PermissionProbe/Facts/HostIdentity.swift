@@ -8,6 +8,7 @@ public struct HostIdentity: Hashable, Sendable {
   /// Seconds since the epoch (time(7)).
   public var time: Int
 
+  /// Names a host, a boot of it and a moment.
   public init(name: ByteString, bootID: ByteString? = nil, time: Int) {
     self.name = name
     self.bootID = bootID

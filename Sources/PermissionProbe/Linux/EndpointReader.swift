@@ -1,17 +1,18 @@
 import Glibc
 
 /// Reads the environment, config.json and the context store of the docker command line.
-public enum EndpointReader {
+package enum EndpointReader {
   private static let largestFile = 1 << 20
   private static let mostContexts = 1000
 
   /// - Parameters:
   ///   - host: what `--host` says; empty means the default socket.
   ///   - context: what `--context` says; empty counts as not given.
-  public static func read(host: String? = nil, context: String? = nil) -> EndpointFacts {
+  package static func read(host: String? = nil, context: String? = nil) -> EndpointFacts {
     let directory = configDirectory
     var facts = EndpointFacts(
-      hostOption: host, contextOption: context.flatMap { $0.isEmpty ? nil : $0 }, hostVariable: variable("DOCKER_HOST"),
+      hostOption: host, contextOption: context.flatMap { $0.isEmpty ? nil : $0 },
+      hostVariable: variable("DOCKER_HOST"),
       contextVariable: variable("DOCKER_CONTEXT"), configDirectory: directory,
       currentContext: directory.map(currentContext) ?? .absent,
       standardSocket: kind(of: EndpointAddress.standardPath))

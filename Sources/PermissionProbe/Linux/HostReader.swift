@@ -1,8 +1,13 @@
 import Glibc
 
+extension HostIdentity {
+  /// This host, and the time it is now.
+  public static var current: HostIdentity { HostReader.read() }
+}
+
 /// Says which host this is, and what time.
-public enum HostReader {
-  public static func read() -> HostIdentity {
+enum HostReader {
+  static func read() -> HostIdentity {
     HostIdentity(name: name, bootID: bootID, time: max(0, time(nil)))
   }
 

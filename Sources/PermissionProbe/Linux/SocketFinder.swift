@@ -1,29 +1,29 @@
 import Glibc
 
 /// Looks for sockets where engines and their neighbours keep them.
-public enum SocketFinder {
+package enum SocketFinder {
   /// What stands in the usual places.
-  public struct Findings: Hashable, Sendable {
-    public var sockets: [Socket] = []
+  package struct Findings: Hashable, Sendable {
+    package var sockets: [Socket] = []
     /// Places that this user may not look into.
-    public var unreadable: [Unreadable] = []
+    package var unreadable: [Unreadable] = []
   }
 
   /// A socket that was found, and whose it is by its place.
-  public struct Socket: Hashable, Sendable {
-    public var path: ByteString
+  package struct Socket: Hashable, Sendable {
+    package var path: ByteString
     /// Its other names among the places.
-    public var otherPaths: [ByteString] = []
-    public var owner: String
+    package var otherPaths: [ByteString] = []
+    package var owner: String
   }
 
-  public struct Unreadable: Hashable, Sendable {
-    public var path: ByteString
-    public var owner: String
-    public var errno: Errno
+  package struct Unreadable: Hashable, Sendable {
+    package var path: ByteString
+    package var owner: String
+    package var errno: Errno
   }
 
-  public static func find(contexts: [EndpointFacts.Context]) -> Findings {
+  package static func find(contexts: [EndpointFacts.Context]) -> Findings {
     var findings = Findings()
     var indices: [FileIdentity: Int] = [:]
     var asked: Set<ByteString> = []

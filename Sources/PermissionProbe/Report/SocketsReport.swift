@@ -1,15 +1,15 @@
 /// The sockets found on a machine, and which of them docker and the SDKs would use, and why.
-public struct SocketsReport: Hashable, Sendable {
+package struct SocketsReport: Hashable, Sendable {
   /// A socket, and whether it can be used.
-  public struct Entry: Hashable, Sendable {
-    public var socket: SocketFinder.Socket
-    public var verdict: Verdict
+  package struct Entry: Hashable, Sendable {
+    package var socket: SocketFinder.Socket
+    package var verdict: Verdict
     /// The code of what stops the subject.
-    public var cause: String?
+    package var cause: String?
     /// The verdict is a prediction: there was no time left for a connection.
-    public var isPredicted: Bool
+    package var isPredicted: Bool
 
-    public init(socket: SocketFinder.Socket, verdict: Verdict, cause: String?, isPredicted: Bool) {
+    package init(socket: SocketFinder.Socket, verdict: Verdict, cause: String?, isPredicted: Bool) {
       self.socket = socket
       self.verdict = verdict
       self.cause = cause
@@ -27,17 +27,17 @@ public struct SocketsReport: Hashable, Sendable {
     var isTaken: Bool
   }
 
-  public let endpoint: EndpointFacts
-  public let entries: [Entry]
-  public let unreadable: [SocketFinder.Unreadable]
+  package let endpoint: EndpointFacts
+  package let entries: [Entry]
+  package let unreadable: [SocketFinder.Unreadable]
 
-  public init(endpoint: EndpointFacts, entries: [Entry], unreadable: [SocketFinder.Unreadable] = []) {
+  package init(endpoint: EndpointFacts, entries: [Entry], unreadable: [SocketFinder.Unreadable] = []) {
     self.endpoint = endpoint
     self.entries = entries
     self.unreadable = unreadable
   }
 
-  public var choice: EndpointChoice { endpoint.chosenByCommandLine }
+  package var choice: EndpointChoice { endpoint.chosenByCommandLine }
 
   var steps: [Step] {
     let current: (value: String?, problem: String?) =
@@ -67,7 +67,7 @@ public struct SocketsReport: Hashable, Sendable {
 // MARK: - Formats
 
 extension SocketsReport {
-  public var text: String {
+  package var text: String {
     var lines = entries.map { entry in
       let others = entry.socket.otherPaths.map { ", also \($0)" }.joined()
       return "\(entry.socket.path)\(others)  \(entry.socket.owner)  \(entry.words)"
@@ -80,7 +80,7 @@ extension SocketsReport {
   }
 
   /// Line by line, for logs and screen readers.
-  public var plain: String {
+  package var plain: String {
     var lines = entries.flatMap { entry in
       ["socket: \(entry.socket.path): \(entry.socket.owner): \(entry.words)"]
         + entry.socket.otherPaths.map { "same: \($0) is \(entry.socket.path)" }
@@ -92,7 +92,7 @@ extension SocketsReport {
   }
 
   /// The document `sockcheck.sockets/1` (docs/sockets.schema.json).
-  public func json(pretty: Bool) throws -> String {
+  package func json(pretty: Bool) throws -> String {
     try JSONTree.object([
       "schema": .text("sockcheck.sockets/1"),
       "sockets": .list(
