@@ -178,6 +178,8 @@ extension Subject {
   ) throws(DockerIdentity.Refusal) {
     try self.init(start: container.start, accounts: accounts, userNamespace: userNamespace)
     source = .container
+    // Whether its user was named to docker run or is the image's own is not to be seen; a group is told of either way.
+    if !container.start.namesGroup { start = nil }
     capabilities = container.capabilities(isRoot: userID == .root)
     noNewPrivileges = container.securityOptions.contains {
       $0.hasPrefix("no-new-privileges") && !$0.hasSuffix("false")
