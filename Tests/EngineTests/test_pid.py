@@ -222,6 +222,16 @@ class Pid(unittest.TestCase):
         finally:
             bench.compose([at / "compose.yaml"], "sc", "down", "--timeout", "0")
 
+    def test_recorded(self):
+        """Facts about a container give the same report wherever they are replayed."""
+        with Container("debian:docker998", *bench.MOUNTS, "--user", "1000:1000") as container:
+            at = bench.folder("facts") / "facts.json"
+            at.write_text(bench.sockcheck("facts", "--container", container).ok().stdout)
+            asked = bench.sockcheck("--container", container, "--format", "json")
+        replayed = bench.run(["unshare", "--mount", "--pid", "--fork", "--mount-proc", bench.PROGRAM, "--facts", at,
+                              "--format", "json"])
+        self.assertEqual([replayed.status, replayed.stdout], [asked.status, asked.stdout])
+
     def test_all_containers(self):
         """Each running container that has the socket, by whatever mount, and no other."""
         folder = str(pathlib.Path(bench.SOCKET).parent)

@@ -148,7 +148,8 @@ class Stage:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(path))
         if dice.random() < 0.85:
-            listener.listen(64)
+            # Nobody accepts: the backlog holds all that will ever connect.
+            listener.listen(4000)
             self.listeners.append(listener)
         else:
             listener.close()

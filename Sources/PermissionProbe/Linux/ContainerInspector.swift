@@ -108,6 +108,8 @@ private struct Inspection: Decodable {
       guard let source = mount.source, let destination = mount.destination else { continue }
       binds.append(.init(source: ByteString(source), destination: ByteString(destination)))
     }
+    // Engines list them in another order each time.
+    binds.sort { $0.destination < $1.destination }
     return ContainerFacts(
       id: id, name: (name ?? id).hasPrefix("/") ? String((name ?? id).dropFirst()) : name ?? id,
       image: config?.image ?? "", isRunning: isRunning, user: config?.user ?? "",
