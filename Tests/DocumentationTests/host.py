@@ -1,0 +1,104 @@
+"""One block in a world of its own. Runs in fresh mount, pid and network namespaces; reads the task as JSON from
+stdin and writes what happened as JSON. /etc, /run, /home, /root, /srv, /opt and /tmp are private, the rest of the
+machine cannot be written, and there is no network."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+# name: (uid, further groups)
+USERS = {"jenkins": 1000, "ann": 1002}
+PAGE = "/mnt/page"
+
+
+def mount(*words):
+    subprocess.run(["mount", *words], check=True)
+
+
+def accounts():
+    """jenkins and ann, and a group docker with gid 999 that nobody is in."""
+    names, ids = {"docker", *USERS}, {str(uid) for uid in USERS.values()}
+    for name, extra in (("passwd", ids), ("group", ids | {"999"}), ("shadow", set()), ("gshadow", set())):
+        file = pathlib.Path("/etc", name)
+        lines = file.read_text().splitlines() if file.exists() else []
+        kept = [line for line in lines if line.split(":")[0] not in names and line.split(":")[2:3] != []
+                and (name in ("shadow", "gshadow") or line.split(":")[2] not in extra)]
+        if name == "passwd":
+            kept += [f"{user}:x:{uid}:{uid}::/home/{user}:/bin/sh" for user, uid in USERS.items()]
+        elif name == "group":
+            kept += ["docker:x:999:"] + [f"{user}:x:{uid}:" for user, uid in USERS.items()]
+        elif name == "shadow":
+            kept += [f"{user}:*:19000:0:99999:7:::" for user in USERS]
+        else:
+            kept += [f"{group}:!::" for group in names]
+        file.write_text("\n".join(kept) + "\n")
+
+
+def world(task):
+    mount("-t", "tmpfs", "-o", "mode=0755", "tmpfs", "/mnt")
+    for name in ("page", "etc", "bin"):
+        os.mkdir(f"/mnt/{name}")
+    mount("--bind", task["folder"], PAGE)
+    subprocess.run(["cp", "-a", "/etc/.", "/mnt/etc/"], check=True)
+    for name, source in task["tools"].items():
+        subprocess.run(["install", "-m", "0755", source, f"/mnt/bin/{name}"], check=True)
+    mount("--bind", "/mnt/etc", "/etc")
+    for point in subprocess.run(["findmnt", "--raw", "--noheadings", "--output", "TARGET"], check=True,
+                                capture_output=True, text=True).stdout.splitlines():
+        if not point.startswith(("/proc", "/sys", "/dev", "/mnt", "/etc")):
+            # What cannot be remounted (a mount that is hidden by another) cannot be reached either.
+            subprocess.run(["mount", "-o", "remount,bind,ro", point], check=False, stderr=subprocess.DEVNULL)
+    for place, mode in (("/run", "0755"), ("/home", "0755"), ("/root", "0700"), ("/srv", "0755"), ("/opt", "0755"),
+                        ("/tmp", "1777")):
+        mount("-t", "tmpfs", "-o", f"mode={mode}", "tmpfs", place)
+    accounts()
+    if os.path.isdir("/etc/sudoers.d"):
+        with open("/etc/sudoers.d/pages", "w", encoding="ascii") as file:
+            file.write("Defaults !secure_path\n")
+    for user, uid in USERS.items():
+        for folder in (f"/home/{user}", f"/run/user/{uid}"):
+            os.makedirs(folder)
+            os.chmod(folder, 0o700)
+            os.chown(folder, uid, uid)
+    os.makedirs("/run/user/0", 0o700)
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=False)
+
+
+def main():
+    task = json.load(sys.stdin)
+    world(task)
+    environment = {"PATH": "/mnt/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
+                   "TERM": "dumb", "LANG": "C.UTF-8", "SHELL": "/bin/bash",
+                   "XDG_RUNTIME_DIR": "/run/user/0", **dict(pair.split("=", 1) for pair in task["env"])}
+    result = {"status": 0, "stdout": "", "stderr": "", "failed": None}
+
+    def run(text, user=None):
+        # What an entrypoint gets as "$@".
+        words, own = ["bash", "-ec", text, "bash", "true"], dict(environment)
+        if user:
+            uid = USERS[user]
+            words = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--init-groups", *words]
+            own |= {"HOME": f"/home/{user}", "XDG_RUNTIME_DIR": f"/run/user/{uid}", "USER": user}
+        return subprocess.run(words, env=own, cwd=PAGE, capture_output=True, text=True, errors="replace",
+                              stdin=subprocess.DEVNULL, check=False)
+
+    def must(text):
+        done = run(text)
+        if done.returncode != 0 and result["failed"] is None:
+            result["failed"] = f"{text}: status {done.returncode}: {done.stdout}{done.stderr}"
+
+    must("listen /run/docker.sock 0:999 0660")
+    for text in task["given"]:
+        must(text)
+    if result["failed"] is None:
+        done = run(task["commands"], task["user"])
+        result |= {"status": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
+        for text in task["then"]:
+            must(text)
+    json.dump(result, sys.stdout)
+
+
+main()
