@@ -2,7 +2,8 @@
 
 A mark is an HTML comment on a line of its own before the block:
 
-  <!-- run: host -->        where: host (the default), engine, checkout
+  <!-- run: host -->        where: host (the default), podman (rootless, as ann),
+                            engine, checkout (the repository itself)
   <!-- as: jenkins -->      another user than root
   <!-- env: NAME=VALUE -->  in its environment; may be repeated
   <!-- given: COMMAND -->   done by root before; may be repeated
@@ -10,6 +11,7 @@ A mark is an HTML comment on a line of its own before the block:
   <!-- expect: 77 -->       another exit status than 0
   <!-- on: IMAGE -->        what a Dockerfile without FROM builds on
   <!-- answers: granted --> of a Kubernetes manifest and a socket root:999 0660
+  <!-- parsed: REASON -->  parsed as its language, and no more
   <!-- printed -->          the block is what the one before it wrote on stdout
   <!-- quoted -->           the block is no output of the commands above it
   <!-- without LINE: REASON -->  all but the lines that begin so
@@ -21,9 +23,9 @@ import re
 
 COMMANDS = ("sh", "console")
 DATA = ("yaml", "toml", "json", "jsonc", "ini")
-WORLDS = ("host", "engine", "checkout")
+WORLDS = ("host", "podman", "engine", "checkout")
 REPEATED = ("env", "given", "then")
-SINGLE = ("run", "as", "expect", "on", "answers", "not run")
+SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "not run")
 BARE = ("printed", "quoted")
 MARK = re.compile(r"<!--\s*(.*?)\s*-->")
 FENCE = re.compile(r"( *)(```+)(.*)")
@@ -42,8 +44,9 @@ class Block:
     marks: dict
     # The lines between this block and the one before it are blank or marks.
     follows: bool
-    # What it is expected to print, once the blocks are put together.
+    # What it is expected to print, once the blocks are put together, and the line where that stands.
     output: str | None = None
+    output_line: int = 0
 
     @property
     def place(self):
@@ -146,7 +149,7 @@ def paired(found):
         elif before.output is not None:
             raise Bad(f"{block.place}: a second output of one block")
         else:
-            before.output = block.text
+            before.output, before.output_line = block.text, block.line
     for block in left:
         if block.language == "console":
             block.output = block.dialogue
