@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-engine build static check format lint clean
+.PHONY: run test test-program test-engine test-docs test-scaffold build static check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -14,13 +14,19 @@ test-engine: static ## every printed fix, applied on real engines; as root
 	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-yaml
 	Tests/EngineTests/run
 
+test-docs: static ## every command in README and docs, in worlds of their own; as root
+	@scripts/test-docs
+
+test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
+	@scripts/test-new-cause
+
 build: ## .build/release/sockcheck
 	@scripts/build
 
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-check: lint test static test-engine test-program ## what CI runs
+check: lint test static test-engine test-program test-docs test-scaffold ## what CI runs
 	@scripts/check-static
 
 format:
@@ -29,6 +35,7 @@ format:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	scripts/embed-pages --check
+	scripts/picture --check
 
 clean:
 	rm -rf .build .build-static dist
