@@ -26,7 +26,7 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-check: lint test static test-engine test-program test-docs test-scaffold ## what CI runs
+check: lint run test static test-engine test-program test-docs test-scaffold ## what CI runs
 	@scripts/check-static
 
 format:
