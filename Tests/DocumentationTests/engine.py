@@ -25,6 +25,7 @@ NAMES = {
     "app": "FROM sockcheck-test/debian\nRUN useradd --uid 1000 --create-home jenkins\n"
            "COPY sockcheck docker gosu /usr/local/bin/\nCOPY command /usr/local/bin/jenkins-agent\n"
            "COPY command /usr/local/bin/jenkins.sh\nUSER jenkins\nCMD [\"sockcheck\", \"--format\", \"plain\"]\n",
+    "tests": "FROM sockcheck-test/python\n",
     # What a page calls your-image has root as its user, as most have.
     "your-image": "FROM app\nUSER root\n",
     "app-as-it-was": "FROM app\n",
