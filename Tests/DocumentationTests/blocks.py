@@ -4,7 +4,7 @@ A mark is an HTML comment on a line of its own before the block:
 
   <!-- run: host -->        where: host (the default), podman (rootless, as ann),
                             engine, checkout (the repository itself)
-  <!-- as: jenkins -->      another user than root
+  <!-- as: jenkins -->      another user than root; or UID:GID GROUP,... for ids that no file gives
   <!-- env: NAME=VALUE -->  in its environment; may be repeated
   <!-- given: COMMAND -->   done by root before; may be repeated
   <!-- then: COMMAND -->    must succeed afterwards; may be repeated
@@ -13,7 +13,7 @@ A mark is an HTML comment on a line of its own before the block:
   <!-- answers: granted --> of a Kubernetes manifest and a socket root:999 0660
   <!-- parsed: REASON -->  parsed as its language, and no more
   <!-- printed -->          the block is what the one before it wrote on stdout
-  <!-- quoted -->           the block is no output of the commands above it
+  <!-- quoted -->           the block is no output of the commands above it, though it may look so
   <!-- without LINE: REASON -->  all but the lines that begin so
   <!-- not run: REASON -->
 """

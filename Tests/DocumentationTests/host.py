@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-# name: (uid, further groups)
+# Whose primary group has the same number.
 USERS = {"jenkins": 1000, "ann": 1002}
 PAGE = "/mnt/page"
 # A rootless podman as ann has it: containers need no network here, and no systemd.
@@ -40,9 +40,9 @@ def mount(*words):
 
 
 def accounts():
-    """jenkins and ann, and a group docker with gid 999 that nobody is in."""
+    """jenkins and ann, and a group docker with gid 999 that nobody is in; 998 is free."""
     names, ids = {"docker", *USERS}, {str(uid) for uid in USERS.values()}
-    for name, extra in (("passwd", ids), ("group", ids | {"999"}), ("shadow", set()), ("gshadow", set())):
+    for name, extra in (("passwd", ids), ("group", ids | {"998", "999"}), ("shadow", set()), ("gshadow", set())):
         file = pathlib.Path("/etc", name)
         lines = file.read_text().splitlines() if file.exists() else []
         kept = [line for line in lines if line.split(":")[0] not in names and line.split(":")[2:3] != []
@@ -101,9 +101,12 @@ def main():
         # What an entrypoint gets as "$@".
         words, own = ["bash", "-ec", text, "bash", "true"], dict(environment)
         if user:
-            uid = USERS[user]
-            words = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--init-groups", *words]
-            own |= {"HOME": f"/home/{user}", "XDG_RUNTIME_DIR": f"/run/user/{uid}", "USER": user}
+            # "UID:GID GROUP,..." for a process that holds what no file says.
+            ids, _, groups = user.partition(" ")
+            named = "--init-groups" if ids in USERS else f"--groups={groups}" if groups else "--clear-groups"
+            uid, _, gid = (f"{USERS[ids]}:{USERS[ids]}" if ids in USERS else ids).partition(":")
+            words = ["setpriv", f"--reuid={uid}", f"--regid={gid}", named, *words]
+            own |= {"HOME": f"/home/{user}" if ids in USERS else "/tmp", "XDG_RUNTIME_DIR": f"/run/user/{uid}", "USER": ids}
         return subprocess.run(words, env=own, cwd=PAGE, capture_output=True, text=True, errors="replace",
                               stdin=subprocess.DEVNULL, check=False)
 

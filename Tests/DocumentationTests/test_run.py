@@ -104,12 +104,12 @@ class Running(unittest.TestCase):
 
     def test_wrong(self):
         self.assert_counts(
-            "0 passed, 11 failed, 0 not run",
+            "0 passed, 12 failed, 0 not run",
             block("sh", "false"), block("sh", "false\ntrue"), block("sh", "true", "expect: 77"),
             block("sh", "echo a"), block("text", "b"), block("sh", "true", "given: false"),
             block("sh", "true", "then: false"), block("yaml", "services: {app: {group_ad: ['999']}}"),
             block("yaml", "a: ["), block("yaml", "securityContext: {runAsUser: 1000}", "answers: granted"),
-            block("", "sockcheck"), block("fish", "sockcheck"))
+            "words", block("text", "$ id\nuid=0"), block("", "sockcheck"), block("fish", "sockcheck"))
 
     def test_nothing_is_no_success(self):
         self.assert_counts("0 passed, 0 failed, 1 not run", block("sh", "true", "not run: no"))

@@ -731,7 +731,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       $ id
       uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins),998(docker)
       $ ls -ln /var/run/docker.sock
@@ -1133,7 +1133,7 @@ enum EmbeddedPages {
 
       In the container, `id` and `id jenkins` disagree, and no restart brings them together:
 
-      ```text
+      ```console
       $ id
       uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins)
       $ id jenkins
@@ -1709,7 +1709,7 @@ enum EmbeddedPages {
 
       In the container, where 42 stands for the process id of the service:
 
-      ```text
+      ```console
       $ grep Groups /proc/1/status
       Groups: 0 999
       $ grep Groups /proc/42/status
@@ -1844,7 +1844,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       # ls -ln /var/run/docker.sock
       srw-rw---- 1 65534 65534 0 Mar  3 09:12 /var/run/docker.sock
       ```
@@ -2198,7 +2198,7 @@ enum EmbeddedPages {
 
       The two forms of `id` disagree: the first asks the process, the second reads the files.
 
-      ```text
+      ```console
       $ id -nG
       ann sudo
       $ id -nG ann
@@ -3158,7 +3158,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       # id
       uid=0(root) gid=0(root) groups=0(root)
       # ls -ln /var/run/docker.sock
@@ -3266,7 +3266,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       $ id
       uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins)
       $ ls -ln /var/run/docker.sock
