@@ -2,7 +2,7 @@
 
 A mark is an HTML comment on a line of its own before the block:
 
-  <!-- run: host -->        where: host (the default), podman (rootless, as ann),
+  <!-- run: plain -->       where: plain (the default), podman (rootless, as ann),
                             engine, checkout (the repository itself)
   <!-- as: jenkins -->      another user than root; or UID:GID GROUP,... for ids that no file gives
   <!-- env: NAME=VALUE -->  in its environment; may be repeated
@@ -23,7 +23,7 @@ import re
 
 COMMANDS = ("sh", "console")
 DATA = ("yaml", "toml", "json", "jsonc", "ini")
-WORLDS = ("host", "podman", "engine", "checkout")
+WORLDS = ("plain", "podman", "engine", "checkout")
 REPEATED = ("env", "given", "then")
 SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "not run")
 BARE = ("printed", "quoted")
@@ -54,7 +54,7 @@ class Block:
 
     @property
     def world(self):
-        default = "engine" if self.language == "dockerfile" else "host"
+        default = "engine" if self.language == "dockerfile" else "plain"
         return self.marks.get("run", default)
 
     @property
@@ -78,7 +78,7 @@ class Block:
 
 
 def mark(text, place):
-    """(name, value) of a mark; None where a comment is only a comment."""
+    """(name, value) of a mark, or why it is none."""
     if text in BARE:
         return text, True
     without = re.fullmatch(r"without (.+?): (.+)", text)
@@ -100,6 +100,8 @@ def mark(text, place):
 def blocks(page, text):
     """Every block of a page."""
     found, marks, body, fence = [], {}, [], None
+    # A comment that is no mark is only bad where a block follows it: that is how a misspelt one looks.
+    misspelt = None
     begin, language, indent = 0, "", 0
     follows = False
     for number, line in enumerate(text.splitlines(), 1):
@@ -112,11 +114,17 @@ def blocks(page, text):
                 body.append(line[min(indent, len(line) - len(line.lstrip())):] + "\n")
             continue
         if opening:
+            if misspelt:
+                raise misspelt
             begin, indent, fence, language = number, len(opening[1]), opening[2], opening[3].strip()
             continue
         comment = MARK.fullmatch(line.strip())
         if comment:
-            name, value = mark(comment[1], f"{page}:{number}")
+            try:
+                name, value = mark(comment[1], f"{page}:{number}")
+            except Bad as bad:
+                misspelt = bad
+                continue
             if name in REPEATED:
                 marks.setdefault(name, []).append(value)
             elif name in marks:
@@ -126,7 +134,7 @@ def blocks(page, text):
         elif line.strip():
             if marks:
                 raise Bad(f"{page}:{number}: a mark that no block follows")
-            follows = False
+            follows, misspelt = False, None
     if fence is not None or marks:
         raise Bad(f"{page}: ends in a block or with a mark")
     return found

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -128,8 +129,13 @@ def shell(text, folder, user=None, env=()):
     if user:
         words = ["setpriv", "--reuid=1000", "--regid=1000", "--init-groups", *words]
         environment["HOME"] = "/home/jenkins"
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, errors="replace", check=False,
-                          env=environment, stdin=subprocess.DEVNULL, timeout=240)
+    # Files, not pipes: what runs on in the background keeps nobody waiting.
+    with tempfile.TemporaryFile("w+", errors="replace") as out, tempfile.TemporaryFile("w+", errors="replace") as err:
+        done = subprocess.run(words, cwd=folder, stdout=out, stderr=err, check=False, env=environment,
+                              stdin=subprocess.DEVNULL, timeout=240)
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(words, done.returncode, out.read(), err.read())
 
 
 def dockerfile(task, folder):

@@ -48,12 +48,15 @@ class Reading(unittest.TestCase):
         for parts in (
                 [block("sh", "true", "runs: engine")], [block("sh", "true", "run: moon")],
                 [block("sh", "true", "expect: well")], [block("sh", "true", "run: host", "run: engine")],
-                [block("sh", "true", "not run:")], ["<!-- run: engine -->", "words"], ["<!-- run: engine -->"],
+                [block("sh", "true", "not run:")], ["<!-- runs: engine -->", block("sh", "true")], ["<!-- run: engine -->", "words"], ["<!-- run: engine -->"],
                 [f"{FENCE}sh\ntrue"], [block("yaml", "a: 1", "printed")],
                 [block("sh", "true", "not run: no"), block("yaml", "a: 1", "printed")],
                 [block("sh", "true"), block("text", "x"), block("yaml", "a: 1", "printed")]):
             with self.subTest(parts), self.assertRaises(blocks.Bad):
                 read(*parts)
+
+    def test_a_comment_is_a_comment(self):
+        self.assertEqual(len(read("<!-- table: begin -->", "words", "<!-- table: end -->", "words", block("sh", "true"))), 1)
 
     def test_lines_left_out_that_are_not_there(self):
         with self.assertRaises(blocks.Bad):

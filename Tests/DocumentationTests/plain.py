@@ -7,6 +7,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Whose primary group has the same number.
@@ -107,8 +108,12 @@ def main():
             uid, _, gid = (f"{USERS[ids]}:{USERS[ids]}" if ids in USERS else ids).partition(":")
             words = ["setpriv", f"--reuid={uid}", f"--regid={gid}", named, *words]
             own |= {"HOME": f"/home/{user}" if ids in USERS else "/tmp", "XDG_RUNTIME_DIR": f"/run/user/{uid}", "USER": ids}
-        return subprocess.run(words, env=own, cwd=PAGE, capture_output=True, text=True, errors="replace",
-                              stdin=subprocess.DEVNULL, check=False)
+        # Files, not pipes: what runs on in the background keeps nobody waiting.
+        with tempfile.TemporaryFile("w+", errors="replace") as out, tempfile.TemporaryFile("w+", errors="replace") as err:
+            done = subprocess.run(words, env=own, cwd=PAGE, stdout=out, stderr=err, stdin=subprocess.DEVNULL, check=False)
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(words, done.returncode, out.read(), err.read())
 
     def must(text):
         done = run(text)
