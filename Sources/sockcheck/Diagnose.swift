@@ -10,6 +10,7 @@ struct Diagnose: ParsableCommand {
       EXAMPLES:
         sockcheck /run/user/1000/docker.sock
         sockcheck --format json | jq -r '.causes[0].code'
+        sockcheck --format json --with-host      for the reports of many hosts
         sockcheck --user jenkins --group-add 999 --root ./rootfs --no-connect
         sockcheck --container ci                 a running container, or one that would not start
         sockcheck --all-containers               who of them can use it, and what would help
@@ -23,7 +24,10 @@ struct Diagnose: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  @OptionGroup var host: HostOptions
+
   func validate() throws {
+    try host.validate(shared)
     if allContainers, shared.asksMachine || shared.factsFile != nil || sockets.count > 1 {
       throw ValidationError("--all-containers takes a socket of this machine, and no other subject")
     }
@@ -37,7 +41,8 @@ struct Diagnose: ParsableCommand {
       let asked: [String?] = sockets.isEmpty ? [nil] : sockets
       var worst: Report?
       for (index, socket) in asked.enumerated() {
-        let report = Report(try shared.facts(socket))
+        let recording = try shared.recording(socket)
+        let report = Report(recording.facts, host: recording.host ?? host.identity)
         if worst.map({ $0.verdict < report.verdict }) ?? true { worst = report }
         try shared.output.show(report, isFirst: index == 0)
       }
@@ -56,7 +61,7 @@ struct Diagnose: ParsableCommand {
       let question = try shared.question(
         path.display, ofProcess: process, hostVariable: nil, container: container.facts)
       do throws(LinuxHost.Failure) {
-        rows.append((container.facts.name, Report(try LinuxHost().facts(question))))
+        rows.append((container.facts.name, Report(try LinuxHost().facts(question), host: host.identity)))
       } catch .unfit {
         // It has ended since the engine was asked.
       } catch {

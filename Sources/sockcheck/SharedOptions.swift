@@ -85,9 +85,15 @@ struct SharedOptions: ParsableArguments {
       expectsDockerAPI: api.expectation, endpoint: endpoint)
   }
 
+  /// The facts, and the host that a recorded document names.
+  func recording(_ socket: String?) throws -> FactsDocument.Recording {
+    if let factsFile { return try recordedFacts(factsFile) }
+    return FactsDocument.Recording(facts: try facts(socket))
+  }
+
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ socket: String?) throws -> Facts {
-    if let factsFile { return try recordedFacts(factsFile) }
+    if let factsFile { return try recordedFacts(factsFile).facts }
     if let container {
       // The engine is asked, and then the socket.
       try Supervision.begin(seconds: 2 * timeout)
@@ -158,7 +164,7 @@ extension SharedOptions {
     }
   }
 
-  private func recordedFacts(_ name: String) throws -> Facts {
+  private func recordedFacts(_ name: String) throws -> FactsDocument.Recording {
     let shown = name == "-" ? "standard input" : ByteString(name).display
     let text: [UInt8]
     do throws(Errno) {
@@ -168,7 +174,7 @@ extension SharedOptions {
         status: .damagedInput, "\(shown): \(error.sentence); name a file that `sockcheck facts` wrote")
     }
     do throws(FactsDocument.Damage) {
-      return try FactsDocument.decode(text)
+      return try FactsDocument.read(text)
     } catch {
       throw Failure(status: .damagedInput, "\(shown): \(error); record it anew with `sockcheck facts`")
     }

@@ -1,13 +1,13 @@
 /// The facts with what was decided on them: all that a rule of diagnosis may look at.
-public struct Situation: Hashable, Sendable {
+package struct Situation: Hashable, Sendable {
   /// With the ids that the subject itself sees.
-  public let facts: Facts
+  package let facts: Facts
   /// As they were gathered: from outside of the subject's user namespace the ids are other ones.
-  public let gathered: Facts
-  public let decision: Decision
-  public let verdict: Verdict
+  package let gathered: Facts
+  package let decision: Decision
+  package let verdict: Verdict
 
-  public init(_ facts: Facts) {
+  package init(_ facts: Facts) {
     gathered = facts
     self.facts = facts.asTheSubjectSeesThem()
     let inItsWords = decide(self.facts)

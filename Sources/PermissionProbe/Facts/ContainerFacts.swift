@@ -1,58 +1,58 @@
 /// A container as its engine describes it (Docker Engine API: ContainerInspect): what it was made of, and where
 /// that is written down.
-public struct ContainerFacts: Hashable, Sendable, Codable {
+package struct ContainerFacts: Hashable, Sendable, Codable {
   /// What is mounted in it from the host.
-  public struct Bind: Hashable, Sendable, Codable {
+  package struct Bind: Hashable, Sendable, Codable {
     /// On the host.
-    public var source: ByteString
+    package var source: ByteString
     /// In the container.
-    public var destination: ByteString
+    package var destination: ByteString
 
-    public init(source: ByteString, destination: ByteString) {
+    package init(source: ByteString, destination: ByteString) {
       self.source = source
       self.destination = destination
     }
   }
 
   /// What Compose notes in labels of a container that it makes.
-  public struct Compose: Hashable, Sendable, Codable {
+  package struct Compose: Hashable, Sendable, Codable {
     /// `com.docker.compose.project`.
-    public var project: String
+    package var project: String
     /// `com.docker.compose.service`.
-    public var service: String
+    package var service: String
     /// `com.docker.compose.project.config_files`, as the project was started with them.
-    public var files: [String]
+    package var files: [String]
 
-    public init(project: String, service: String, files: [String]) {
+    package init(project: String, service: String, files: [String]) {
       self.project = project
       self.service = service
       self.files = files
     }
   }
 
-  public var id: String
-  public var name: String
+  package var id: String
+  package var name: String
   /// As it was named when the container was made.
-  public var image: String
-  public var isRunning: Bool
+  package var image: String
+  package var isRunning: Bool
   /// `Config.User`; empty for the image's default, which is root.
-  public var user: String
+  package var user: String
   /// `HostConfig.GroupAdd`.
-  public var addedGroups: [String]
+  package var addedGroups: [String]
   /// `Mounts`.
-  public var binds: [Bind]
+  package var binds: [Bind]
   /// `HostConfig.UsernsMode`; empty for the engine's own setting.
-  public var userNamespaceMode: String
+  package var userNamespaceMode: String
   /// `HostConfig.SecurityOpt`.
-  public var securityOptions: [String]
+  package var securityOptions: [String]
   /// `HostConfig.CapAdd` and `HostConfig.CapDrop`.
-  public var addedCapabilities: [String]
-  public var droppedCapabilities: [String]
+  package var addedCapabilities: [String]
+  package var droppedCapabilities: [String]
   /// `HostConfig.Privileged`.
-  public var isPrivileged: Bool
-  public var compose: Compose?
+  package var isPrivileged: Bool
+  package var compose: Compose?
 
-  public init(
+  package init(
     id: String, name: String, image: String = "", isRunning: Bool = true, user: String = "",
     addedGroups: [String] = [], binds: [Bind] = [], userNamespaceMode: String = "",
     securityOptions: [String] = [], addedCapabilities: [String] = [], droppedCapabilities: [String] = [],
@@ -74,14 +74,14 @@ public struct ContainerFacts: Hashable, Sendable, Codable {
   }
 
   /// The options that its main process was started with.
-  public var start: ContainerStart { ContainerStart(user: user, addedGroups: addedGroups) }
+  package var start: ContainerStart { ContainerStart(user: user, addedGroups: addedGroups) }
 
   /// Where in the container something of the host's is to be found; `nil` where it is not mounted.
   ///
   /// - Parameters:
   ///   - path: on the host, free of links.
   ///   - resolved: what the source of a mount leads to.
-  public func place(of path: ByteString, resolving resolved: (ByteString) -> ByteString) -> ByteString? {
+  package func place(of path: ByteString, resolving resolved: (ByteString) -> ByteString) -> ByteString? {
     let wanted = path.pathComponents
     for bind in binds {
       let source = resolved(bind.source).pathComponents
@@ -92,7 +92,7 @@ public struct ContainerFacts: Hashable, Sendable, Codable {
   }
 
   /// Where on the host something in the container lies; `nil` where no mount covers it.
-  public func source(of path: ByteString) -> ByteString? {
+  package func source(of path: ByteString) -> ByteString? {
     let wanted = path.pathComponents
     // The mount that was made deepest hides the others.
     let covering = binds.filter { wanted.starts(with: $0.destination.pathComponents) }

@@ -1,20 +1,20 @@
 import FoundationEssentials
 
 /// Containers as an engine describes them (Docker Engine API: ContainerInspect, ContainerList).
-public enum ContainerInspector {
+package enum ContainerInspector {
   /// A container with the process that a diagnosis asks about.
-  public struct Container: Hashable, Sendable {
+  package struct Container: Hashable, Sendable {
     /// The main process; `nil` where the container is not running.
-    public var process: ProcessID?
-    public var facts: ContainerFacts
+    package var process: ProcessID?
+    package var facts: ContainerFacts
     /// `DOCKER_HOST` of its environment.
-    public var hostVariable: String?
+    package var hostVariable: String?
   }
 
-  public typealias Failure = EngineClient.Failure
+  package typealias Failure = EngineClient.Failure
 
   /// Names and ids of the running containers.
-  public static func running(_ engine: EngineClient) throws(Failure) -> [String] {
+  package static func running(_ engine: EngineClient) throws(Failure) -> [String] {
     struct Listed: Decodable {
       var id: String
       enum CodingKeys: String, CodingKey { case id = "Id" }
@@ -23,7 +23,7 @@ public enum ContainerInspector {
   }
 
   /// - Parameter name: a name, an id, or the beginning of an id that is unlike all others.
-  public static func inspect(_ name: String, _ engine: EngineClient) throws(Failure) -> Container {
+  package static func inspect(_ name: String, _ engine: EngineClient) throws(Failure) -> Container {
     let name = try ContainerName(name)
     let inspection = try engine.document(Inspection.self, at: "/containers/\(name.text)/json")
     let isRunning = inspection.state.pid > 0

@@ -2,18 +2,18 @@ import CLinux
 import FoundationEssentials
 
 /// Asks a container engine over its socket (Docker Engine API, which podman serves too), without any client.
-public struct EngineClient: Sendable {
+package struct EngineClient: Sendable {
   /// What went wrong, in a sentence with the remedy.
-  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
+  package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
   }
 
   /// The engine's socket.
-  public let socket: ByteString
+  package let socket: ByteString
   /// The bound on one exchange, in seconds.
-  public let seconds: Double
+  package let seconds: Double
 
-  public init(socket: ByteString, seconds: Double) {
+  package init(socket: ByteString, seconds: Double) {
     self.socket = socket
     self.seconds = seconds
   }

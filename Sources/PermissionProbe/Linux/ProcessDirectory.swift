@@ -49,7 +49,7 @@ struct ProcessDirectory: ~Copyable {
 }
 
 /// Why a process can be no subject.
-public enum UnfitProcess: Hashable, Sendable {
+package enum UnfitProcess: Hashable, Sendable {
   /// It is one of the kernel's own threads, which has no credentials of a user's.
   case kernelThread
   /// It has ended: what is left waits for its parent (a zombie), or is gone.

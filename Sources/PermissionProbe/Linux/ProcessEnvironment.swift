@@ -1,9 +1,9 @@
 /// The environment that a process was started with (proc_pid_environ(5)).
-public enum ProcessEnvironment {
+package enum ProcessEnvironment {
   private static let largest = 4 << 20
 
   /// A variable's value; `nil` where it is not set, empty, or not to be read.
-  public static func value(of name: String, in process: ProcessID) -> String? {
+  package static func value(of name: String, in process: ProcessID) -> String? {
     guard let text = readFile(ByteString("/proc/\(process)/environ"), limit: largest).value else {
       return nil
     }

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// A container that is not running: its subject is computed from its configuration and its own account files, and
 /// the socket is looked at where the host has it.
-public enum StoppedContainer {
-  public enum Failure: Error, Hashable, Sendable {
+package enum StoppedContainer {
+  package enum Failure: Error, Hashable, Sendable {
     case engine(EngineClient.Failure)
     /// It would not start, and why.
     case identity(DockerIdentity.Refusal)
@@ -12,7 +12,7 @@ public enum StoppedContainer {
   private static let mostLinks = 8
 
   /// - Parameter path: of the socket in the container.
-  public static func facts(
+  package static func facts(
     of container: ContainerFacts, path: ByteString, _ engine: EngineClient
   ) throws(Failure) -> Facts {
     let accounts: Accounts

@@ -1,5 +1,5 @@
 /// Finds the changes that let the subject in, proves each, and puts it into each target's words.
-public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan
+package func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan
 {
   var plan = Plan()
   let context = context.about(situation.facts.container)
@@ -296,7 +296,7 @@ extension Situation {
   }
 
   /// The name to list in the image's group file, where Docker would read the subject's groups there.
-  public var imageMember: ByteString? {
+  package var imageMember: ByteString? {
     guard let code = diagnose(self).first?.code else { return nil }
     return groupToJoin == nil ? nil : Proposals(situation: self, code: code).imageUser
   }

@@ -5,13 +5,16 @@ extension Report {
   public func json(pretty: Bool) throws -> String { try tree.text(pretty: pretty) }
 
   private var tree: JSONTree {
-    .object([
+    var members: [String: JSONTree] = [
       "schema": .text("sockcheck.report/1"), "verdict": .text(verdict.rawValue), "socket": socket,
       "subject": subject, "prediction": prediction, "observation": observation,
       "causes": .list(causes.map(\.tree)),
       "next": .list(next.map { .object(["code": .text($0.code), "title": .text($0.title)]) }),
       "remedies": .list(plan.remedies.map(\.tree)), "container": container,
-    ])
+    ]
+    // On request alone.
+    if let host { members["host"] = host.tree }
+    return .object(members)
   }
 
   private var socket: JSONTree {

@@ -4,7 +4,7 @@ extension Report {
   /// The verdict, the cause and the nearest fix behind a name.
   ///
   /// - Parameter nameWidth: the columns that the names take.
-  public func line(_ name: String, nameWidth: Int, _ style: TextStyle) -> String {
+  package func line(_ name: String, nameWidth: Int, _ style: TextStyle) -> String {
     let isGood = verdict == .granted
     let mark = isGood ? style.pass : style.fail
     let padding = String(repeating: " ", count: max(0, nameWidth - name.count))
@@ -12,7 +12,7 @@ extension Report {
   }
 
   /// The same without the name and any mark.
-  public var plainLine: String {
+  package var plainLine: String {
     var words = [situation.walk.requested.display, verdict.rawValue]
     if let cause = rootCause { words.append(cause.code) }
     words.append(situation.subjectName)

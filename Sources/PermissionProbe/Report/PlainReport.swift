@@ -11,6 +11,7 @@ extension Report {
   /// The same content line by line, for logs and screen readers: ASCII punctuation, no columns, no colour.
   public var plain: String {
     var lines = ["\(verdict.rawValue): \(question): \(headline)"]
+    if let host { lines.append("host: \(host.line)") }
     if let premise { lines.append("premise: \(premise)") }
     if let right { lines.append("right: \(situation.subjectName) \(right)") }
     if let daemon { lines.append("daemon: \(daemon)") }

@@ -1,12 +1,23 @@
 /// Everything that there is to say about one socket and one subject; each format shows the same.
 public struct Report: Hashable, Sendable {
-  public let situation: Situation
+  package let situation: Situation
+  /// What is true and matters, the root cause first where the subject is stopped; then warnings and notes.
   public let causes: [Cause]
+  /// What would help.
   public let plan: Plan
   /// What the subject meets once the root cause is out of the way.
   public let next: [Cause]
+  /// Where and when the facts were gathered, if that is to be shown.
+  public let host: HostIdentity?
 
-  public init(_ facts: Facts, context: RemedyContext = RemedyContext()) {
+  /// Judges facts, without a look at the machine.
+  ///
+  /// - Parameters:
+  ///   - facts: What was seen, here or elsewhere.
+  ///   - context: What remedies call the service that is to be mended.
+  ///   - host: Where and when the facts were gathered, if the report is to say so.
+  public init(_ facts: Facts, context: RemedyContext = RemedyContext(), host: HostIdentity? = nil) {
+    self.host = host
     situation = Situation(facts)
     causes = diagnose(situation)
     plan = PermissionProbe.plan(situation, causes, context: context)
@@ -16,10 +27,17 @@ public struct Report: Hashable, Sendable {
       } ?? []
   }
 
+  /// The answer in one word.
   public var verdict: Verdict { situation.verdict }
 
+  /// What was seen. ``FactsDocument`` writes it down, so that it can be judged again elsewhere.
+  public var facts: Facts { situation.facts }
+
+  /// What connect(2) says by the permissions alone, and by which rule.
+  public var decision: Decision { situation.decision }
+
   /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
-  public var exitStatus: Int32 {
+  package var exitStatus: Int32 {
     let isEndpointAtFault = situation.facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
     return isEndpointAtFault ? 78 : verdict.exitStatus
   }
@@ -37,14 +55,14 @@ public struct Report: Hashable, Sendable {
 
   /// Where prediction and kernel differ although no security module would explain it: the kernel let in
   /// whom the model refuses.
-  public var kernelDisagrees: Bool {
+  package var kernelDisagrees: Bool {
     guard let observation = situation.facts.observation, observation.call == .connect else { return false }
     let isLetIn = ![Errno.accessDenied, .notPermitted].contains(observation.errno ?? Errno(rawValue: 0))
     return isLetIn && situation.decision.permission == .denied
   }
 
   /// The verdict without the path, for a line of a log.
-  public var headlineForLog: String { headline }
+  package var headlineForLog: String { headline }
 
   /// The verdict in a person's words.
   var headline: String {

@@ -2,6 +2,9 @@ extension Report {
   /// The report for a person at a terminal, with a final newline.
   public func text(_ style: TextStyle) -> String {
     var lines = headLines(style)
+    if let host {
+      lines += style.wrapped("(on \(host.line))", indent: 2).map { style.paint($0, .faint) }
+    }
     if let premise { lines += style.wrapped("(\(premise))", indent: 2).map { style.paint($0, .faint) } }
     lines.append("")
     if let cause = rootCause {

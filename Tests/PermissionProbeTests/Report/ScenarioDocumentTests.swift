@@ -10,9 +10,11 @@ import Testing
   func documents(_ scenario: Scenario) throws {
     for (name, world) in [("world", scenario.world), ("lookalike", scenario.lookalike)] {
       let facts = world.facts
+      // One of two has a host.
+      let host = name == "world" ? HostIdentity(name: "web1", bootID: "b", time: 1_795_513_550) : nil
       let documents = [
-        "report": try Report(facts).json(pretty: false),
-        "facts": try FactsDocument.encode(facts, pretty: false),
+        "report": try Report(facts, host: host).json(pretty: false),
+        "facts": try FactsDocument.encode(facts, host: host, pretty: false),
       ]
       #expect(documents.values.allSatisfy { !$0.isEmpty })
       try write(documents, as: "\(scenario.code)-\(name)")
