@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-library library-docs test-fleet test-engine build static check format lint clean
+.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold build static check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -13,6 +13,12 @@ test-program: static ## the entrypoint, its file capability, the edits of accoun
 test-engine: static ## every printed fix, applied on real engines; as root
 	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml
 	Tests/EngineTests/run
+
+test-docs: static ## every command in README and docs, in worlds of their own; as root
+	@scripts/test-docs
+
+test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
+	@scripts/test-new-cause
 
 build: ## .build/release/sockcheck
 	@scripts/build
@@ -29,7 +35,7 @@ test-library: ## a package outside of this repository builds against the library
 test-fleet: static ## the playbook against six local hosts, the DaemonSet's pod, the queries; as root
 	@scripts/test-fleet
 
-check: lint test library-docs test-library static test-engine test-program test-fleet ## what CI runs
+check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet ## what CI runs
 	@scripts/check-static
 
 format:
@@ -38,6 +44,7 @@ format:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Examples
 	scripts/embed-pages --check
+	scripts/picture --check
 
 clean:
 	rm -rf .build .build-static dist
