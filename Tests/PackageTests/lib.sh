@@ -3,7 +3,7 @@
 
 passed=0
 failed=0
-part=${part:-packages}
+part=$(basename "$0" .sh)
 
 # check WHAT COMMAND...: COMMAND succeeds; what it printed is shown where it does not.
 check() {
