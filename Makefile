@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-library library-docs test-engine build static check format lint clean
+.PHONY: run test test-program test-library library-docs test-engine test-packages build static dist check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -26,7 +26,13 @@ library-docs: ## the library's reference: every public declaration described, no
 test-library: ## a package outside of this repository builds against the library and runs
 	@scripts/test-library
 
-check: lint test library-docs test-library static test-engine test-program ## what CI runs
+dist: ## every package, with checksums, in dist/
+	@scripts/dist
+
+test-packages: dist ## each package installed, used and taken away again; as root
+	@scripts/test-packages
+
+check: lint test library-docs test-library static test-engine test-program test-packages ## what CI runs
 	@scripts/check-static
 
 format:

@@ -15,7 +15,7 @@ in_root() { "$docker" exec -i $name "$@"; }
 # All files but what dpkg itself remembers and logs.
 picture() {
     in_root sh -c 'find / -xdev ! -path "/var/lib/dpkg*" ! -path "/var/log/*" ! -path "/proc*" ! -path "/sys*" \
-        ! -path "/var/cache/debconf*" -printf "%p %y %m %s\n" | sort'
+        ! -path "/var/cache/debconf*" \( -type f -printf "%p %m %s\n" -o -printf "%p %y %m\n" \) | sort'
 }
 installed_files() { in_root dpkg --listfiles sockcheck; }
 has() { installed_files | grep -qx "$1"; }

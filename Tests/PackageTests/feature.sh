@@ -88,8 +88,7 @@ check 'join off: install.sh' build none root app JOIN=false
 check '... it starts' start none
 check '... and nothing was joined' status 77 as none app sockcheck --quiet
 
-check 'the container starts as the user: install.sh' build capability app app
-check '... it says how the socket is used' prints 'sockcheck exec -- COMMAND' build capability app app
+check 'the container starts as the user: install.sh says how the socket is used' prints 'sockcheck exec -- COMMAND' build capability app app
 check '... it starts' start capability
 check '... the user has no group of the socket' status 77 as capability app sockcheck --quiet
 check '... but what sockcheck exec starts has' same "$(as capability app sockcheck exec -- id -G)" '1000 999'
