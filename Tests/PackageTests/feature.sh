@@ -28,6 +28,7 @@ entrypoint=$(field '["entrypoint"]')
 mount=type=bind,source=$SOCKCHECK_ENGINE_SOCKET,target=$(field '["mounts"][0]["target"]')
 
 # build TAG CONTAINER_USER REMOTE_USER [OPTION=VALUE...]: on an image with USER app, uid 1000.
+base=sockcheck-test/debian:free
 build() {
     local tag=$1 container_user=$2 remote_user=$3
     shift 3
@@ -37,7 +38,7 @@ build() {
     cp "$(command -v setcap)" "$scratch/context/setcap"
     {
         # minbase has no setcap, and there is no network here to fetch it.
-        printf 'FROM sockcheck-test/debian:free\nUSER root\n'
+        printf 'FROM %s\nUSER root\n' "$base"
         [[ $tag != capability ]] || echo 'COPY setcap /usr/sbin/setcap'
         echo 'COPY feature /tmp/feature'
         printf 'RUN cd /tmp/feature && chmod +x install.sh && env _CONTAINER_USER=%s _REMOTE_USER=%s %s ./install.sh && rm -rf /tmp/feature\n' \
@@ -68,7 +69,7 @@ while sleep 1 & wait \$!; do :; done" - >/dev/null || return 1
 }
 as() { "$docker" exec --user "$2" "sockcheck-packages-$1" "${@:3}"; }
 log() { "$docker" logs "sockcheck-packages-$1" 2>&1; }
-for tag in root none capability zero zero-allowed; do containers+=("sockcheck-packages-$tag"); done
+for tag in root busybox none capability zero zero-allowed; do containers+=("sockcheck-packages-$tag"); done
 
 check 'its shape, by the published specification' python3 Tests/PackageTests/feature_shape.py "$scratch/feature"
 cp -r "$scratch/feature" "$scratch/wrong"
@@ -83,6 +84,13 @@ check '... the log has no complaint' fails prints sockcheck: log root
 check '... another user cannot' status 77 as root nobody sockcheck --quiet
 check '... restarted' "$docker" restart --time 1 sockcheck-packages-root
 check '... still so' as root app sockcheck --quiet
+
+base=sockcheck-test/busybox:free
+check 'on BusyBox, as on Alpine: install.sh' build busybox root app
+base=sockcheck-test/debian:free
+check '... it starts' start busybox
+check '... the remote user holds the group of the socket' same "$(as busybox app id -G)" '1000 999'
+check '... and can use it' as busybox app sockcheck --quiet
 
 check 'join off: install.sh' build none root app JOIN=false
 check '... it starts' start none

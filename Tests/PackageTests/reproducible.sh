@@ -8,8 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 again() {
     (
         umask 077
-        TZ=Pacific/Auckland LC_ALL=C.UTF-8 HOME=$scratch XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} \
-            scripts/dist --program dist/sockcheck --output "$scratch/again"
+        TZ=Pacific/Auckland LC_ALL=C.UTF-8 scripts/dist --program dist/sockcheck --output "$scratch/again"
     )
 }
 
