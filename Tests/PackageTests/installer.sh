@@ -168,7 +168,7 @@ user_elsewhere() {
 (cd "$source" && exec python3 -m http.server --bind 127.0.0.1 0 >"$scratch/server" 2>&1) &
 server=$!
 for ((tries = 0; tries < 100; tries++)); do
-    port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$scratch/server")
+    port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$scratch/server" 2>/dev/null)
     [[ -z $port ]] || break
     sleep 0.1
 done
