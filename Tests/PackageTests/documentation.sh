@@ -54,6 +54,18 @@ for block in "$scratch"/blocks/*.sh; do
         *) check "$what" here "$block" ;;
     esac
 done
+# The Dockerfile of the page, on an image that has its user.
+{
+    printf 'FROM sockcheck-test/jenkins\nUSER root\n'
+    sed "s/VERSION/$version/" "$scratch/blocks/00.dockerfile"
+} >"$scratch/Dockerfile"
+built() {
+    "$docker" load --quiet --input "dist/sockcheck-$version-image-$(uname -m).tar" &&
+        DOCKER_BUILDKIT=0 "$docker" build --quiet --network none --tag sockcheck-packages/page --file "$scratch/Dockerfile" "$scratch/blocks"
+}
+check 'the Dockerfile is built' built
+check '... and becomes jenkins, with the group of the socket' same \
+    "$("$docker" run --rm --volume "$SOCKCHECK_ENGINE_SOCKET:/var/run/docker.sock" sockcheck-packages/page id --groups)" '1000 999'
 check 'there are as many blocks as there were' test "$count" -ge 9
 check 'devcontainer.json names the feature' python3 -c '
 import json, sys
@@ -66,5 +78,5 @@ action = yaml.safe_load(open("packaging/github-action/action.yml"))
 assert set(step["with"]) <= set(action["inputs"]), step
 read = set(re.findall(r"steps\.socket\.outputs\.([a-z]+)", text))
 assert read and read <= set(action["outputs"]), read' "$scratch/blocks/00.yaml"
-"$docker" image rm --force "sockcheck:$version" >/dev/null 2>&1 || true
+"$docker" image rm --force sockcheck-packages/page "sockcheck:$version" >/dev/null 2>&1 || true
 finish

@@ -8,7 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 version=$(scripts/version)
 sources=dist/sockcheck-$version-lgpl-sources.tar
 
-archives() { grep -oE '^/[^ ]*\.a\(' "$1" | sed 's|.*/||; s/($//; s/^libm-[0-9.]*\.a$/libm.a/' | sort --unique; }
+archives() { grep -oE '/[^ ]*\.a\(' "$1" | sed 's|.*/||; s/($//; s/^libm-[0-9.]*\.a$/libm.a/' | sort --unique; }
 named() { grep -qwF "$1" packaging/deb/copyright; }
 # A changed libacl is one that has another constructor than Debian's.
 relink_with_another() {

@@ -74,7 +74,7 @@ def statuses(readme, directory):
     known = {number for line in part.splitlines() if line.startswith("- ") for number in re.findall(r"\b\d+\b", line.split(":")[0])}
     if len(known) < 9:
         return ["only %s were found in %s" % (sorted(known), readme)]
-    text = {name: shown(directory, name).split("EXIT STATUS")[-1] for name in pages(directory)}
+    text = {name: re.split(r"\n(?=[A-Z])", shown(directory, name).split("\nEXIT STATUS\n")[-1])[0] for name in pages(directory)}
     missing = ["no page names the status %s" % number for number in sorted(known)
                if not any(re.search(r"\b%s\b" % number, page) for page in text.values())]
     return missing + ["%s has no exit statuses" % name for name in text if "EXIT STATUS" not in shown(directory, name)]
