@@ -89,7 +89,7 @@ def examples(program, directory):
             wrong.append("%s has no examples" % name)
             continue
         for line in re.split(r"\n[A-Z]", part[1])[0].splitlines():
-            found = re.match(r"\s+(?:\S+=\S+ |docker run \$\()?sockcheck( .*)?$", line)
+            found = re.match(r"\s+(?:sudo |\S+=\S+ |docker run \$\()?sockcheck( .*)?$", line)
             if not found:
                 continue
             words = re.split(r" [|>&]|\|\||\)", (found.group(1) or "") + " ")[0].split()
