@@ -20,7 +20,7 @@ TEXT
 # Where else the number stands, as a whole word; a JSON schema, a lock or prose would be a second place.
 elsewhere() {
     git grep --fixed-strings --word-regexp --name-only "$version" -- . ':!Sources/sockcheck/Version.swift' ':!CHANGELOG.md' \
-        ':!packaging/devcontainer-feature/src/sockcheck/devcontainer-feature.json' ':!*.yaml' ':!Package.swift' && return 1
+        ':!packaging/devcontainer-feature/src/sockcheck/devcontainer-feature.json' ':!docs/library.md' && return 1
     return 0
 }
 
@@ -37,6 +37,7 @@ check 'the man pages' same "$(pages)" "$version"
 check 'the tarball' test -f "dist/sockcheck-$version-linux-$machine.tar.gz"
 check 'the image' same "$(labels version)" "$version"
 check 'the image names its commit' same "$(labels revision)" "$(git rev-parse HEAD)"
+check 'what docs/library.md tells to depend on' same "$(sed -n 's/.*from: "\([0-9.]*\)".*/\1/p' docs/library.md)" "$version"
 check 'and no second place has it' elsewhere
 check 'the JSON schemas have their own numbers' grep -q 'sockcheck.report/1' docs/versioning.md
 finish
