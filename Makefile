@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold build static check format lint clean
+.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold test-packages build static dist check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -35,7 +35,13 @@ test-library: ## a package outside of this repository builds against the library
 test-fleet: static ## the playbook against six local hosts, the DaemonSet's pod, the queries; as root
 	@scripts/test-fleet
 
-check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet ## what CI runs
+dist: ## every package, with checksums, in dist/
+	@scripts/dist
+
+test-packages: dist ## each package installed, used and taken away again; as root
+	@scripts/test-packages
+
+check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
 	@scripts/check-static
 
 format:
