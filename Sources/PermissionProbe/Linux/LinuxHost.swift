@@ -3,7 +3,7 @@ import Glibc
 /// Gathers facts from the machine it runs on.
 public struct LinuxHost: Sendable {
   /// What to ask for beside the socket's path.
-  public struct Question: Sendable {
+  public struct Question: Hashable, Sendable {
     /// The path of the socket; not looked at where one is assumed.
     public var path: ByteString
     public var assumed: AssumedSocket?
@@ -60,12 +60,8 @@ public struct LinuxHost: Sendable {
       subject: subject, walk: walk, accounts: accounts,
       system: SystemReader.read(seccompMode: seccompMode, mounts: mounts))
     facts.endpoint = question.endpoint
-    if question.connects, !question.path.isEmpty, question.assumed == nil, question.start == nil,
-      question.path.count <= longestSocketPath, !question.path.bytes.contains(0)
-    {
-      facts.observation = Connector.observe(
-        question.path, seconds: question.timeout,
-        expectsDockerAPI: question.expectsDockerAPI ?? DockerAPIExpectation(path: question.path))
+    if question.connects, question.assumed == nil, question.start == nil {
+      facts.observation = Connector.observe(question)
     }
     // Only a refusal asks where the groups came from and which module is in force.
     let isLetIn = facts.observation.map { $0.errno == nil } ?? false

@@ -18,11 +18,8 @@ public struct Report: Hashable, Sendable {
 
   public var verdict: Verdict { situation.verdict }
 
-  /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
-  public var exitStatus: Int32 {
-    let isEndpointAtFault = situation.facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
-    return isEndpointAtFault ? 78 : verdict.exitStatus
-  }
+  /// The program's exit status.
+  public var exitStatus: Int32 { situation.exitStatus }
 
   /// What was asked about: the path, or the endpoint where that is none.
   var question: String {
