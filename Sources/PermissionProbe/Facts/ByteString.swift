@@ -87,6 +87,20 @@ extension ByteString: Codable {
   }
 }
 
+extension ByteString {
+  func contains(_ word: String) -> Bool { bytes.firstIndex(of: Array(word.utf8)) != nil }
+}
+
+extension [UInt8] {
+  /// Where the first occurrence of `word` begins.
+  func firstIndex(of word: [UInt8]) -> Int? {
+    guard count >= word.count else { return nil }
+    return (0...(count - word.count)).first { start in
+      word.indices.allSatisfy { self[start + $0] == word[$0] }
+    }
+  }
+}
+
 // MARK: - As a path
 
 extension ByteString {

@@ -24,8 +24,14 @@ package struct PathWalker {
     }
   }
 
+  /// A class, since to copy a dictionary the runtime looks up its type, even where there is none.
+  private final class MountTable {
+    let byID: [UInt64: Mount]
+    init(_ byID: [UInt64: Mount]) { self.byID = byID }
+  }
+
   private let root: ByteString
-  private let mounts: [UInt64: Mount]?
+  private let mounts: MountTable?
   private let mountsFailure: Errno?
   private var steps: [PathWalk.Step] = []
   private var places: [Place] = []
@@ -36,7 +42,7 @@ package struct PathWalker {
   ///   - mountInfo: the mounts as the subject sees them.
   init(root: ByteString = "/", mountInfo: Known<[UInt8]>) {
     self.root = root
-    mounts = mountInfo.value.map { MountInfo.parse($0) }
+    mounts = mountInfo.value.map { MountTable(MountInfo.parse($0)) }
     mountsFailure = mountInfo.failure
   }
 
@@ -100,7 +106,7 @@ package struct PathWalker {
 
   private func mount(_ id: UInt64) -> Known<Mount> {
     if let mountsFailure { return .unreadable(mountsFailure) }
-    guard id != 0, let mount = mounts?[id] else { return .absent }
+    guard id != 0, let mount = mounts?.byID[id] else { return .absent }
     return .seen(mount)
   }
 
