@@ -21,15 +21,23 @@ enum AccountFiles {
   static func group(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<GroupEntry> {
     // Docker leaves comments out of the group file, and out of that alone.
     parse(text, isTruncated: isTruncated, fieldCount: 4, skipsComments: true) { line in
-      let members = line[3]
-      return GroupEntry(
-        line: line.number, name: ByteString(line[0]), groupID: number(line, 2),
-        members: members.isEmpty
-          ? [] : members.split(separator: UInt8(ascii: ",")).map { ByteString($0) })
+      GroupEntry(
+        line: line.number, name: ByteString(line[0]), groupID: number(line, 2), members: members(line[3]))
     } problem: { entry in
       if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
       return entry.name.isEmpty ? "the name is empty" : nil
     }
+  }
+
+  private static func members(_ field: ArraySlice<UInt8>) -> [ByteString] {
+    var members: [ByteString] = []
+    var start = field.startIndex
+    for index in field.indices where field[index] == UInt8(ascii: ",") {
+      if index > start { members.append(ByteString(field[start..<index])) }
+      start = index + 1
+    }
+    if start < field.endIndex { members.append(ByteString(field[start...])) }
+    return members
   }
 
   /// A line without the blanks around it, as the places of its fields: files have up to some 100,000 lines,
