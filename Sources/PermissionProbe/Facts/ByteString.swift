@@ -111,7 +111,14 @@ extension ByteString {
 
   /// The names between slashes, empty ones left out.
   public var pathComponents: [ByteString] {
-    bytes.split(separator: Self.slash).map(ByteString.init)
+    var components: [ByteString] = []
+    var start = 0
+    for index in bytes.indices where bytes[index] == Self.slash {
+      if index > start { components.append(ByteString(bytes[start..<index])) }
+      start = index + 1
+    }
+    if start < bytes.count { components.append(ByteString(bytes[start...])) }
+    return components
   }
 
   /// The name behind the last slash; `/` itself for the root.

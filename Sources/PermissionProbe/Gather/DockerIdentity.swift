@@ -23,9 +23,12 @@ public enum DockerIdentity {
   ///   - start: the options; an empty user means the image's default, root's entry.
   ///   - accounts: the files of the container's root. A file that is absent counts as empty, as for Docker.
   public static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
-    let parts = start.user.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    let userPart = String(parts.first ?? "")
-    let groupPart = parts.count > 1 ? String(parts[1]) : ""
+    // What stands behind a second colon is nothing to Docker.
+    let parts = start.user.utf8
+    let colon = parts.firstIndex(of: UInt8(ascii: ":")) ?? parts.endIndex
+    let userPart = String(start.user[..<colon])
+    let behind = parts[colon...].dropFirst()
+    let groupPart = String(Substring(behind.prefix { $0 != UInt8(ascii: ":") }))
     var user = 0
     var group = 0
     var supplementary: [Int] = []
