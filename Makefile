@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-engine build static check format lint clean
+.PHONY: run test test-program test-engine build static reproducible bench check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -19,6 +19,12 @@ build: ## .build/release/sockcheck
 
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
+
+reproducible: ## two clean builds of the static program in two folders: the same bytes
+	@scripts/reproducible
+
+bench: static ## beside what people use in its place; writes docs/performance.md; as root, on a quiet machine
+	@bench/run
 
 check: lint test static test-engine test-program ## what CI runs
 	@scripts/check-static
