@@ -40,7 +40,8 @@ struct ExecRequest: Equatable {
   // MARK: Started as root
 
   private func becomeUser(_ user: String) throws {
-    let shown = ByteString(argument: user).display
+    // Only for a message: a start that goes well shows nothing.
+    var shown: String { ByteString(argument: user).display }
     let subject = Entrypoint.subject
     let accounts = Entrypoint.accounts
     let base: EntrypointIdentity

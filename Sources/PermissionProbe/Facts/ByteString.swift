@@ -14,6 +14,7 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
 
   /// The text, where the bytes are UTF-8 without control characters; otherwise `nil`.
   public var text: String? {
+    if bytes.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(decoding: bytes, as: UTF8.self) }
     guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
     return text.unicodeScalars.contains(where: Self.isControl) ? nil : text
   }

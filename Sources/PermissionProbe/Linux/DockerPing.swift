@@ -31,9 +31,8 @@ enum DockerPing {
 struct HTTPHead: Hashable {
   struct Field: Hashable {
     /// In lower case.
-    var name: String
-    /// Cut where it is longer than 100 characters.
-    var value: String
+    var name: ByteString
+    var value: ByteString
   }
 
   var status: Int
@@ -50,10 +49,8 @@ struct HTTPHead: Hashable {
     for line in lines {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
       let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
-      let value = String(decoding: line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }, as: UTF8.self)
-      fields.append(
-        Field(
-          name: String(decoding: name, as: UTF8.self), value: ByteString(String(value.prefix(100))).display))
+      let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }
+      fields.append(Field(name: ByteString(name), value: ByteString(value)))
     }
   }
 
@@ -63,7 +60,8 @@ struct HTTPHead: Hashable {
   private static func lines(of head: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []
     var start = head.startIndex
-    for index in head.indices where index >= start && head[index...].starts(with: "\r\n".utf8) {
+    for index in head.indices.dropLast()
+    where index >= start && head[index] == UInt8(ascii: "\r") && head[index + 1] == UInt8(ascii: "\n") {
       if index > start { lines.append(head[start..<index]) }
       start = index + 2
     }
@@ -71,8 +69,12 @@ struct HTTPHead: Hashable {
     return lines
   }
 
-  /// The last one of that name.
-  private func value(_ name: String) -> String? { fields.last { $0.name == name }?.value }
+  /// The last one of that name, fit to be shown; cut where it is longer than 100 characters.
+  private func value(_ name: ByteString) -> String? {
+    fields.last { $0.name == name }.map { field in
+      ByteString(String(String(decoding: field.value.bytes, as: UTF8.self).prefix(100))).display
+    }
+  }
 
   /// An engine tells its API version; a proxy in front of one may answer the ping without it.
   var apiReply: APIReply {
