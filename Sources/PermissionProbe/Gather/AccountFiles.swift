@@ -30,7 +30,9 @@ enum AccountFiles {
   }
 
   private static func members(_ field: ArraySlice<UInt8>) -> [ByteString] {
+    guard !field.isEmpty else { return [] }
     var members: [ByteString] = []
+    members.reserveCapacity(field.count { $0 == UInt8(ascii: ",") } + 1)
     var start = field.startIndex
     for index in field.indices where field[index] == UInt8(ascii: ",") {
       if index > start { members.append(ByteString(field[start..<index])) }
