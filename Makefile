@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-engine build static reproducible bench check format lint clean
+.PHONY: run test test-program test-library library-docs test-engine build static reproducible bench check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -11,7 +11,7 @@ test-program: static ## the entrypoint, its file capability, the edits of accoun
 	@scripts/test-program
 
 test-engine: static ## every printed fix, applied on real engines; as root
-	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-yaml
+	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml
 	Tests/EngineTests/run
 
 build: ## .build/release/sockcheck
@@ -26,14 +26,20 @@ reproducible: ## two clean builds of the static program in two folders: the same
 bench: static ## beside what people use in its place; writes docs/performance.md; as root, on a quiet machine
 	@bench/run
 
-check: lint test static test-engine test-program ## what CI runs
+library-docs: ## the library's reference: every public declaration described, no warning of DocC
+	@scripts/library-docs
+
+test-library: ## a package outside of this repository builds against the library and runs
+	@scripts/test-library
+
+check: lint test library-docs test-library static test-engine test-program ## what CI runs
 	@scripts/check-static
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Examples
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Examples
 	scripts/embed-pages --check
 
 clean:

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Every Swift target is compiled under the same strict rules; a warning is an error.
@@ -6,7 +6,7 @@ let strict: [SwiftSetting] =
   [
     "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "InferIsolatedConformances",
     "NonisolatedNonsendingByDefault", "ImmutableWeakCaptures",
-  ].map { .enableUpcomingFeature($0) } + [.unsafeFlags(["-warnings-as-errors"])]
+  ].map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 
 let package = Package(
   name: "sockcheck",

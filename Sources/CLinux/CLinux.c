@@ -22,6 +22,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -56,9 +57,14 @@ int clinux_inode_of(int descriptor, struct clinux_inode *inode) {
 }
 
 int clinux_open_in_root(int root, const char *path) {
-  struct open_how how = {.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-                         .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
   return or_errno(syscall(SYS_openat2, root, path, &how, sizeof how));
+}
+
+int clinux_reopen(int descriptor) {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+  return or_errno(open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
 int clinux_label(const char *path, void *buffer, size_t size) {
@@ -319,6 +325,34 @@ int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)
 
 pid_t clinux_fork(void) { return or_errno(fork()); }
 
+int clinux_continue_in_child(int milliseconds) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+  pid_t parent = getpid(), child = fork();
+  if (child < 0) return -errno;
+  if (child == 0) {
+    close(ends[0]);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != parent) _exit(1);
+    return 0;
+  }
+  close(ends[1]);
+  // The other end closes when the child does, and never has anything to read.
+  struct pollfd end = {.fd = ends[0], .events = POLLIN};
+  int woken;
+  do woken = poll(&end, 1, milliseconds);
+  while (woken < 0 && errno == EINTR);
+  close(ends[0]);
+  if (woken == 0) kill(child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  if (woken == 0) return 1;
+  if (WIFEXITED(status)) _exit(WEXITSTATUS(status));
+  signal(WTERMSIG(status), SIG_DFL);
+  raise(WTERMSIG(status));
+  _exit(128 + WTERMSIG(status));
+}
+
 void clinux_exit_now(int status) { _exit(status); }
 
 static int set_capabilities(uint64_t effective, uint64_t permitted, uint64_t inheritable) {
@@ -363,6 +397,118 @@ int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t
   if (clinux_filesystem_uid() != ids->filesystem_uid) return -EPERM;
   // setfsuid(2) moves the file-system capabilities of the effective set along.
   return clinux_set_capabilities(permitted, permitted);
+}
+
+// In the order in which each step still has the privilege for the next. Groups are set out here, since a user
+// namespace may deny setgroups(2); entering one gives all capabilities in it, of which only the subject's stay.
+static int become_subject(const struct clinux_subject *subject) {
+  if (subject->mount_namespace >= 0 && setns(subject->mount_namespace, CLONE_NEWNS) != 0) return -errno;
+  if (subject->root >= 0 && (fchdir(subject->root) != 0 || chroot(".") != 0)) return -errno;
+  if (chdir("/") != 0) return -errno;
+  struct clinux_ids ids = {.real_uid = subject->uid, .effective_uid = subject->uid, .filesystem_uid = subject->uid,
+                           .real_gid = subject->gid, .effective_gid = subject->gid, .filesystem_gid = subject->gid};
+  int result = clinux_take_ids(&ids, subject->groups, subject->group_count);
+  if (result != 0) return result;
+  if (subject->user_namespace >= 0 && setns(subject->user_namespace, CLONE_NEWUSER) != 0) return -errno;
+  // Of no use to whoever else may reach into this process, which holds what the caller has open.
+  (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  return clinux_set_capabilities(subject->effective, subject->effective);
+}
+
+struct stand_in_reply {
+  int became;
+  int result;
+};
+
+static void send_reply(int to, struct stand_in_reply reply, int descriptor) {
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control = {0};
+  struct iovec part = {.iov_base = &reply, .iov_len = sizeof reply};
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+  if (descriptor >= 0) {
+    message.msg_control = control.space;
+    message.msg_controllen = sizeof control.space;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  }
+  (void)sendmsg(to, &message, MSG_NOSIGNAL);
+}
+
+static void stand_in(const struct clinux_subject *subject, const char *path, size_t length, int milliseconds,
+                     int to) {
+  (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  struct stand_in_reply reply = {.became = 0, .result = become_subject(subject)};
+  int connected = -1;
+  if (reply.result == 0) {
+    reply.became = 1;
+    connected = clinux_stream_socket();
+    reply.result = connected < 0 ? connected : clinux_connect(connected, path, length);
+    // A full backlog (EAGAIN) is asked again, as long as there is time.
+    for (int waited = 0; (reply.result == -EAGAIN && waited < milliseconds) || reply.result == -EINTR; waited += 20) {
+      (void)poll(NULL, 0, 20);
+      reply.result = clinux_connect(connected, path, length);
+    }
+    if (reply.result == -EAGAIN) reply.result = -ETIMEDOUT;
+  }
+  send_reply(to, reply, reply.result == 0 ? connected : -1);
+  _exit(0);
+}
+
+static int receive_reply(int from, int milliseconds, int *became) {
+  struct pollfd ready = {.fd = from, .events = POLLIN};
+  int woken;
+  do woken = poll(&ready, 1, milliseconds);
+  while (woken < 0 && errno == EINTR);
+  if (woken == 0) return -ETIMEDOUT;
+  struct stand_in_reply reply = {0};
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control = {0};
+  struct iovec part = {.iov_base = &reply, .iov_len = sizeof reply};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.space, .msg_controllen = sizeof control.space};
+  ssize_t length = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+  if (length < 0) return -errno;
+  // It ended without a word: a security module, or somebody's SIGKILL.
+  if (length != sizeof reply) return -EIO;
+  *became = reply.became;
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  if (reply.result != 0 || header == NULL || header->cmsg_type != SCM_RIGHTS)
+    return reply.result != 0 ? reply.result : -EIO;
+  int descriptor;
+  memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+  return descriptor;
+}
+
+int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, int milliseconds,
+                      int *became) {
+  *became = 0;
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return -errno;
+  pid_t child = fork();
+  if (child < 0) {
+    int failure = errno;
+    close(pair[0]);
+    close(pair[1]);
+    return -failure;
+  }
+  if (child == 0) {
+    close(pair[0]);
+    stand_in(subject, path, length, milliseconds, pair[1]);
+  }
+  close(pair[1]);
+  // A file system behind the path may never answer; becoming the subject takes a moment beside.
+  int result = receive_reply(pair[0], milliseconds + 200, became);
+  close(pair[0]);
+  kill(child, SIGKILL);
+  while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
+  return result;
 }
 
 int clinux_bind(int descriptor, const char *path, size_t length) {

@@ -10,29 +10,71 @@ struct Diagnose: ParsableCommand {
       EXAMPLES:
         sockcheck /run/user/1000/docker.sock
         sockcheck --format json | jq -r '.causes[0].code'
+        sockcheck --format json --with-host      for the reports of many hosts
         sockcheck --user jenkins --group-add 999 --root ./rootfs --no-connect
+        sockcheck --container ci                 a running container, or one that would not start
+        sockcheck --all-containers               who of them can use it, and what would help
       """)
 
   @Argument(help: "Sockets to ask about; by default the one that the docker command line would use.")
   var sockets: [String] = []
 
+  @Flag(help: "Each running container in which the socket is mounted, a line each.")
+  var allContainers = false
+
   @OptionGroup var shared: SharedOptions
 
+  @OptionGroup var host: HostOptions
+
   func validate() throws {
+    try host.validate(shared)
+    if allContainers, shared.asksMachine || shared.factsFile != nil || sockets.count > 1 {
+      throw ValidationError("--all-containers takes a socket of this machine, and no other subject")
+    }
     if shared.factsFile != nil, !sockets.isEmpty { throw ValidationError("--facts names its socket itself") }
     if sockets.contains(where: \.isEmpty) { throw ValidationError("the path of a socket is empty") }
   }
 
   func run() throws {
     try Failure.reported {
+      if allContainers { try showAllContainers() }
       let asked: [String?] = sockets.isEmpty ? [nil] : sockets
       var worst: Report?
       for (index, socket) in asked.enumerated() {
-        let report = Report(try shared.facts(socket))
+        let recording = try shared.recording(socket)
+        let report = Report(recording.facts, host: recording.host ?? host.identity)
         if worst.map({ $0.verdict < report.verdict }) ?? true { worst = report }
         try shared.output.show(report, isFirst: index == 0)
       }
       throw ExitCode(worst?.exitStatus ?? Verdict.unknown.exitStatus)
     }
+  }
+
+  /// A line for each container, the worst verdict as the status.
+  private func showAllContainers() throws -> Never {
+    try Supervision.begin(seconds: 30 * shared.timeout)
+    let inspection = Inspection(engine: try shared.engine)
+    let socket = try sockets.first.map { ByteString(argument: $0) } ?? Endpoint.standard()
+    var rows: [(name: String, report: Report)] = []
+    for (container, path) in try inspection.mounting(socket) {
+      guard let process = container.process else { continue }
+      let question = try shared.question(
+        path.display, ofProcess: process, hostVariable: nil, container: container.facts)
+      do throws(LinuxHost.Failure) {
+        rows.append((container.facts.name, Report(try LinuxHost().facts(question), host: host.identity)))
+      } catch .unfit {
+        // It has ended since the engine was asked.
+      } catch {
+        throw Failure(
+          status: .cannotTell,
+          "container \(ByteString(container.facts.name).display): its process \(process) cannot be read; "
+            + "another user's process takes root")
+      }
+    }
+    if rows.isEmpty, !shared.output.quiet {
+      Terminal.complain("no running container has \(socket) mounted")
+    }
+    try shared.output.show(ContainerTable(rows: rows))
+    throw ExitCode(rows.map(\.report).max { $0.verdict < $1.verdict }?.exitStatus ?? 0)
   }
 }

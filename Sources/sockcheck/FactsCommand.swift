@@ -20,12 +20,23 @@ struct FactsCommand: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  @OptionGroup var host: HostOptions
+
+  func validate() throws {
+    try host.validate(shared)
+    if redact, host.isNamed {
+      throw ValidationError("--redact takes names out and --with-host puts the host's in; take one of them")
+    }
+  }
+
   func run() throws {
     try Failure.reported {
-      let facts = try shared.facts(socket)
+      let recording = try shared.recording(socket)
+      let (facts, host) = (recording.facts, redact ? nil : recording.host ?? host.identity)
       guard !shared.output.quiet else { return }
       Terminal.write(
-        try FactsDocument.encode(redact ? facts.redacted() : facts, pretty: Terminal.isInteractive) + "\n")
+        try FactsDocument.encode(
+          redact ? facts.redacted() : facts, host: host, pretty: Terminal.isInteractive) + "\n")
     }
   }
 }

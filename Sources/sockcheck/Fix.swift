@@ -46,8 +46,8 @@ struct Fix: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let service = try file.map(serviceInFile) ?? service ?? shared.inspected?.service ?? "app"
-      let report = Report(try shared.facts(socket), context: RemedyContext(service: service))
+      let named = try file.map(serviceInFile) ?? service
+      let report = Report(try shared.facts(socket), context: RemedyContext(service: named))
       if report.verdict == .granted {
         tell("nothing to fix: \(report.situation.facts.walk.requested) may be used")
         return

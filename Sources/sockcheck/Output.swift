@@ -23,6 +23,27 @@ struct ReportOptions: ParsableArguments {
   }
 }
 
+/// Several containers and one socket, a line each.
+struct ContainerTable {
+  var rows: [(name: String, report: Report)]
+}
+
+extension ReportOptions {
+  func show(_ table: ContainerTable) throws {
+    guard !quiet else { return }
+    let style = Terminal.style(color)
+    let width = table.rows.map { ByteString($0.name).display.count }.max() ?? 0
+    for (name, report) in table.rows {
+      let name = ByteString(name).display
+      switch format {
+      case .text: Terminal.write(report.line(name, nameWidth: width, style) + "\n")
+      case .plain: Terminal.write("\(name): \(report.plainLine)\n")
+      case .json: Terminal.write(try report.json(pretty: false) + "\n")
+      }
+    }
+  }
+}
+
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, plain, json }
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }

@@ -52,9 +52,6 @@ struct SharedOptions: ParsableArguments {
     guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
     }
-    let asksMachine =
-      user != nil || !addedGroups.isEmpty || root != nil || assume != nil || pid != nil
-      || container != nil
     if factsFile != nil, asksMachine {
       throw ValidationError(
         "--facts holds the whole question; --user, --group-add, --root, --assume, --pid and --container change it"
@@ -71,6 +68,11 @@ struct SharedOptions: ParsableArguments {
     if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
   }
 
+  /// Something beside the socket is asked of the machine.
+  var asksMachine: Bool {
+    user != nil || !addedGroups.isEmpty || root != nil || assume != nil || pid != nil || container != nil
+  }
+
   /// The question about one socket: the one named, or the one that the docker command line would use.
   func question(_ socket: String?) -> LinuxHost.Question {
     let endpoint = socket == nil && assume == nil ? self.endpoint.facts() : nil
@@ -83,22 +85,41 @@ struct SharedOptions: ParsableArguments {
       expectsDockerAPI: api.expectation, endpoint: endpoint)
   }
 
+  /// The facts, and the host that a recorded document names.
+  func recording(_ socket: String?) throws -> FactsDocument.Recording {
+    if let factsFile { return try recordedFacts(factsFile) }
+    return FactsDocument.Recording(facts: try facts(socket))
+  }
+
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ socket: String?) throws -> Facts {
-    if let factsFile { return try recordedFacts(factsFile) }
-    guard let process = try inspected?.process ?? pid.map({ ProcessID($0) }) else {
-      return try Self.gather(question(socket))
+    if let factsFile { return try recordedFacts(factsFile).facts }
+    if let container {
+      // The engine is asked, and then the socket.
+      try Supervision.begin(seconds: 2 * timeout)
+      return try Inspection(engine: engine).facts(container, socket, self)
     }
+    guard let pid else { return try Self.gather(question(socket)) }
+    try Supervision.begin(seconds: timeout)
+    let process = ProcessID(pid)
+    return try Self.gather(
+      question(
+        socket, ofProcess: process, hostVariable: ProcessEnvironment.value(of: "DOCKER_HOST", in: process)))
+  }
+
+  /// The question about a process that is not this one: the caller's own endpoint says nothing about it.
+  func question(
+    _ socket: String?, ofProcess process: ProcessID, hostVariable: String?, container: ContainerFacts? = nil
+  ) throws -> LinuxHost.Question {
     if let socket, !socket.hasPrefix("/") {
       throw Failure(
         status: .usage, "the socket of another process is named by its whole path in that one's root")
     }
-    // The caller's own endpoint says nothing about the other's.
-    var question = question(socket ?? EndpointAddress.standardPath.display)
-    question.process = process
-    var facts = try Self.gather(question)
-    if container != nil { facts.subject.source = .container }
-    return facts
+    let endpoint = socket == nil ? EndpointFacts(hostVariable: hostVariable) : nil
+    return LinuxHost.Question(
+      path: socket.map { ByteString(argument: $0) } ?? endpoint?.chosenByCommandLine.path ?? "",
+      connects: !predictsOnly, timeout: timeout, expectsDockerAPI: api.expectation,
+      endpoint: hostVariable == nil ? nil : endpoint, process: process, container: container)
   }
 
   static func gather(_ question: LinuxHost.Question) throws -> Facts {
@@ -116,8 +137,14 @@ struct SharedOptions: ParsableArguments {
       case .process(let process, .noProcess):
         throw Failure(status: .usage, "--pid \(process): there is no such process")
       case .process(let process, let errno):
-        let hint = errno == .noEntry ? "it has ended, or is one of the kernel's own" : errno.sentence
-        throw Failure(status: .cannotTell, "--pid \(process): \(hint); a process of another user takes root")
+        throw Failure(
+          status: .cannotTell, "process \(process): \(errno.sentence); another user's process takes root")
+      case .unfit(let process, .ended):
+        throw Failure(status: .cannotTell, "process \(process) has ended")
+      case .unfit(let process, .kernelThread):
+        throw Failure(
+          status: .usage,
+          "process \(process) is one of the kernel's own threads, which use no socket by its path")
       case .identity(let refusal):
         throw Failure(
           status: .usage,
@@ -128,26 +155,20 @@ struct SharedOptions: ParsableArguments {
 }
 
 extension SharedOptions {
-  /// The container that was asked about, as its engine describes it.
-  var inspected: ContainerInspector.Container? {
+  /// The engine that is asked about containers.
+  var engine: EngineClient {
     get throws {
-      guard let container else { return nil }
       let choice = endpoint.facts().chosenByCommandLine
-      guard let engine = choice.path else {
+      guard let socket = choice.path else {
         throw Failure(
           status: .noEndpoint, "--container: \(choice.description) is no Unix socket of an engine; see --host"
         )
       }
-      do throws(ContainerInspector.Failure) {
-        return try ContainerInspector.inspect(
-          container, socket: engine, seconds: timeout)
-      } catch {
-        throw Failure(status: .cannotTell, "--container: \(error)")
-      }
+      return EngineClient(socket: socket, seconds: timeout)
     }
   }
 
-  private func recordedFacts(_ name: String) throws -> Facts {
+  private func recordedFacts(_ name: String) throws -> FactsDocument.Recording {
     let shown = name == "-" ? "standard input" : ByteString(name).display
     let text: [UInt8]
     do throws(Errno) {
@@ -157,7 +178,7 @@ extension SharedOptions {
         status: .damagedInput, "\(shown): \(error.sentence); name a file that `sockcheck facts` wrote")
     }
     do throws(FactsDocument.Damage) {
-      return try FactsDocument.decode(text)
+      return try FactsDocument.read(text)
     } catch {
       throw Failure(status: .damagedInput, "\(shown): \(error); record it anew with `sockcheck facts`")
     }

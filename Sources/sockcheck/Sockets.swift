@@ -11,52 +11,38 @@ struct Sockets: ParsableCommand {
         sockcheck sockets
         sockcheck sockets --context ci
         DOCKER_HOST=unix:///run/podman/podman.sock sockcheck sockets
+        sockcheck sockets --format json | jq -r .commandLine.path
       """)
 
   @OptionGroup var endpoint: EndpointOptions
 
+  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
+  var format: OutputFormat = .text
+
   func run() throws {
     let facts = endpoint.facts()
-    let choice = facts.chosenByCommandLine
-    let found = SocketFinder.find(contexts: facts.contexts)
-    var lines = found.map { line($0) }
-    if found.isEmpty { lines.append("no socket of a container engine was found in the usual places") }
-    lines += ["", "docker uses  \(shown(choice))", "SDKs use     \(shown(facts.chosenBySDKs))", ""]
-    lines += steps(facts, choice)
-    Terminal.write(lines.joined(separator: "\n") + "\n")
-    if choice.path == nil { throw ExitCode(Failure.Status.noEndpoint.rawValue) }
-  }
-
-  private func line(_ found: SocketFinder.Found) -> String {
-    let report = (try? LinuxHost().facts(.init(path: found.path, timeout: 1))).map { Report($0) }
-    return "\(found.path)  \(found.owner)  \(report?.verdict.rawValue ?? "unknown")"
-  }
-
-  private func shown(_ choice: EndpointChoice) -> String {
-    switch choice.address {
-    case .unix(let path): "\(path), by \(choice.description)"
-    case .other(let scheme): "\(choice.description): \(scheme), no Unix socket"
-    case .invalid(let reason): "nothing: \(choice.description): \(reason)"
+    let findings = SocketFinder.find(contexts: facts.contexts)
+    let end = Entrypoint.clock + Self.patience
+    let report = SocketsReport(
+      endpoint: facts, entries: findings.sockets.map { entry($0, until: end) },
+      unreadable: findings.unreadable)
+    switch format {
+    case .text: Terminal.write(report.text)
+    case .plain: Terminal.write(report.plain)
+    case .json: Terminal.write(try report.json(pretty: Terminal.isInteractive) + "\n")
     }
+    if report.choice.path == nil { throw ExitCode(Failure.Status.noEndpoint.rawValue) }
   }
 
-  /// The order in which docker looks, with what is there, and where it stopped.
-  private func steps(_ facts: EndpointFacts, _ choice: EndpointChoice) -> [String] {
-    func text(_ value: String?) -> String { value.map { ByteString($0).display } ?? "-" }
-    let config = facts.configDirectory?.appending(component: "config.json").display ?? "config.json"
-    let current: String =
-      switch facts.currentContext {
-      case .seen(let name): ByteString(name).display
-      case .absent: "-"
-      case .unreadable(let errno): "\(config) cannot be read: \(errno.sentence)"
-      }
-    let rows: [(EndpointChoice.Source, String)] = [
-      (.contextOption, text(facts.contextOption)), (.hostOption, text(facts.hostOption)),
-      (.hostVariable, text(facts.hostVariable)), (.contextVariable, text(facts.contextVariable)),
-      (.currentContext, current), (.standard, EndpointAddress.standardPath.display),
-    ]
-    return rows.map { source, value in
-      "\(source == choice.source ? "->" : "  ") \(source.name): \(value)"
-    }
+  /// Seconds for all connections together: any number of contexts may lead to daemons that hang.
+  private static let patience = 4.0
+
+  private func entry(_ socket: SocketFinder.Socket, until end: Double) -> SocketsReport.Entry {
+    let left = end - Entrypoint.clock
+    let question = LinuxHost.Question(path: socket.path, connects: left > 0, timeout: min(1, max(left, 0.01)))
+    let report = (try? LinuxHost().facts(question)).map { Report($0) }
+    return SocketsReport.Entry(
+      socket: socket, verdict: report?.verdict ?? .unknown, cause: report?.rootCause?.code,
+      isPredicted: report?.situation.facts.observation == nil)
   }
 }

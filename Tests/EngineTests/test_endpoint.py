@@ -3,20 +3,55 @@
 import hashlib
 import json
 import re
+import shutil
 import unittest
 
 import bench
 
 
-
 def ask(words, environment):
-    """With nothing of the bench's own environment: an empty DOCKER_HOST is set to the client of 20.10."""
+    """With nothing of the bench's own environment. An empty DOCKER_HOST or DOCKER_CONTEXT is set to the client of
+    20.10 and unset to those since, and so to sockcheck."""
     assignments = [f"{name}={value}" for name, value in environment.items()]
-    return bench.run(["env", "-u", "DOCKER_HOST", "-u", "DOCKER_CONTEXT", *assignments, *words])
+    unset = [word for name in ("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG") for word in ("-u", name)]
+    return bench.run(["env", *unset, *assignments, *words])
 
 
 def docker(*words, env):
     return ask([bench.DOCKER, *words], env)
+
+
+def starred(*options, env):
+    """The current context and its endpoint, as docker context ls marks it."""
+    listed = docker(*options, "context", "ls", "--format", "{{.Current}}\t{{.Name}}\t{{.DockerEndpoint}}", env=env)
+    for line in listed.stdout.splitlines():
+        is_current, name, endpoint = line.split("\t")
+        if is_current == "true":
+            return name, endpoint
+    raise AssertionError(f"no context is starred: {listed}")
+
+
+# The socket that docker-py takes, by its own reading of the environment. With a version it asks no daemon for one.
+SDK = """
+import sys
+try:
+    import docker
+except ImportError:
+    sys.exit(3)
+api = docker.from_env(version="1.41").api
+adapter = getattr(api, "_custom_adapter", None)
+print(getattr(adapter, "socket_path", None) or api.base_url)
+"""
+
+
+def sdks(env):
+    """What each docker-py that is installed says; Debian's always is."""
+    answers = []
+    for python in {"/usr/bin/python3", shutil.which("python3")}:
+        answer = ask([python, "-c", SDK], env)
+        if python == "/usr/bin/python3" or answer.status != 3:
+            answers.append(answer.ok().stdout.strip())
+    return answers
 
 
 def sockcheck(*words, env):
@@ -31,11 +66,21 @@ def config(at, current=None, contexts=None, text=None):
     elif current is not None:
         (at / "config.json").write_text(json.dumps({"currentContext": current}))
     for name, host in (contexts or {}).items():
-        meta = at / "contexts/meta" / hashlib.sha256(name.encode()).hexdigest()
-        meta.mkdir(parents=True)
-        (meta / "meta.json").write_text(json.dumps(
-            {"Name": name, "Metadata": {}, "Endpoints": {"docker": {"Host": host, "SkipTLSVerify": False}}}))
+        place(at, describe(name, host), name)
     return at
+
+
+def describe(name, host):
+    """A meta.json as docker context create writes it."""
+    return json.dumps({"Name": name, "Metadata": {}, "Endpoints": {"docker": {"Host": host, "SkipTLSVerify": False}}})
+
+
+def place(at, text, name=None, directory=None):
+    """A meta.json where docker looks for the name, or in another directory."""
+    meta = at / "contexts/meta" / (directory or hashlib.sha256(name.encode()).hexdigest())
+    meta.mkdir(parents=True)
+    (meta / "meta.json").write_text(text)
+    return meta / "meta.json"
 
 
 # name: (environment, current context, contexts, options of docker and of sockcheck)
@@ -57,26 +102,89 @@ CASES = {
     "--context default with DOCKER_HOST": ({"DOCKER_HOST": A}, "ci", {"ci": B}, ["--context", "default"]),
     "--host": ({"DOCKER_HOST": A}, "ci", {"ci": A}, ["--host", B]),
     "a name with blanks": ({}, "a b", {"a b": B}, []),
+    "an empty --context": ({}, "ci", {"ci": A}, ["--context", ""]),
+    "an empty --host": ({}, "ci", {"ci": A}, ["--host", ""]),
+    "a context without a host": ({}, "bare", {"bare": ""}, []),
+    "a context that calls for blanks elsewhere": ({"DOCKER_CONTEXT": "ci"}, None, {"ci": A, "odd": " " + B}, []),
 }
 
 
 class Endpoint(unittest.TestCase):
-    """sockcheck sockets beside docker version."""
+    """sockcheck sockets beside docker version, docker context ls and docker-py."""
+
+    def agree(self, env, *options):
+        """Both of docker's answers and the program's; the choice for SDKs beside docker-py's."""
+        client = docker(*options, "version", env=env)
+        seen = re.search(r"unix://(/[^\s.]*\.sock)", client.stderr)
+        # The engine of the bench answers on the standard socket.
+        expected = seen.group(1) if seen else "/var/run/docker.sock"
+        if not seen:
+            self.assertEqual(client.status, 0, client)
+        ours = sockcheck("sockets", *options, "--format", "json", env=env)
+        self.assertEqual(ours.status, 0, ours)
+        document = ours.json()
+        self.assertEqual(document["commandLine"]["path"], expected, client)
+        self.assertIn(f"docker uses  {expected}, by ", sockcheck("sockets", *options, env=env).stdout, client)
+        name, endpoint = starred(*options, env=env)
+        self.assertEqual(name, document["commandLine"]["context"] or "default")
+        # For a context without a host the list has no endpoint, and docker takes the standard one all the same.
+        self.assertIn(endpoint, (f"unix://{expected}", ""), name)
+        self.assertEqual(endpoint == "", document["commandLine"]["context"] == "bare")
+        for library in sdks(env):
+            self.assertEqual(document["sdks"]["path"], library)
+        return document
 
     def test_same_endpoint(self):
+        self.assertGreaterEqual(len(CASES), 15)
         for name, (environment, current, contexts, options) in CASES.items():
             with self.subTest(name):
                 at = config(bench.folder("config"), current, contexts)
-                env = {**environment, "DOCKER_CONFIG": str(at)}
-                client = docker(*options, "version", env=env)
-                seen = re.search(r"unix://(/[^\s.]*\.sock)", client.stderr)
-                # The engine of the bench answers on the standard socket.
-                expected = seen.group(1) if seen else "/var/run/docker.sock"
-                if not seen:
-                    self.assertEqual(client.status, 0, client)
-                ours = sockcheck("sockets", *options, env=env)
-                self.assertIn(f"docker uses  {expected}, by ", ours.stdout, client)
-                self.assertEqual(ours.status, 0, ours)
+                self.agree({**environment, "DOCKER_CONFIG": str(at)}, *options)
+
+    def test_stores_that_docker_did_not_make(self):
+        lower = json.dumps({"name": "ci", "endpoints": {"docker": {"host": A}}})
+        for name, files in {
+            "two files of one name": [(describe("ci", A), "ci", None), (describe("ci", B), None, "0" * 64)],
+            "a file that calls itself by another name": [(describe("other", A), "ci", None)],
+            "a file without a name": [(json.dumps({"Endpoints": {"docker": {"Host": A}}}), "ci", None)],
+            "keys in lower case": [(lower, "ci", None)],
+        }.items():
+            with self.subTest(name):
+                at = config(bench.folder("config"))
+                for text, context, directory in files:
+                    place(at, text, context, directory)
+                env = {"DOCKER_CONFIG": str(at)}
+                client = docker("--context", "ci", "version", env=env)
+                self.assertIn(A, client.stderr)
+                ours = sockcheck("sockets", "--context", "ci", "--format", "json", env=env)
+                self.assertEqual(ours.json()["commandLine"]["path"], A.removeprefix("unix://"))
+
+    def test_home(self):
+        """Where nothing names the directory: HOME, and without it the passwd file."""
+        home = bench.folder("home")
+        config(home / ".docker", "ci", {"ci": A})
+        self.assertEqual(self.agree({"HOME": str(home)})["commandLine"]["source"], "currentContext")
+        # The engine's /etc is its own.
+        with open("/etc/passwd", "a", encoding="utf-8") as passwd:
+            passwd.write(f"homeless:x:4321:4321::{home}:/bin/sh\n")
+        become = ["env", "-u", "HOME", "-u", "DOCKER_HOST", "-u", "DOCKER_CONFIG", "setpriv", "--reuid=4321", "--regid=4321", "--clear-groups"]
+        client = bench.run([*become, bench.DOCKER, "version"])
+        self.assertIn(A, client.stderr)
+        ours = bench.run([*become, bench.PROGRAM, "sockets", "--format", "json"])
+        self.assertEqual(ours.json()["commandLine"]["path"], A.removeprefix("unix://"), ours)
+
+    def test_how_sdks_read_the_variable(self):
+        """Texts that docker-py and the command line read differently, or that are no Unix socket at all."""
+        for text, expected in {
+            "UNIX:///tmp/a.sock": "/tmp/a.sock", "http+unix:///tmp/a.sock": "/tmp/a.sock",
+            "tcp://127.0.0.1:1": None, "127.0.0.1:1": None, "unix:///tmp/a b.sock": "/tmp/a b.sock",
+        }.items():
+            with self.subTest(text):
+                env = {"DOCKER_HOST": text, "DOCKER_CONFIG": str(config(bench.folder("config")))}
+                for library in sdks(env):
+                    self.assertEqual(library if library.startswith("/") else None, expected)
+                ours = sockcheck("sockets", "--format", "json", env=env)
+                self.assertEqual(ours.json()["sdks"]["path"], expected, ours)
 
     def test_no_endpoint(self):
         for name, (environment, current, options) in {
@@ -84,9 +192,20 @@ class Endpoint(unittest.TestCase):
             "DOCKER_CONTEXT that is not there": ({"DOCKER_CONTEXT": "gone"}, None, []),
             "--context that is not there": ({}, None, ["--context", "gone"]),
             "an unknown scheme": ({"DOCKER_HOST": "foo:///x"}, None, []),
+            "a context between blanks": ({}, None, ["--context", "odd"]),
+            "a context without an endpoint": ({}, None, ["--context", "no-endpoint"]),
+            "a context that is damaged": ({}, None, ["--context", "damaged"]),
+            "a context of a wrong type": ({}, None, ["--context", "wrong"]),
+            "a context that is a directory": ({}, None, ["--context", "directory"]),
         }.items():
             with self.subTest(name):
-                at = config(bench.folder("config"), current)
+                at = config(bench.folder("config"), current, {"odd": f" {A}"})
+                place(at, '{"Name": "no-endpoint", "Endpoints": {}}', "no-endpoint")
+                place(at, '{"Name": "damaged"', "damaged")
+                place(at, '{"Name": "wrong", "Endpoints": {"docker": {"Host": 7}}}', "wrong")
+                file = place(at, "", "directory")
+                file.unlink()
+                file.mkdir()
                 env = {**environment, "DOCKER_CONFIG": str(at)}
                 self.assertNotEqual(docker(*options, "version", env=env).status, 0)
                 ours = sockcheck(*options, "--format", "json", env=env)
@@ -98,7 +217,7 @@ class Endpoint(unittest.TestCase):
         env = {"DOCKER_CONFIG": str(at)}
         self.assertEqual(docker("version", env=env).status, 0)
         ours = sockcheck("sockets", env=env)
-        self.assertIn("cannot be read", ours.stdout)
+        self.assertIn("is damaged, so docker passes it over", ours.stdout)
         self.assertIn("docker uses  /var/run/docker.sock", ours.stdout)
 
 

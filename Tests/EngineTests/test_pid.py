@@ -1,6 +1,11 @@
-"""--pid and --container on the host say of a container what the program says inside of it."""
+"""--pid and --container on the host say of a container what the program says inside of it, and what its
+configuration adds to that."""
 
 import json
+import os
+import pathlib
+import subprocess
+import sys
 import unittest
 
 import bench
@@ -16,6 +21,13 @@ CONTAINERS = {
     "busybox": ("busybox:taken", []),
     "no shell": ("empty:free", []),
     "no capabilities": ("debian:free", ["--user", "root", "--cap-drop", "ALL", "--group-add", "7"]),
+    "no shell, taken": ("empty:taken", []),
+    "no shell, another docker": ("empty:docker998", []),
+    "no shell, uid:gid": ("empty:docker998", ["--user", "1000:1000"]),
+    "no shell, unknown uid": ("empty:free", ["--user", "4711"]),
+    "no shell, group 0": ("empty:free", ["--user", "4711:4711", "--group-add", "0"]),
+    "no shell, let in": ("empty:free", ["--group-add", "999"]),
+    "no socket": ("empty:free", ["--no-socket"]),
 }
 
 
@@ -26,43 +38,65 @@ def essence(result):
         "status": result.status,
         "verdict": report["verdict"],
         "prediction": report["prediction"],
-        "socket": report["socket"],
+        "socket": {key: value for key, value in report["socket"].items() if key != "outside"},
+        "observed": report["observation"] and (report["observation"]["errno"], report["observation"]["api"]),
         "codes": [cause["code"] for cause in report["causes"]],
         "remedies": [(remedy["target"], remedy["snippet"], remedy["proof"]) for remedy in report["remedies"]],
         "ids": [report["subject"][key] for key in ("uid", "gid", "groups", "user", "capabilities")],
     }
 
 
+class Container:
+    """A container that does nothing until it is removed; it needs no program of the image's."""
+
+    def __init__(self, image, *options):
+        self.words = ["run", "--detach", "--network", "none", "-v", f"{bench.PROGRAM}:/sockcheck:ro", *options,
+                      f"sockcheck-test/{image}", "/sockcheck", "exec", "--warn", "--wait", "600", "--socket", "/none",
+                      "--", "/none"]
+
+    def __enter__(self):
+        self.id = bench.docker(*self.words).ok().stdout.strip()
+        return self.id
+
+    def __exit__(self, *_):
+        bench.docker("rm", "--force", self.id)
+
+
 class Pid(unittest.TestCase):
     """From outside and from inside."""
 
     def test_same_answer(self):
-        question = ["--no-connect", "--format", "json", bench.SOCKET]
         for name, (image, options) in CONTAINERS.items():
+            mounts = bench.MOUNTS if "--no-socket" not in options else bench.MOUNTS[2:]
+            options = [option for option in options if option != "--no-socket"]
             with self.subTest(name):
-                started = bench.docker("run", "--detach", "--network", "none", *bench.MOUNTS, "-v",
-                                       f"{bench.PROGRAM}:/sockcheck:ro", *options, f"sockcheck-test/{image}",
-                                       "/sockcheck", "exec", "--warn", "--wait", "600", "--socket", "/none", "--",
-                                       "/none").ok()
-                container = started.stdout.strip()
-                try:
+                with Container(image, *mounts, *options) as container:
                     pid = bench.docker("inspect", "--format", "{{.State.Pid}}", container).ok().stdout.strip()
-                    inside = bench.docker("run", "--rm", "--network", "none", *bench.MOUNTS, "-v",
-                                          f"{bench.PROGRAM}:/sockcheck:ro", *options, f"sockcheck-test/{image}",
-                                          "/sockcheck", *question)
-                    outside = bench.sockcheck("--pid", pid, *question)
-                    self.assertEqual(essence(outside), essence(inside), outside)
-                    asked = bench.sockcheck("--container", container[:12], *question)
-                    self.assertEqual(essence(asked), essence(inside), asked)
-                    self.assertEqual(json.loads(asked.stdout)["subject"]["source"], "container")
-                finally:
-                    bench.docker("rm", "--force", container)
+                    for question in (["--format", "json", bench.SOCKET],
+                                     ["--no-connect", "--format", "json", bench.SOCKET]):
+                        inside = bench.docker("run", "--rm", "--network", "none", *mounts, "-v",
+                                              f"{bench.PROGRAM}:/sockcheck:ro", *options, f"sockcheck-test/{image}",
+                                              "/sockcheck", *question)
+                        outside = bench.sockcheck("--pid", pid, *question)
+                        self.assertEqual(essence(outside), essence(inside), outside)
+                        asked = bench.sockcheck("--container", container[:12], *question)
+                        told = self.beyond(essence(asked), options)
+                        self.assertEqual(told, self.beyond(essence(inside), options), asked)
+                        self.assertEqual(json.loads(asked.stdout)["subject"]["source"], "container")
+
+    @staticmethod
+    def beyond(seen, options):
+        """Where the configuration names a group behind the colon, it is known that no group file was read, which
+        the process itself does not show: there is no fix for a Dockerfile then, and one for docker run more."""
+        if any(":" in option for option in options):
+            seen["remedies"] = [remedy for remedy in seen["remedies"] if remedy[0] not in ("dockerfile",)]
+        return seen
 
     def test_containers_that_are_none(self):
         made = bench.docker("create", "--network", "none", "sockcheck-test/debian:free", "true").ok().stdout.strip()
         try:
-            for name, words in {made[:12]: "not running", "no-such-container": "No such container",
-                                "a/../b": "not the name", "\x1b[31m": "not the name"}.items():
+            for name, words in {"no-such-container": "No such container", "a/../b": "not the name",
+                                "\x1b[31m": "not the name"}.items():
                 with self.subTest(name):
                     seen = bench.sockcheck("--container", name, bench.SOCKET)
                     self.assertEqual(seen.status, 71, seen)
@@ -80,6 +114,155 @@ class Pid(unittest.TestCase):
             self.assertEqual(fix.stdout, 'services:\n  ci:\n    group_add:\n      - "999"\n', fix)
         finally:
             bench.docker("rm", "--force", container)
+
+    def test_stopped(self):
+        """A container that is not running gets the answer that it gets once it runs."""
+        for name, (image, options) in {
+            "refused": ("debian:docker998", []), "busybox": ("busybox:taken", []), "no shell": ("empty:free", []),
+            "uid:gid": ("debian:docker998", ["--user", "1000:1000"]), "let in": ("empty:free", ["--group-add", "999"]),
+            "root": ("debian:free", ["--user", "root"]), "unknown uid": ("debian:free", ["--user", "4711"]),
+            "no capabilities": ("debian:free", ["--user", "root", "--cap-drop", "ALL", "--cap-add", "CHOWN"]),
+        }.items():
+            with self.subTest(name):
+                container = bench.docker("create", "--network", "none", *bench.MOUNTS, *options,
+                                         f"sockcheck-test/{image}", "/bench/sockcheck", "exec", "--warn", "--wait",
+                                         "600", "--socket", "/none", "--", "/none").ok().stdout.strip()
+                try:
+                    question = ["--container", container[:12], "--no-connect", "--format", "json", bench.SOCKET]
+                    stopped = bench.sockcheck(*question)
+                    bench.docker("start", container).ok()
+                    running = bench.sockcheck(*question)
+                    seen = [essence(one) for one in (stopped, running)]
+                    for one in seen:
+                        # The way in the container does not exist before it runs.
+                        del one["socket"], one["prediction"]
+                        # The kernel keeps them sorted.
+                        one["ids"][2].sort()
+                    self.assertEqual(seen[0], seen[1], stopped)
+                    reports = [json.loads(one.stdout) for one in (stopped, running)]
+                    self.assertEqual([one["container"]["running"] for one in reports], [False, True])
+                    self.assertEqual(*[one["prediction"]["permission"] for one in reports])
+                finally:
+                    bench.docker("rm", "--force", container)
+
+    def test_stopped_without_the_socket(self):
+        container = bench.docker("create", "sockcheck-test/debian:free", "true").ok().stdout.strip()
+        try:
+            asked = bench.sockcheck("--container", container, "--format", "json", bench.SOCKET)
+            self.assertEqual(asked.status, 66, asked)
+            report = json.loads(asked.stdout)
+            self.assertEqual(report["causes"][0]["code"], "socket-missing")
+            self.assertEqual(report["container"]["atFault"][0]["setting"], "Mounts")
+        finally:
+            bench.docker("rm", "--force", container)
+
+    def test_configuration(self):
+        """What is at fault, by the engine's own name for it."""
+        for name, (image, options, code, setting) in {
+            "no group": ("debian:free", [], "gid-mismatch", "GroupAdd"),
+            "a group behind the colon": ("debian:member", ["--user", "app:app"], "explicit-group-drops-image-groups",
+                                         "User"),
+            "capabilities dropped": ("debian:owned", ["--user", "root", "--cap-drop", "ALL"], "root-lacks-override",
+                                     "CapDrop"),
+        }.items():
+            with self.subTest(name):
+                mounts = bench.MOUNTS
+                if image.endswith(":member"):
+                    bench.build("FROM sockcheck-test/debian:free\nUSER root\nRUN groupadd -g 999 docker "
+                                "&& usermod -aG docker app\nUSER app\n", "sockcheck-test/debian:member").ok()
+                if image.endswith(":owned"):
+                    image = "debian:free"
+                    owned = bench.WORK / "owned.sock"
+                    subprocess.run([sys.executable, "-c", "import socket,sys; s=socket.socket(socket.AF_UNIX); "
+                                    f"s.bind({str(owned)!r})"], check=True)
+                    os.chown(owned, 4711, 4711)
+                    owned.chmod(0o660)
+                    mounts = ["-v", f"{owned}:{bench.SOCKET}", *bench.MOUNTS[2:]]
+                with Container(image, *mounts, *options) as container:
+                    asked = bench.sockcheck("--container", container, "--format", "json", bench.SOCKET)
+                    report = json.loads(asked.stdout)
+                    self.assertEqual(report["causes"][0]["code"], code, asked)
+                    self.assertEqual([one["setting"] for one in report["container"]["atFault"]], [setting], asked)
+                    text = bench.sockcheck("--container", container, bench.SOCKET).stdout
+                    self.assertIn("In the configuration of container", text)
+
+    def test_dropped_by_its_entrypoint(self):
+        """setpriv, as gosu does, replaces the groups that the container was given."""
+        drop = ["setpriv", "--reuid", "1000", "--regid", "1000", "--init-groups", "sleep", "600"]
+        container = bench.docker("run", "--detach", "--network", "none", *bench.MOUNTS, "--user", "root", "--group-add",
+                                 "999", "sockcheck-test/debian:free", *drop).ok().stdout.strip()
+        try:
+            asked = bench.sockcheck("--container", container, "--format", "json", bench.SOCKET)
+            report = json.loads(asked.stdout)
+            self.assertEqual(report["causes"][0]["code"], "groups-dropped", asked)
+            self.assertEqual(report["remedies"][0]["target"], "entrypoint")
+        finally:
+            bench.docker("rm", "--force", container)
+
+    def test_compose(self):
+        """The container, its service and its file are named, and the printed lines let it in."""
+        at = bench.folder("compose")
+        (at / "compose.yaml").write_text(json.dumps({"version": "3.3", "services": {"ci": {
+            "image": "sockcheck-test/debian:free", "network_mode": "none", "command": ["sleep", "600"],
+            "volumes": [bench.MOUNTS[1], bench.MOUNTS[3]]}}}))
+        try:
+            bench.compose([at / "compose.yaml"], "sc", "up", "--detach").ok()
+            container = bench.docker("ps", "--quiet", "--filter", "label=com.docker.compose.service=ci").ok().stdout.strip()
+            asked = bench.sockcheck("--container", container)
+            self.assertIn(f"Fix it in {at}/compose.yaml, service ci", asked.stdout.replace("\n  ", " "), asked)
+            report = json.loads(bench.sockcheck("--container", container, "--format", "json").stdout)
+            self.assertEqual(report["container"]["compose"],
+                             {"project": "sc", "service": "ci", "files": [f"{at}/compose.yaml"]})
+            (at / "override.yaml").write_text(bench.sockcheck("fix", "--for", "compose", "--container", container).stdout)
+            bench.compose([at / "compose.yaml", at / "override.yaml"], "sc", "up", "--detach").ok()
+            container = bench.docker("ps", "--quiet", "--filter", "label=com.docker.compose.service=ci").ok().stdout.strip()
+            after = bench.docker("exec", container, "/bench/witness")
+            seen = bench.sockcheck("--container", container)
+            self.assertEqual(seen.status, 0, f"{seen}{after}")
+        finally:
+            bench.compose([at / "compose.yaml"], "sc", "down", "--timeout", "0")
+
+    def test_recorded(self):
+        """Facts about a container give the same report wherever they are replayed."""
+        with Container("debian:docker998", *bench.MOUNTS, "--user", "1000:1000") as container:
+            at = bench.folder("facts") / "facts.json"
+            at.write_text(bench.sockcheck("facts", "--container", container).ok().stdout)
+            asked = bench.sockcheck("--container", container, "--format", "json")
+        replayed = bench.run(["unshare", "--mount", "--pid", "--fork", "--mount-proc", bench.PROGRAM, "--facts", at,
+                              "--format", "json"])
+        self.assertEqual([replayed.status, replayed.stdout], [asked.status, asked.stdout])
+
+    def test_all_containers(self):
+        """Each running container that has the socket, by whatever mount, and no other."""
+        folder = str(pathlib.Path(bench.SOCKET).parent)
+        with Container("debian:free", *bench.MOUNTS, "--name", "a-refused"), \
+                Container("debian:free", "-v", f"{bench.SOCKET}:/x/y.sock", "--group-add", "999", "--name", "b-let-in"), \
+                Container("empty:free", "-v", f"{folder}:/host/run:ro", "--name", "c-by-folder"), \
+                Container("debian:free", "--name", "d-without"):
+            asked = bench.sockcheck("--all-containers", "--format", "json", bench.SOCKET)
+            reports = [json.loads(line) for line in asked.stdout.splitlines()]
+            seen = {one["container"]["name"]: (one["verdict"], one["socket"]["path"]) for one in reports}
+            self.assertEqual(seen, {"a-refused": ("denied", bench.SOCKET), "b-let-in": ("granted", "/x/y.sock"),
+                                    "c-by-folder": ("denied", "/host/run/docker.sock")}, asked)
+            self.assertEqual(asked.status, 77)
+            text = bench.sockcheck("--all-containers", bench.SOCKET).stdout.splitlines()
+            self.assertEqual(len(text), 3, text)
+            self.assertIn("a-refused", text[0])
+            self.assertIn("--group-add 999", text[0])
+            self.assertIn("b-let-in", text[1])
+
+    def test_exec_in_it(self):
+        """What docker exec started is a child of nobody in there; PID 1 is found all the same."""
+        with Container("debian:free", *bench.MOUNTS, "--group-add", "999") as container:
+            bench.docker("exec", "--detach", container, "setpriv", "--clear-groups", "sleep", "600")
+            bench.docker("exec", "--detach", "--user", "root", container, "setpriv", "--reuid", "1000", "--regid", "1000",
+                         "--clear-groups", "sleep", "600").ok()
+            pid = None
+            for line in bench.docker("top", container, "-eo", "pid,uid,args").ok().stdout.splitlines()[1:]:
+                if "sleep 600" in line and "setpriv" not in line:
+                    pid = line.split()[0]
+            report = json.loads(bench.sockcheck("--pid", pid, "--format", "json", bench.SOCKET).stdout)
+            self.assertEqual(report["causes"][0]["code"], "groups-dropped", report)
 
     def test_no_such_process(self):
         self.assertEqual(bench.sockcheck("--pid", "4194304", bench.SOCKET).status, 64)

@@ -81,3 +81,41 @@ class UsernsRemap(unittest.TestCase):
                 self.assertFalse(bench.is_let_in(self.after("--user 1001")))
             finally:
                 bench.run(["setfacl", "--remove-all", bench.SOCKET]).ok()
+
+
+class FromOutside(unittest.TestCase):
+    """--container on the host says what the program says inside."""
+
+    def test_same_answer(self):
+        for name, options in {"root": [], "another user": ["--user", "1000"], "a group": ["--group-add", "999"],
+                              "the host's namespace": ["--userns=host"], "uid:gid": ["--user", "1000:1000"],
+                              "refused in the host's": ["--userns=host", "--user", "1000"]}.items():
+            with self.subTest(name):
+                inside = bench.docker("run", "--rm", "--network", "none", *options, *bench.MOUNTS, "sockcheck-test/debian",
+                                      "/bench/sockcheck", "--format", "json", bench.SOCKET)
+                container = bench.docker("run", "--detach", "--network", "none", *options, *bench.MOUNTS,
+                                         "sockcheck-test/debian", "sleep", "600").ok().stdout.strip()
+                try:
+                    outside = bench.sockcheck("--container", container, "--format", "json", bench.SOCKET)
+                finally:
+                    bench.docker("rm", "--force", container)
+                self.assertEqual(outside.status, inside.status, outside)
+                seen = [one.json() for one in (inside, outside)]
+                for key in ("verdict", "next"):
+                    self.assertEqual(seen[0][key], seen[1][key], key)
+                # Whether 65534 is a real one is known outside, so that nothing is left open there.
+                self.assertEqual(*[[cause["code"] for cause in one["causes"]] for one in seen])
+                self.assertEqual(*[[(remedy["target"], remedy["snippet"], remedy["proof"]) for remedy in one["remedies"]]
+                                   for one in seen])
+                self.assertEqual(*[[one["subject"][key] for key in ("uid", "gid", "groups", "user")] for one in seen])
+                self.assertEqual(*[(one["observation"] or {}).get("errno") for one in seen])
+
+    def test_stopped(self):
+        container = bench.docker("create", "--network", "none", *bench.MOUNTS, "sockcheck-test/debian").ok().stdout.strip()
+        try:
+            asked = bench.sockcheck("--container", container, "--format", "json", bench.SOCKET)
+            report = asked.json()
+            self.assertEqual([asked.status, report["causes"][0]["code"]], [77, "id-unmapped"], asked)
+            self.assertEqual(report["socket"]["outside"]["group"], int(bench.run(["stat", "-c", "%g", bench.SOCKET]).stdout))
+        finally:
+            bench.docker("rm", "--force", container)

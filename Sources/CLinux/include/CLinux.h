@@ -31,9 +31,12 @@ int clinux_open_path_following(const char *name);
 /// statx(2) with AT_EMPTY_PATH on an O_PATH descriptor.
 int clinux_inode_of(int descriptor, struct clinux_inode *inode);
 
-/// openat2(2) has no libc wrapper: opens PATH for reading with every link resolved inside ROOT
-/// (RESOLVE_IN_ROOT), never blocking on a FIFO or device.
+/// openat2(2) has no libc wrapper: opens PATH with O_PATH, with every link resolved inside ROOT
+/// (RESOLVE_IN_ROOT). Opening a device or a FIFO for reading may do something; this does not.
 int clinux_open_in_root(int root, const char *path);
+
+/// Opens for reading what an O_PATH descriptor stands for.
+int clinux_reopen(int descriptor);
 
 /// fsuid and fsgid can only be read through setfsuid(-1) and setfsgid(-1), which change nothing.
 uint32_t clinux_filesystem_uid(void);
@@ -58,6 +61,27 @@ int clinux_connect(int descriptor, const char *path, size_t length);
 /// For tests and for `make run`; setgroups, setresgid, setresuid in this order, each checked.
 int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count,
                   uint64_t capabilities, int set_capabilities);
+
+/// Whom a stand-in becomes before it connects. All ids are the caller's.
+struct clinux_subject {
+  /// Namespaces to enter, as descriptors of /proc/PID/ns/..., or -1 to stay in the caller's.
+  int user_namespace;
+  int mount_namespace;
+  /// An O_PATH descriptor of the directory that becomes its root, or -1.
+  int root;
+  uint32_t uid;
+  uint32_t gid;
+  const uint32_t *groups;
+  size_t group_count;
+  uint64_t effective;
+};
+
+/// Connects to PATH from a child process that has become SUBJECT, and hands the connected socket back. Nothing
+/// of the process that it stands in for is touched. Returns the descriptor, or -errno of connect(2); *BECAME is 0
+/// where it did not come to that, and the error is that of becoming the subject. Gives up after MILLISECONDS
+/// with -ETIMEDOUT.
+int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, int milliseconds,
+                      int *became);
 
 /// setgroups(2) and setresgid(2), setresuid(2) with one id for real, effective and saved.
 int clinux_set_groups(const uint32_t *groups, size_t count);
@@ -122,6 +146,10 @@ int clinux_unshare_user_namespace(void);
 
 /// fork(2) is marked unavailable in Swift.
 pid_t clinux_fork(void);
+
+/// Goes on in a child process, where it returns 0, while this one waits for its end and ends alike. Where that does
+/// not come within MILLISECONDS the child is killed, whatever it hangs in, and this process goes on with 1.
+int clinux_continue_in_child(int milliseconds);
 
 /// _exit(2), for a child that must not run the parent's atexit handlers.
 void clinux_exit_now(int status) __attribute__((noreturn));

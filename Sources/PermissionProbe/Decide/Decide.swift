@@ -7,7 +7,7 @@ public func decide(_ facts: Facts) -> Decision {
 }
 
 /// The longest path that clients put into a `sockaddr_un`, in bytes (unix(7)).
-public let longestSocketPath = 107
+package let longestSocketPath = 107
 
 private struct WalkDecision {
   let facts: Facts

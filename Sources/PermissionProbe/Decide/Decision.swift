@@ -1,13 +1,18 @@
 /// What connect(2) will say to a subject, and by which rule: the outcome of ``decide(_:)``.
 public struct Decision: Hashable, Sendable {
+  /// What becomes of the request for permission.
   public enum Permission: String, Hashable, Sendable, Codable {
-    case granted, denied
+    /// Every check passed.
+    case granted
+    /// A check refused.
+    case denied
     /// Resolving the path ends before there is anything to be permitted.
     case missing
     /// A fact that decides could not be read.
     case unknown
   }
 
+  /// What becomes of the request for permission.
   public var permission: Permission
   /// The error of connect(2), as far as the facts tell; `nil` for none.
   public var errno: Errno?
@@ -24,9 +29,11 @@ public struct Decision: Hashable, Sendable {
 
 /// A fact that would have decided and could not be read.
 public struct MissingFact: Hashable, Sendable {
+  /// Where it was looked for.
   public var path: ByteString
   /// What it is, as a noun: `the ACL`.
   public var fact: String
+  /// Why it could not be read, if the system said so.
   public var errno: Errno?
 }
 
@@ -34,38 +41,50 @@ public struct MissingFact: Hashable, Sendable {
 public struct Check: Hashable, Sendable {
   /// The kernel's rule (acl_permission_check(), posix_acl_permission(), generic_permission()).
   public enum Rule: String, Hashable, Sendable, Codable {
+    /// The owner's bits.
     case owner
+    /// An ACL's entry for this user.
     case namedUser = "named-user"
+    /// The owning group's bits.
     case group
+    /// An ACL's entry for a group that the subject holds.
     case namedGroup = "named-group"
+    /// The bits for everybody else.
     case other
+    /// An effective capability.
     case capability
+    /// Search permission on a directory of the way.
     case search
+    /// An owner or group that the subject's user namespace does not map.
     case unmappedID = "unmapped-id"
     /// A file system that is read-only, an immutable inode, or a link that may not be followed.
     case inode
   }
 
   /// The class of the subject towards the inode, whatever is asked of it.
-  public enum Class: String, Hashable, Sendable, Codable {
+  package enum Class: String, Hashable, Sendable, Codable {
     case owner, namedUser, group, namedGroup, other
   }
 
   /// The step of the walk that was checked.
-  public var step: Int
+  package var step: Int
+  /// The path of what was checked.
   public var path: ByteString
+  /// The rule that decided.
   public var rule: Rule
   /// Which class the bits were taken from; `nil` where it did not come to bits.
-  public var matchedClass: Class?
+  package var matchedClass: Class?
   /// The entry in getfacl's notation, or the capability: `other::---`, `CAP_DAC_OVERRIDE`.
   public var entry: String
+  /// What the subject asks for.
   public var needs: Permissions
   /// What that entry allows once the mask has been applied.
   public var has: Permissions
   /// What the entry allows by itself, where a mask takes something away.
-  public var unmasked: Permissions?
+  package var unmasked: Permissions?
   /// `nil` where the check passed.
   public var errno: Errno?
 
+  /// The check let the subject through.
   public var passes: Bool { errno == nil }
 }

@@ -1,13 +1,18 @@
 /// One thing that is true and matters, by its code in docs/causes.
 public struct Cause: Hashable, Sendable {
+  /// How much it matters.
   public enum Severity: String, Hashable, Sendable, Codable {
     /// It stops the subject.
     case error
+    /// It stops nobody, and should be changed.
     case warning
+    /// It is worth knowing.
     case note
   }
 
+  /// The name of its page: `gid-mismatch`. ``CausePages/markdown(_:)`` has the page.
   public var code: String
+  /// How much it matters.
   public var severity: Severity
   /// A short sentence without a full stop.
   public var title: String
@@ -19,10 +24,15 @@ public struct Cause: Hashable, Sendable {
 
 /// A value of a cause's evidence.
 public enum Evidence: Hashable, Sendable {
+  /// An id or a count.
   case number(Int)
+  /// Ids.
   case numbers([Int])
+  /// A name or a path, not made fit to be printed.
   case text(String)
+  /// Names.
   case texts([String])
+  /// Yes or no.
   case flag(Bool)
 
   static func id(_ id: UserID) -> Evidence { .number(Int(id.rawValue)) }

@@ -1,6 +1,6 @@
 /// Every rule, in the order in which they are asked: whatever comes first on the way of a connection
 /// hides what would come later, and the special case stands before the general one.
-public enum CauseRegistry {
+package enum CauseRegistry {
   static let errors: [any CauseRule.Type] = [
     // Which socket.
     EndpointInvalid.self, EndpointNotUnix.self, EndpointElsewhere.self,
@@ -23,7 +23,7 @@ public enum CauseRegistry {
   ]
 
   /// Every code that a report can bear.
-  public static var codes: [String] { (errors + remarks).map { $0.code } }
+  package static var codes: [String] { (errors + remarks).map { $0.code } }
 }
 
 /// The causes of a situation: the root cause first, then what deserves a line.

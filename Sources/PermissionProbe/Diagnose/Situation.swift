@@ -1,17 +1,24 @@
 /// The facts with what was decided on them: all that a rule of diagnosis may look at.
-public struct Situation: Hashable, Sendable {
-  public let facts: Facts
-  public let decision: Decision
-  public let verdict: Verdict
+package struct Situation: Hashable, Sendable {
+  /// With the ids that the subject itself sees.
+  package let facts: Facts
+  /// As they were gathered: from outside of the subject's user namespace the ids are other ones.
+  package let gathered: Facts
+  package let decision: Decision
+  package let verdict: Verdict
 
-  public init(_ facts: Facts) {
-    self.facts = facts
-    decision = decide(facts)
+  package init(_ facts: Facts) {
+    gathered = facts
+    self.facts = facts.asTheSubjectSeesThem()
+    let inItsWords = decide(self.facts)
+    // Unmapped ids look alike from within; from outside they do not.
+    let isOpen = inItsWords.permission == .unknown && facts.subject.userNamespace.viewpoint == .outside
+    decision = isOpen ? decide(facts) : inItsWords
     verdict = judge(facts, decision)
   }
 
   /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
-  public var exitStatus: Int32 {
+  package var exitStatus: Int32 {
     let isEndpointAtFault = facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
     return isEndpointAtFault ? 78 : verdict.exitStatus
   }

@@ -11,7 +11,7 @@ public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable, Comparab
   /// The system would not tell, and no guess is made.
   case unknown
 
-  /// The exit status of the program (sysexits.h).
+  /// The exit status that `sockcheck` gives it (sysexits.h), for programs that want to do the same.
   public var exitStatus: Int32 {
     switch self {
     case .granted: 0
@@ -71,7 +71,7 @@ private func judge(prediction: Decision, _ walk: PathWalk) -> Verdict {
 
 extension Observation {
   /// The subject can use the socket: no fact is needed beside.
-  public var isGranted: Bool { errno == nil && judge(api) == .granted }
+  package var isGranted: Bool { errno == nil && judge(api) == .granted }
 }
 
 private func judge(_ reply: APIReply?) -> Verdict {

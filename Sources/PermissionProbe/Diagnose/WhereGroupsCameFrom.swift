@@ -3,9 +3,7 @@
 extension Situation {
   /// PID 1 or the parent, where one of them holds the socket's group.
   var holderOfGroup: (Credentials, isFirst: Bool)? {
-    guard subject.source == .own, let group = target?.group, let relatives = facts.relatives else {
-      return nil
-    }
+    guard let group = target?.group, let relatives = facts.relatives else { return nil }
     if let first = relatives.first.value, first.heldGroups.contains(group) { return (first, true) }
     if let parent = relatives.parent.value, parent.heldGroups.contains(group) { return (parent, false) }
     return nil
@@ -25,8 +23,25 @@ extension Situation {
 
   /// PID 1 was looked at, or is the subject itself, and nobody on the way holds the group.
   var nobodyHeldGroup: Bool {
-    guard subject.source == .own, let relatives = facts.relatives, holderOfGroup == nil else { return false }
+    guard let relatives = facts.relatives, holderOfGroup == nil, !isGivenByConfiguration else { return false }
     return relatives.first.failure == nil
+  }
+
+  /// The container's configuration names the user that this is, and no group.
+  var isStartedWithoutGroup: Bool {
+    guard let start = facts.container?.start, !start.namesGroup,
+      let identity = try? DockerIdentity.compute(start, accounts: facts.accounts)
+    else { return false }
+    return identity.userID == subject.userID
+  }
+
+  /// The container was made with the socket's group (`GroupAdd`), whatever became of that.
+  var isGivenByConfiguration: Bool {
+    guard let container = facts.container, let group = target?.group else { return false }
+    return container.addedGroups.contains { name in
+      let alone = ContainerStart(user: "0:0", addedGroups: [name])
+      return (try? DockerIdentity.compute(alone, accounts: facts.accounts))?.groups.contains(group) ?? false
+    }
   }
 
   /// A group that was kept from outside and is not mapped shows as the overflow id (user_namespaces(7)).

@@ -1,7 +1,7 @@
 extension Accounts {
   /// What will bite later in these account files, whatever socket is asked for.
   /// - Parameter gshadow: its entries in the shape of the group file's; `nil` where there is none to be seen.
-  public func remarks(user: String, gshadow: [GroupEntry]? = nil) -> [String] {
+  package func remarks(user: String, gshadow: [GroupEntry]? = nil) -> [String] {
     var remarks = gshadow.map { outOfStep($0) } ?? []
     func repeated<Value: Hashable>(_ values: [Value]) -> [Value] {
       var counts: [Value: Int] = [:]

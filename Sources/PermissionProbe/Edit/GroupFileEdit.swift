@@ -1,7 +1,7 @@
 /// Edits the text of a group or gshadow file line by line; every byte that is not spoken of stays.
-public struct GroupFileEdit: Hashable, Sendable {
+package struct GroupFileEdit: Hashable, Sendable {
   /// What shall hold afterwards.
-  public enum Change: Hashable, Sendable {
+  package enum Change: Hashable, Sendable {
     /// A new line at the end.
     case create(name: ByteString, GroupID)
     /// Another number in a line that is there.
@@ -9,14 +9,14 @@ public struct GroupFileEdit: Hashable, Sendable {
   }
 
   /// The change to the group itself; `nil` where only the membership changes.
-  public var change: Change?
+  package var change: Change?
   /// The group's name, which tells the line.
-  public var group: ByteString
+  package var group: ByteString
   /// The number in that line, where several lines of the group file may bear the name.
-  public var groupID: GroupID?
-  public var member: ByteString
+  package var groupID: GroupID?
+  package var member: ByteString
 
-  public init(change: Change?, group: ByteString, groupID: GroupID? = nil, member: ByteString) {
+  package init(change: Change?, group: ByteString, groupID: GroupID? = nil, member: ByteString) {
     self.change = change
     self.group = group
     self.groupID = groupID
@@ -24,13 +24,13 @@ public struct GroupFileEdit: Hashable, Sendable {
   }
 
   /// Which of the two files: gshadow has a password and administrators where group has a password and gid.
-  public enum Format: Hashable, Sendable { case group, gshadow }
+  package enum Format: Hashable, Sendable { case group, gshadow }
 
   private static let colon = UInt8(ascii: ":")
   private static let newline = UInt8(ascii: "\n")
 
   /// The file's text after the edit; the same text where all of it holds already.
-  public func applied(to text: [UInt8], _ format: Format) -> [UInt8] {
+  package func applied(to text: [UInt8], _ format: Format) -> [UInt8] {
     var lines = text.split(separator: Self.newline, omittingEmptySubsequences: false).map(Array.init)
     // A final newline leaves an empty piece behind it.
     let endsInNewline = lines.last?.isEmpty == true

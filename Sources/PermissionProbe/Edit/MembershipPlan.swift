@@ -1,7 +1,7 @@
 /// What has to be written so that a user of an image holds a gid by its group file.
-public struct MembershipPlan: Hashable, Sendable {
+package struct MembershipPlan: Hashable, Sendable {
   /// What to do where the gid has a name already.
-  public enum OnTaken: String, Hashable, Sendable, CaseIterable {
+  package enum OnTaken: String, Hashable, Sendable, CaseIterable {
     /// Join the group that has it.
     case join
     /// Give the gid a second name.
@@ -10,20 +10,20 @@ public struct MembershipPlan: Hashable, Sendable {
   }
 
   /// Why nothing can be written, with the remedy.
-  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
-    public init(_ description: String) { self.description = description }
+  package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
+    package init(_ description: String) { self.description = description }
   }
 
-  public var edit: GroupFileEdit
+  package var edit: GroupFileEdit
   /// What the user should know of it.
-  public var remarks: [String] = []
+  package var remarks: [String] = []
 
   /// - Parameters:
   ///   - user: the user's name in the passwd file.
   ///   - groupName: the name asked for; by default the one that the gid has, or `docker`.
   ///   - renumbers: an existing group of the name asked for may be given the gid.
-  public init(
+  package init(
     user: ByteString, group: GroupID, accounts: Accounts, groupName: String?, onTaken: OnTaken,
     renumbers: Bool
   ) throws(Refusal) {

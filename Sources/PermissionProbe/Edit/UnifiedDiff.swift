@@ -1,9 +1,9 @@
 /// The difference of two texts as diff -u shows it, where at most one run of lines differs.
-public enum UnifiedDiff {
+package enum UnifiedDiff {
   private static let context = 3
 
   /// Empty where nothing differs. Bytes that could steer a terminal are made visible.
-  public static func of(_ old: [UInt8], _ new: [UInt8], path: String) -> String {
+  package static func of(_ old: [UInt8], _ new: [UInt8], path: String) -> String {
     guard old != new else { return "" }
     let before = lines(old)
     let after = lines(new)

@@ -1,13 +1,28 @@
 /// What an endpoint's text means to the docker command line (docker/cli opts.ParseHost).
-public enum EndpointAddress: Hashable, Sendable {
+package enum EndpointAddress: Hashable, Sendable {
   case unix(ByteString)
   /// Another transport, by its scheme.
   case other(scheme: String)
   case invalid(String)
 
-  public static let standardPath: ByteString = "/var/run/docker.sock"
+  package static let standardPath: ByteString = "/var/run/docker.sock"
 
-  public init(parsing text: String) {
+  /// As the SDKs read DOCKER_HOST (docker-py's utils.parse_host): a text without a scheme is a TCP host, and a
+  /// scheme may be written in any case.
+  init(parsingAsSDK text: String) {
+    let trimmed = String(text.trimming { $0.isWhitespace })
+    guard let separator = trimmed.firstRange(of: "://") else {
+      self = trimmed.isEmpty ? .unix(Self.standardPath) : .other(scheme: "tcp")
+      return
+    }
+    let scheme = trimmed[..<separator.lowerBound].lowercased()
+    let known = scheme == "http+unix" ? "unix" : scheme
+    self.init(parsing: known + trimmed[separator.lowerBound...])
+  }
+
+  /// As the docker command line reads it. DOCKER_HOST and `--host` may stand between blanks, the endpoint of a
+  /// context may not.
+  package init(parsing text: String) {
     let text = String(text.trimming { $0.isWhitespace })
     guard !text.isEmpty else {
       self = .unix(Self.standardPath)

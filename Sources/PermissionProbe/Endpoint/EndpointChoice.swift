@@ -1,10 +1,10 @@
 /// The endpoint that a client would use, and what told it so.
-public struct EndpointChoice: Hashable, Sendable {
-  public enum Source: Hashable, Sendable {
+package struct EndpointChoice: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
     case hostOption, contextOption, hostVariable, contextVariable, currentContext, standard
 
     /// As a person would look for it.
-    public var name: String {
+    package var name: String {
       switch self {
       case .hostOption: "--host"
       case .contextOption: "--context"
@@ -16,20 +16,20 @@ public struct EndpointChoice: Hashable, Sendable {
     }
   }
 
-  public var source: Source
+  package var source: Source
   /// The context's name, where one was followed.
-  public var context: String?
+  package var context: String?
   /// The endpoint as it was written.
-  public var text: String
-  public var address: EndpointAddress
+  package var text: String
+  package var address: EndpointAddress
 
-  public var path: ByteString? {
+  package var path: ByteString? {
     if case .unix(let path) = address { return path }
     return nil
   }
 
   /// `DOCKER_HOST (tcp://127.0.0.1:2375)`.
-  public var description: String {
+  package var description: String {
     let place = context.map { "\(source.name) \"\(ByteString($0).display)\"" } ?? source.name
     return text.isEmpty ? place : "\(place) (\(ByteString(text).display))"
   }
@@ -41,7 +41,7 @@ extension EndpointFacts {
 
   /// The docker command line's order (docker/cli: resolveContextName, cli/command/cli.go). A context named
   /// `default` stands for DOCKER_HOST or the default socket.
-  public var chosenByCommandLine: EndpointChoice {
+  package var chosenByCommandLine: EndpointChoice {
     if hostOption != nil, contextOption != nil {
       return EndpointChoice(
         source: .contextOption, context: contextOption, text: hostOption ?? "",
@@ -58,8 +58,10 @@ extension EndpointFacts {
   }
 
   /// Docker SDKs (docker-py's from_env, testcontainers) know DOCKER_HOST and nothing else.
-  public var chosenBySDKs: EndpointChoice {
-    hostVariable.map { choice(host: $0, .hostVariable) } ?? Self.standard
+  package var chosenBySDKs: EndpointChoice {
+    hostVariable.map {
+      EndpointChoice(source: .hostVariable, text: $0, address: EndpointAddress(parsingAsSDK: $0))
+    } ?? Self.standard
   }
 
   private func choice(host: String, _ source: EndpointChoice.Source) -> EndpointChoice {
@@ -76,9 +78,13 @@ extension EndpointFacts {
     }
     switch context.host {
     case .seen(let host):
+      let isBetweenBlanks = host.first?.isWhitespace == true || host.last?.isWhitespace == true
       return EndpointChoice(
-        source: source, context: name, text: host, address: EndpointAddress(parsing: host))
+        source: source, context: name, text: host,
+        address: isBetweenBlanks
+          ? .invalid("docker takes no blanks around a context's endpoint") : EndpointAddress(parsing: host))
     case .absent: return invalid("its meta.json names no docker endpoint")
+    case .unreadable(.invalid): return invalid("its meta.json is damaged; make the context anew")
     case .unreadable(let errno): return invalid("its meta.json cannot be read: \(errno.sentence)")
     }
   }

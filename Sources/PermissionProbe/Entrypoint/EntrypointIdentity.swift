@@ -1,14 +1,14 @@
 /// Whom an entrypoint becomes, and with which groups: a pure function of what it starts with.
-public struct EntrypointIdentity: Hashable, Sendable {
-  public var userID: UserID
+package struct EntrypointIdentity: Hashable, Sendable {
+  package var userID: UserID
   /// The name in the passwd file; `nil` for a user who is not in it.
-  public var name: ByteString?
-  public var groupID: GroupID
-  public var groups: [GroupID]
+  package var name: ByteString?
+  package var groupID: GroupID
+  package var groups: [GroupID]
   /// The home directory in the passwd file; `/` for a user who is not in it, as gosu has it.
-  public var home: ByteString
+  package var home: ByteString
   /// The groups that were taken on for the sake of a socket.
-  public var joined: [GroupID] = []
+  package var joined: [GroupID] = []
 
   /// - Parameters:
   ///   - user: `USER`, `USER:GROUP`, in names or numbers, by Docker's rules.
@@ -16,7 +16,7 @@ public struct EntrypointIdentity: Hashable, Sendable {
   ///
   /// Groups given to the container from outside (`--group-add`) stay; those that root has by the image's own
   /// group file are root's and do not pass to the user.
-  public init(user: String, current: Subject, accounts: Accounts) throws(DockerIdentity.Refusal) {
+  package init(user: String, current: Subject, accounts: Accounts) throws(DockerIdentity.Refusal) {
     let identity = try DockerIdentity.compute(ContainerStart(user: user), accounts: accounts)
     let rootOnPaper = try DockerIdentity.compute(ContainerStart(user: "0"), accounts: accounts)
     let inherent = Set(rootOnPaper.groups + [.root])
@@ -35,7 +35,7 @@ public struct EntrypointIdentity: Hashable, Sendable {
   }
 
   /// The subject that it will be; a user other than root holds no capability any more.
-  public func subject(from current: Subject) -> Subject {
+  package func subject(from current: Subject) -> Subject {
     var subject = current
     subject.userID = userID
     subject.groupID = groupID
@@ -45,14 +45,14 @@ public struct EntrypointIdentity: Hashable, Sendable {
   }
 
   /// What keeps a group from being taken on for a socket.
-  public enum JoinRefusal: Hashable, Sendable {
+  package enum JoinRefusal: Hashable, Sendable {
     /// The socket's group is 0, which opens more than the socket.
     case rootGroup
   }
 
   /// Takes on the socket's group where exactly that lets the subject in.
   /// - Returns: why it was not taken on although it would help; `nil` otherwise.
-  public mutating func join(
+  package mutating func join(
     for situation: Situation, allowsRootGroup: Bool
   ) -> JoinRefusal? {
     guard let group = situation.groupToJoin else { return nil }
@@ -65,7 +65,7 @@ public struct EntrypointIdentity: Hashable, Sendable {
 
 extension Situation {
   /// The socket's group, where an identity holds it and its bits let a member in: what a group file may list.
-  public func groupHeld(by identity: EntrypointIdentity) -> GroupID? {
+  package func groupHeld(by identity: EntrypointIdentity) -> GroupID? {
     guard let target, target.kind == .socket, groupWouldGrant, identity.groups.contains(target.group),
       target.group != .root || identity.joined.contains(.root)
     else { return nil }
@@ -73,7 +73,7 @@ extension Situation {
   }
 
   /// The socket's group, where holding it is what lets the subject in.
-  public var groupToJoin: GroupID? {
+  package var groupToJoin: GroupID? {
     guard verdict == .denied, let group = target?.group, groupIsMapped,
       Measure.addGroup(group).proof(on: facts) == .granted
     else { return nil }

@@ -1,12 +1,12 @@
 /// The file in which an image's owner lists the sockets whose groups any user of the image may gain through
 /// the file capability. It counts only where nobody but root can have written it.
-public enum ListedSockets {
-  public static let path: ByteString = "/etc/sockcheck/sockets"
+package enum ListedSockets {
+  package static let path: ByteString = "/etc/sockcheck/sockets"
   static let largest = 64 << 10
 
   /// Why a file or a socket does not count, in a sentence.
-  public struct Distrust: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
+  package struct Distrust: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
   }
 
   /// One absolute path a line; blank lines and lines that begin with `#` are left out.

@@ -1,5 +1,6 @@
 /// The pages of docs/causes, as the program carries them.
 public enum CausePages {
+  /// Every cause's code, in alphabetical order.
   public static var codes: [String] { EmbeddedPages.pages.map(\.code) }
 
   /// The Markdown of a page; `nil` for an unknown code.

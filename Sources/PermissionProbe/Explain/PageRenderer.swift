@@ -1,11 +1,11 @@
 /// Renders the part of Markdown that the pages use for a terminal: headings, paragraphs, bullets, fenced
 /// code, and inline code, strong text and links.
-public struct PageRenderer {
+package struct PageRenderer {
   private let style: TextStyle
 
-  public init(_ style: TextStyle) { self.style = style }
+  package init(_ style: TextStyle) { self.style = style }
 
-  public func render(_ markdown: String) -> String {
+  package func render(_ markdown: String) -> String {
     var lines: [String] = []
     var paragraph: [Substring] = []
     var isBullet = false

@@ -1,7 +1,7 @@
 /// The POSIX.1e access ACL of an inode that has more than its mode bits (acl(5)).
-public struct AccessACL: Hashable, Sendable, Codable {
+package struct AccessACL: Hashable, Sendable, Codable {
   /// What an entry speaks of.
-  public enum Tag: Hashable, Sendable {
+  package enum Tag: Hashable, Sendable {
     case owner
     case user(UserID)
     case owningGroup
@@ -10,16 +10,16 @@ public struct AccessACL: Hashable, Sendable, Codable {
     case other
   }
 
-  public struct Entry: Hashable, Sendable {
-    public var tag: Tag
-    public var permissions: Permissions
-    public init(_ tag: Tag, _ permissions: Permissions) {
+  package struct Entry: Hashable, Sendable {
+    package var tag: Tag
+    package var permissions: Permissions
+    package init(_ tag: Tag, _ permissions: Permissions) {
       self.tag = tag
       self.permissions = permissions
     }
 
     /// In the notation of getfacl(1): `user:3000:rw-`.
-    public var description: String { "\(prefix):\(permissions)" }
+    package var description: String { "\(prefix):\(permissions)" }
 
     private var prefix: String {
       switch tag {
@@ -34,16 +34,16 @@ public struct AccessACL: Hashable, Sendable, Codable {
   }
 
   /// In the order in which the kernel looks at them: owner, users, owning group, groups, mask, other.
-  public var entries: [Entry]
+  package var entries: [Entry]
 
-  public init(entries: [Entry]) { self.entries = entries }
+  package init(entries: [Entry]) { self.entries = entries }
 
-  public var mask: Permissions? { entries.first { $0.tag == .mask }?.permissions }
+  package var mask: Permissions? { entries.first { $0.tag == .mask }?.permissions }
 }
 
 /// An entry is one string in getfacl's notation with numeric ids.
 extension AccessACL.Entry: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -68,7 +68,7 @@ extension AccessACL.Entry: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }

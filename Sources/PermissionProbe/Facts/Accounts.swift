@@ -1,10 +1,10 @@
 /// A numeric field of an account file: a number, or whatever stands there instead.
-public enum IDField: Hashable, Sendable {
+package enum IDField: Hashable, Sendable {
   case number(Int)
   case odd(ByteString)
 
   /// The id, where it is one that the kernel can hold.
-  public var id: UInt32? {
+  package var id: UInt32? {
     guard case .number(let number) = self, let id = UInt32(exactly: number), id != .max else { return nil }
     return id
   }
@@ -28,7 +28,7 @@ public enum IDField: Hashable, Sendable {
 
 /// A number where it is one, otherwise the text.
 extension IDField: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(Int.self) {
       self = .number(number)
@@ -37,7 +37,7 @@ extension IDField: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .number(let number): try container.encode(number)
@@ -47,15 +47,15 @@ extension IDField: Codable {
 }
 
 /// A line of the passwd file (passwd(5)) with as many fields as it had.
-public struct PasswdEntry: Hashable, Sendable, Codable {
-  public var line: Int
-  public var name: ByteString
-  public var userID: IDField
-  public var groupID: IDField
-  public var home: ByteString
-  public var shell: ByteString
+package struct PasswdEntry: Hashable, Sendable, Codable {
+  package var line: Int
+  package var name: ByteString
+  package var userID: IDField
+  package var groupID: IDField
+  package var home: ByteString
+  package var shell: ByteString
 
-  public init(
+  package init(
     line: Int = 1, name: ByteString, userID: IDField, groupID: IDField, home: ByteString = "/",
     shell: ByteString = "/bin/sh"
   ) {
@@ -69,13 +69,13 @@ public struct PasswdEntry: Hashable, Sendable, Codable {
 }
 
 /// A line of the group file (group(5)).
-public struct GroupEntry: Hashable, Sendable, Codable {
-  public var line: Int
-  public var name: ByteString
-  public var groupID: IDField
-  public var members: [ByteString]
+package struct GroupEntry: Hashable, Sendable, Codable {
+  package var line: Int
+  package var name: ByteString
+  package var groupID: IDField
+  package var members: [ByteString]
 
-  public init(line: Int = 1, name: ByteString, groupID: IDField, members: [ByteString] = []) {
+  package init(line: Int = 1, name: ByteString, groupID: IDField, members: [ByteString] = []) {
     self.line = line
     self.name = name
     self.groupID = groupID
@@ -84,25 +84,25 @@ public struct GroupEntry: Hashable, Sendable, Codable {
 }
 
 /// An account file as it was read.
-public struct AccountFile<Entry: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
+package struct AccountFile<Entry: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
   /// A line that is not of the form its manual page asks for; noted, and never guessed at.
-  public struct OddLine: Hashable, Sendable, Codable {
-    public var line: Int
-    public var problem: String
-    public init(line: Int, problem: String) {
+  package struct OddLine: Hashable, Sendable, Codable {
+    package var line: Int
+    package var problem: String
+    package init(line: Int, problem: String) {
       self.line = line
       self.problem = problem
     }
   }
 
-  public var entries: [Entry]
+  package var entries: [Entry]
   /// The first of them; `oddLineCount` counts all.
-  public var oddLines: [OddLine]
-  public var oddLineCount: Int
+  package var oddLines: [OddLine]
+  package var oddLineCount: Int
   /// The file is longer than what was read.
-  public var isTruncated: Bool
+  package var isTruncated: Bool
 
-  public init(
+  package init(
     entries: [Entry] = [], oddLines: [OddLine] = [], oddLineCount: Int = 0, isTruncated: Bool = false
   ) {
     self.entries = entries
@@ -113,7 +113,7 @@ public struct AccountFile<Entry: Hashable & Sendable & Codable>: Hashable, Senda
 }
 
 /// Which programs that edit the account files a root file system has; that decides what a fix says.
-public enum AccountTools: String, Hashable, Sendable, Codable {
+package enum AccountTools: String, Hashable, Sendable, Codable {
   /// groupadd, usermod (Debian, Ubuntu, Fedora, UBI).
   case shadow
   /// addgroup, adduser as BusyBox has them (Alpine).
@@ -122,15 +122,28 @@ public enum AccountTools: String, Hashable, Sendable, Codable {
   case shellOnly = "shell-only"
   /// Not even a shell (distroless, scratch).
   case none
+
+  /// - Parameter exists: whether a path, relative to the root, leads to something.
+  static func found<Failure: Error>(_ exists: (ByteString) throws(Failure) -> Bool) throws(Failure) -> Self {
+    func has(_ name: String) throws(Failure) -> Bool {
+      for directory in ["usr/sbin", "usr/bin", "sbin", "bin"] {
+        if try exists(ByteString("\(directory)/\(name)")) { return true }
+      }
+      return false
+    }
+    if try has("groupadd"), try has("usermod") { return .shadow }
+    if try has("addgroup"), try has("busybox") { return .busybox }
+    return try has("sh") ? .shellOnly : .none
+  }
 }
 
-/// The accounts of the root file system that the subject lives in.
-public struct Accounts: Hashable, Sendable, Codable {
-  public var passwd: Known<AccountFile<PasswdEntry>>
-  public var group: Known<AccountFile<GroupEntry>>
-  public var tools: Known<AccountTools>
+/// The accounts of the root file system that the subject lives in; their ids are those of its own user namespace.
+package struct Accounts: Hashable, Sendable, Codable {
+  package var passwd: Known<AccountFile<PasswdEntry>>
+  package var group: Known<AccountFile<GroupEntry>>
+  package var tools: Known<AccountTools>
 
-  public init(
+  package init(
     passwd: Known<AccountFile<PasswdEntry>> = .absent, group: Known<AccountFile<GroupEntry>> = .absent,
     tools: Known<AccountTools> = .absent
   ) {
@@ -139,43 +152,15 @@ public struct Accounts: Hashable, Sendable, Codable {
     self.tools = tools
   }
 
-  public var users: [PasswdEntry] { passwd.value?.entries ?? [] }
-  public var groups: [GroupEntry] { group.value?.entries ?? [] }
+  package var users: [PasswdEntry] { passwd.value?.entries ?? [] }
+  package var groups: [GroupEntry] { group.value?.entries ?? [] }
 
   /// The first name that the file gives to an id; a lookup by id stops there too.
-  public func name(of id: UserID) -> ByteString? { users.first { $0.userID.id == id.rawValue }?.name }
+  package func name(of id: UserID) -> ByteString? { users.first { $0.userID.id == id.rawValue }?.name }
 
-  public func name(of id: GroupID) -> ByteString? { groups.first { $0.groupID.id == id.rawValue }?.name }
+  package func name(of id: GroupID) -> ByteString? { groups.first { $0.groupID.id == id.rawValue }?.name }
 
-  public func user(named name: ByteString) -> PasswdEntry? { users.first { $0.name == name } }
+  package func user(named name: ByteString) -> PasswdEntry? { users.first { $0.name == name } }
 
-  public func group(named name: ByteString) -> GroupEntry? { groups.first { $0.name == name } }
-}
-
-extension Accounts {
-  /// The same names with the ids that the parent of the user namespace sees; those that are not mapped there
-  /// stand for no id.
-  func seen(fromOutside namespace: UserNamespace) -> Accounts {
-    func mapped(_ field: IDField, _ map: Known<IDMap>) -> IDField {
-      guard let id = field.id, let outside = map.value?.outside(id) else { return .odd("") }
-      return .number(Int(outside))
-    }
-    var accounts = self
-    accounts.passwd = passwd.map { file in
-      var file = file
-      for index in file.entries.indices {
-        file.entries[index].userID = mapped(file.entries[index].userID, namespace.uidMap)
-        file.entries[index].groupID = mapped(file.entries[index].groupID, namespace.gidMap)
-      }
-      return file
-    }
-    accounts.group = group.map { file in
-      var file = file
-      for index in file.entries.indices {
-        file.entries[index].groupID = mapped(file.entries[index].groupID, namespace.gidMap)
-      }
-      return file
-    }
-    return accounts
-  }
+  package func group(named name: ByteString) -> GroupEntry? { groups.first { $0.name == name } }
 }

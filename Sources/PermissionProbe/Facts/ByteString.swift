@@ -3,13 +3,19 @@
 /// Names under a container's control need not be UTF-8 and may hold terminal escape sequences, and two
 /// Swift strings may be equal where the bytes differ. Compare as bytes, show with ``display``.
 public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
+  /// The bytes, whatever they are.
   public var bytes: [UInt8]
 
+  /// Takes any bytes.
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+  /// The bytes of a text in UTF-8.
   public init(_ text: String) { bytes = Array(text.utf8) }
+  /// The bytes of a literal in UTF-8.
   public init(stringLiteral text: String) { self.init(text) }
 
+  /// Whether there are no bytes.
   public var isEmpty: Bool { bytes.isEmpty }
+  /// The number of bytes.
   public var count: Int { bytes.count }
 
   /// The text, where the bytes are UTF-8 without control characters; otherwise `nil`.
@@ -105,13 +111,13 @@ extension [UInt8] {
 // MARK: - As a path
 
 extension ByteString {
-  public static let slash = UInt8(ascii: "/")
+  package static let slash = UInt8(ascii: "/")
 
-  public var isAbsolutePath: Bool { bytes.first == Self.slash }
-  public var endsInSlash: Bool { bytes.last == Self.slash }
+  package var isAbsolutePath: Bool { bytes.first == Self.slash }
+  package var endsInSlash: Bool { bytes.last == Self.slash }
 
   /// The names between slashes, empty ones left out.
-  public var pathComponents: [ByteString] {
+  package var pathComponents: [ByteString] {
     var components: [ByteString] = []
     var start = 0
     for index in bytes.indices where bytes[index] == Self.slash {
@@ -123,16 +129,16 @@ extension ByteString {
   }
 
   /// The name behind the last slash; `/` itself for the root.
-  public var lastPathComponent: ByteString { pathComponents.last ?? "/" }
+  package var lastPathComponent: ByteString { pathComponents.last ?? "/" }
 
   /// The path of the directory that holds this entry.
-  public var parentPath: ByteString {
+  package var parentPath: ByteString {
     let components = pathComponents.dropLast()
     let joined = components.map(\.bytes).joined(separator: [Self.slash])
     return ByteString((isAbsolutePath ? [Self.slash] : []) + joined)
   }
 
-  public func appending(component: ByteString) -> ByteString {
+  package func appending(component: ByteString) -> ByteString {
     if isEmpty { return component }
     return ByteString(bytes + (endsInSlash ? [] : [Self.slash]) + component.bytes)
   }

@@ -1,29 +1,40 @@
 /// A Linux error number, known by its symbolic name (errno(3), numbers of the generic ABI).
 public struct Errno: RawRepresentable, Hashable, Sendable, Error, CustomStringConvertible {
+  /// The number.
   public let rawValue: Int32
+  /// Any number, known or not.
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
+  /// `EPERM`.
   public static let notPermitted = Errno(rawValue: 1)
+  /// `ENOENT`.
   public static let noEntry = Errno(rawValue: 2)
-  public static let noProcess = Errno(rawValue: 3)
-  public static let interrupted = Errno(rawValue: 4)
+  package static let noProcess = Errno(rawValue: 3)
+  package static let interrupted = Errno(rawValue: 4)
+  /// `EAGAIN`.
   public static let tryAgain = Errno(rawValue: 11)
+  /// `EACCES`.
   public static let accessDenied = Errno(rawValue: 13)
+  /// `ENOTDIR`.
   public static let notDirectory = Errno(rawValue: 20)
-  public static let isDirectory = Errno(rawValue: 21)
-  public static let invalid = Errno(rawValue: 22)
-  public static let fileTooLarge = Errno(rawValue: 27)
-  public static let readOnlyFileSystem = Errno(rawValue: 30)
-  public static let nameTooLong = Errno(rawValue: 36)
-  public static let notImplemented = Errno(rawValue: 38)
+  package static let isDirectory = Errno(rawValue: 21)
+  package static let invalid = Errno(rawValue: 22)
+  package static let fileTooLarge = Errno(rawValue: 27)
+  package static let readOnlyFileSystem = Errno(rawValue: 30)
+  package static let nameTooLong = Errno(rawValue: 36)
+  package static let notImplemented = Errno(rawValue: 38)
+  /// `ELOOP`.
   public static let tooManyLinks = Errno(rawValue: 40)
+  /// `EPROTOTYPE`.
   public static let wrongProtocolType = Errno(rawValue: 91)
-  public static let notSupported = Errno(rawValue: 95)
-  public static let addressFamilyNotSupported = Errno(rawValue: 97)
-  public static let connectionReset = Errno(rawValue: 104)
+  package static let notSupported = Errno(rawValue: 95)
+  package static let addressFamilyNotSupported = Errno(rawValue: 97)
+  package static let connectionReset = Errno(rawValue: 104)
+  /// `ETIMEDOUT`.
   public static let timedOut = Errno(rawValue: 110)
+  /// `ECONNREFUSED`.
   public static let connectionRefused = Errno(rawValue: 111)
-  public static let inProgress = Errno(rawValue: 115)
+  package static let inProgress = Errno(rawValue: 115)
 
   /// `EACCES` and its kin; a number that has no entry here is shown as `E` and the number.
   public var name: String { Self.names[rawValue]?.name ?? "E\(rawValue)" }
@@ -31,6 +42,7 @@ public struct Errno: RawRepresentable, Hashable, Sendable, Error, CustomStringCo
   /// The error in plain words, without a full stop.
   public var sentence: String { Self.names[rawValue]?.sentence ?? "error \(rawValue)" }
 
+  /// The same as ``name``.
   public var description: String { name }
 
   private static let names: [Int32: (name: String, sentence: String)] = [

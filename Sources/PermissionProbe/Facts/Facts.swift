@@ -1,23 +1,30 @@
 /// Everything that was seen, and no opinion on it. All that follows is computed from this alone.
+///
+/// To programs outside of this package facts are a whole: they come out of ``Report/facts`` or out of a document
+/// (``FactsDocument``), and go into ``Report/init(_:context:host:)``.
 public struct Facts: Hashable, Sendable, Codable {
-  public var subject: Subject
-  public var walk: PathWalk
-  public var accounts: Accounts
-  public var system: SystemFacts
+  package var subject: Subject
+  package var walk: PathWalk
+  package var accounts: Accounts
+  package var system: SystemFacts
   /// `nil` where no connection was tried.
-  public var observation: Observation?
+  package var observation: Observation?
   /// What named the socket; `nil` where the user did.
-  public var endpoint: EndpointFacts?
+  package var endpoint: EndpointFacts?
   /// `nil` where nobody looked: the question was about an identity and not about a running process, or the
   /// process was let in.
-  public var relatives: Relatives?
+  package var relatives: Relatives?
   /// `nil` where nobody looked.
-  public var security: SecurityFacts?
+  package var security: SecurityFacts?
+  /// The container that was asked about, as its engine describes it.
+  package var container: ContainerFacts?
+  /// Why no connection could be tried in the subject's place, though that was asked for.
+  package var observationFailure: Errno?
 
-  public init(
+  package init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
     observation: Observation? = nil, endpoint: EndpointFacts? = nil, relatives: Relatives? = nil,
-    security: SecurityFacts? = nil
+    security: SecurityFacts? = nil, container: ContainerFacts? = nil, observationFailure: Errno? = nil
   ) {
     self.subject = subject
     self.walk = walk
@@ -27,21 +34,23 @@ public struct Facts: Hashable, Sendable, Codable {
     self.endpoint = endpoint
     self.relatives = relatives
     self.security = security
+    self.container = container
+    self.observationFailure = observationFailure
   }
 }
 
 /// Settings of the machine that bear on the question.
-public struct SystemFacts: Hashable, Sendable, Codable {
+package struct SystemFacts: Hashable, Sendable, Codable {
   /// `fs.protected_symlinks` (proc_sys_fs(5)).
-  public var protectsLinks: Known<Bool>
+  package var protectsLinks: Known<Bool>
   /// Signs that the subject's root file system is a container's.
-  public var isContainer: Known<Bool>
+  package var isContainer: Known<Bool>
   /// `/sys/kernel/security/lsm`: the security modules in use.
-  public var securityModules: Known<[String]>
+  package var securityModules: Known<[String]>
   /// The mode of seccomp(2) in force: 0 none, 1 strict, 2 filter.
-  public var seccompMode: Known<Int>
+  package var seccompMode: Known<Int>
 
-  public init(
+  package init(
     protectsLinks: Known<Bool> = .absent, isContainer: Known<Bool> = .absent,
     securityModules: Known<[String]> = .absent, seccompMode: Known<Int> = .absent
   ) {

@@ -1,12 +1,12 @@
 /// What stands at one place of a path.
-public enum FileKind: String, Hashable, Sendable, Codable {
+package enum FileKind: String, Hashable, Sendable, Codable {
   case directory, link, socket, file, fifo
   case characterDevice = "character-device"
   case blockDevice = "block-device"
   case unknown
 
   /// The kind in `st_mode` (inode(7)).
-  public init(statMode: UInt32) {
+  package init(statMode: UInt32) {
     switch statMode & 0o170000 {
     case 0o040000: self = .directory
     case 0o120000: self = .link
@@ -20,7 +20,7 @@ public enum FileKind: String, Hashable, Sendable, Codable {
   }
 
   /// The letter in front of a mode in ls(1).
-  public var letter: String {
+  package var letter: String {
     switch self {
     case .directory: "d"
     case .link: "l"
@@ -34,7 +34,7 @@ public enum FileKind: String, Hashable, Sendable, Codable {
   }
 
   /// With its article, for a sentence.
-  public var noun: String {
+  package var noun: String {
     switch self {
     case .directory: "a directory"
     case .link: "a symbolic link"
@@ -49,19 +49,19 @@ public enum FileKind: String, Hashable, Sendable, Codable {
 }
 
 /// All of an inode that bears on permission, as stat(2) and the ACL tell it.
-public struct Inode: Hashable, Sendable, Codable {
-  public var kind: FileKind
-  public var mode: FileMode
-  public var owner: UserID
-  public var group: GroupID
+package struct Inode: Hashable, Sendable, Codable {
+  package var kind: FileKind
+  package var mode: FileMode
+  package var owner: UserID
+  package var group: GroupID
   /// The link count; 0 once the inode was deleted and lives on only through a mount or descriptor.
-  public var links: UInt32
+  package var links: UInt32
   /// `absent` where the mode bits are all there is.
-  public var acl: Known<AccessACL>
+  package var acl: Known<AccessACL>
   /// chattr +i (`STATX_ATTR_IMMUTABLE`): a write is refused before any permission bit is looked at.
-  public var isImmutable: Bool
+  package var isImmutable: Bool
 
-  public init(
+  package init(
     kind: FileKind, mode: FileMode, owner: UserID, group: GroupID, links: UInt32 = 1,
     acl: Known<AccessACL> = .absent, isImmutable: Bool = false
   ) {
@@ -76,22 +76,22 @@ public struct Inode: Hashable, Sendable, Codable {
 }
 
 /// The mount that a place of a path lies on, from `/proc/PID/mountinfo` (proc_pid_mountinfo(5)).
-public struct Mount: Hashable, Sendable, Codable {
-  public var mountPoint: ByteString
+package struct Mount: Hashable, Sendable, Codable {
+  package var mountPoint: ByteString
   /// The directory or file of the file system that is mounted here; `/` where all of it is.
-  public var root: ByteString
-  public var fileSystemType: ByteString
+  package var root: ByteString
+  package var fileSystemType: ByteString
   /// The mount is read-only (`MS_RDONLY` of the mount): no matter for connect(2).
-  public var isReadOnly: Bool
+  package var isReadOnly: Bool
   /// The file system itself is read-only.
-  public var isFileSystemReadOnly: Bool
+  package var isFileSystemReadOnly: Bool
   /// `nosymfollow`: links on it are not followed.
-  public var refusesLinks: Bool
-  public var isIDMapped: Bool
+  package var refusesLinks: Bool
+  package var isIDMapped: Bool
   /// The mounted inode was deleted (`//deleted`).
-  public var isSourceDeleted: Bool
+  package var isSourceDeleted: Bool
 
-  public init(
+  package init(
     mountPoint: ByteString = "/", root: ByteString = "/", fileSystemType: ByteString = "ext4",
     isReadOnly: Bool = false, isFileSystemReadOnly: Bool = false, refusesLinks: Bool = false,
     isIDMapped: Bool = false, isSourceDeleted: Bool = false

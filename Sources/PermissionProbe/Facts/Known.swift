@@ -1,22 +1,22 @@
 /// A fact that may not have been readable: "not checked" is never "no".
-public enum Known<Value> {
+package enum Known<Value> {
   case seen(Value)
   /// It was looked for, and there is none.
   case absent
   /// The system would not tell, and why.
   case unreadable(Errno)
 
-  public var value: Value? {
+  package var value: Value? {
     if case .seen(let value) = self { return value }
     return nil
   }
 
-  public var failure: Errno? {
+  package var failure: Errno? {
     if case .unreadable(let errno) = self { return errno }
     return nil
   }
 
-  public func map<Result>(_ transform: (Value) throws -> Result) rethrows -> Known<Result> {
+  package func map<Result>(_ transform: (Value) throws -> Result) rethrows -> Known<Result> {
     switch self {
     case .seen(let value): .seen(try transform(value))
     case .absent: .absent
@@ -32,7 +32,7 @@ extension Known: Hashable where Value: Hashable {}
 extension Known: Codable where Value: Codable {
   private enum Key: String, CodingKey { case seen, absent, unreadable }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     if container.contains(.seen) {
       self = .seen(try container.decode(Value.self, forKey: .seen))
@@ -46,7 +46,7 @@ extension Known: Codable where Value: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch self {
     case .seen(let value): try container.encode(value, forKey: .seen)

@@ -1,28 +1,45 @@
 /// What the kernel and the daemon said when a connection was really tried.
-public struct Observation: Hashable, Sendable, Codable {
+package struct Observation: Hashable, Sendable, Codable {
   /// The system call that had the last word.
-  public enum Call: String, Hashable, Sendable, Codable {
+  package enum Call: String, Hashable, Sendable, Codable {
     /// socket(2) itself was refused: a seccomp filter, not the file.
     case socket
     case connect
   }
 
-  public var call: Call
+  package var call: Call
   /// `nil` where the call succeeded; `ETIMEDOUT` where the listener's backlog stayed full.
-  public var errno: Errno?
+  package var errno: Errno?
   /// `nil` where it did not come to asking, or where no Docker API is to be expected.
-  public var api: APIReply?
+  package var api: APIReply?
+  /// `nil` where the subject itself connected, or the caller that it is.
+  package var standIn: StandIn?
 
-  public init(call: Call, errno: Errno? = nil, api: APIReply? = nil) {
+  package init(call: Call, errno: Errno? = nil, api: APIReply? = nil, standIn: StandIn? = nil) {
     self.call = call
     self.errno = errno
     self.api = api
+    self.standIn = standIn
   }
 }
 
+/// A process that connected for another one: with its credentials, in its namespaces and its root.
+package struct StandIn: Hashable, Sendable, Codable {
+  /// What the other process is under and this one was not, so that only a refusal would tell of it.
+  package enum Omission: String, Hashable, Sendable, Codable {
+    /// Its seccomp filter.
+    case seccomp
+    /// Its label or profile of a security module.
+    case label
+  }
+
+  package var without: [Omission]
+  package init(without: [Omission]) { self.without = without }
+}
+
 /// The answer to `GET /_ping`.
-public struct APIReply: Hashable, Sendable, Codable {
-  public enum Outcome: String, Hashable, Sendable, Codable {
+package struct APIReply: Hashable, Sendable, Codable {
+  package enum Outcome: String, Hashable, Sendable, Codable {
     /// A Docker API said that it is there.
     case answered
     /// HTTP, but an error or no Docker API.
@@ -35,17 +52,17 @@ public struct APIReply: Hashable, Sendable, Codable {
     case silent
   }
 
-  public var outcome: Outcome
+  package var outcome: Outcome
   /// The status of the HTTP reply.
-  public var status: Int?
+  package var status: Int?
   /// The header `Api-Version`.
-  public var version: String?
+  package var version: String?
   /// The header `Server`.
-  public var server: String?
+  package var server: String?
   /// Whether a Docker API is what this path must give; otherwise any listener will do.
-  public var isExpected: Bool
+  package var isExpected: Bool
 
-  public init(
+  package init(
     outcome: Outcome, status: Int? = nil, version: String? = nil, server: String? = nil,
     isExpected: Bool = true
   ) {

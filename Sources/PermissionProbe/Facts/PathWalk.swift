@@ -1,19 +1,19 @@
 /// The way from `/` (or the working directory) to the socket, as the kernel goes it (path_resolution(7)).
-public struct PathWalk: Hashable, Sendable, Codable {
+package struct PathWalk: Hashable, Sendable, Codable {
   /// One inode met on the way.
-  public struct Step: Hashable, Sendable, Codable {
+  package struct Step: Hashable, Sendable, Codable {
     /// Where it is, free of links and `..`; relative walks start at `.`.
-    public var path: ByteString
+    package var path: ByteString
     /// The name that was looked up to come here; `/` or `.` where a walk begins.
-    public var name: ByteString
-    public var inode: Known<Inode>
+    package var name: ByteString
+    package var inode: Known<Inode>
     /// Where the link points, for a link.
-    public var linkTarget: ByteString?
-    public var mount: Known<Mount>
+    package var linkTarget: ByteString?
+    package var mount: Known<Mount>
     /// The last component of the whole path, or a link standing there.
-    public var isTrailing: Bool
+    package var isTrailing: Bool
 
-    public init(
+    package init(
       path: ByteString, name: ByteString, inode: Known<Inode>, linkTarget: ByteString? = nil,
       mount: Known<Mount> = .absent, isTrailing: Bool = false
     ) {
@@ -27,7 +27,7 @@ public struct PathWalk: Hashable, Sendable, Codable {
   }
 
   /// Why the walk has no more steps.
-  public enum End: Hashable, Sendable, Codable {
+  package enum End: Hashable, Sendable, Codable {
     /// The last step is what the path names, or the first place where there is nothing to be seen.
     case reached
     /// The kernel goes no further from the last step: `ELOOP`, `ENAMETOOLONG`, `ENOTDIR`.
@@ -35,22 +35,22 @@ public struct PathWalk: Hashable, Sendable, Codable {
     /// The machine was not asked for the way: a socket that is only assumed (`--assume`).
     case assumed
 
-    public var isFailure: Bool { if case .failed = self { true } else { false } }
+    package var isFailure: Bool { if case .failed = self { true } else { false } }
   }
 
   /// As it was asked for.
-  public var requested: ByteString
-  public var steps: [Step]
-  public var end: End
+  package var requested: ByteString
+  package var steps: [Step]
+  package var end: End
 
-  public init(requested: ByteString, steps: [Step], end: End) {
+  package init(requested: ByteString, steps: [Step], end: End) {
     self.requested = requested
     self.steps = steps
     self.end = end
   }
 
   /// What the path names once links are followed; `nil` where that was not reached.
-  public var resolvedPath: ByteString? {
+  package var resolvedPath: ByteString? {
     guard end == .reached || end == .assumed, let last = steps.last, last.inode.value != nil else {
       return nil
     }
@@ -58,13 +58,13 @@ public struct PathWalk: Hashable, Sendable, Codable {
   }
 
   /// The socket's inode, or what stands in its place.
-  public var targetInode: Inode? { end == .reached || end == .assumed ? steps.last?.inode.value : nil }
+  package var targetInode: Inode? { end == .reached || end == .assumed ? steps.last?.inode.value : nil }
 }
 
 extension PathWalk.End {
   private enum Key: String, CodingKey { case reached, failed, assumed }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     if let errno = try container.decodeIfPresent(Errno.self, forKey: .failed) {
       self = .failed(errno)
@@ -78,7 +78,7 @@ extension PathWalk.End {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch self {
     case .reached: try container.encode(true, forKey: .reached)

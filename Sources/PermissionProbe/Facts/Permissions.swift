@@ -1,9 +1,13 @@
 /// One class's permission bits: `r` 4, `w` 2, `x` 1.
 public struct Permissions: OptionSet, Hashable, Sendable, CustomStringConvertible {
+  /// The three bits.
   public let rawValue: UInt8
+  /// The three bits; others are dropped.
   public init(rawValue: UInt8) { self.rawValue = rawValue & 7 }
 
+  /// Reading.
   public static let read = Permissions(rawValue: 4)
+  /// Writing, which is what connecting to a socket takes.
   public static let write = Permissions(rawValue: 2)
   /// On a directory: search, the right to look names up in it.
   public static let execute = Permissions(rawValue: 1)
@@ -49,24 +53,24 @@ extension Permissions: Codable {
 }
 
 /// The twelve mode bits of an inode, without its kind (`st_mode & 07777`).
-public struct FileMode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-  public let rawValue: UInt16
-  public init(rawValue: UInt16) { self.rawValue = rawValue & 0o7777 }
+package struct FileMode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  package let rawValue: UInt16
+  package init(rawValue: UInt16) { self.rawValue = rawValue & 0o7777 }
 
-  public var owner: Permissions { Permissions(rawValue: UInt8((rawValue >> 6) & 7)) }
+  package var owner: Permissions { Permissions(rawValue: UInt8((rawValue >> 6) & 7)) }
   /// The group bits; where the inode has an ACL these show its mask.
-  public var group: Permissions { Permissions(rawValue: UInt8((rawValue >> 3) & 7)) }
-  public var other: Permissions { Permissions(rawValue: UInt8(rawValue & 7)) }
-  public var isSticky: Bool { rawValue & 0o1000 != 0 }
+  package var group: Permissions { Permissions(rawValue: UInt8((rawValue >> 3) & 7)) }
+  package var other: Permissions { Permissions(rawValue: UInt8(rawValue & 7)) }
+  package var isSticky: Bool { rawValue & 0o1000 != 0 }
 
   /// Octal with a leading zero, `0660`.
-  public var description: String {
+  package var description: String {
     let digits = String(rawValue, radix: 8)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// From octal digits, with or without leading zeros; `nil` beyond 07777 or for other characters.
-  public init?(octal: some StringProtocol) {
+  package init?(octal: some StringProtocol) {
     guard !octal.isEmpty, octal.utf8.allSatisfy({ (0x30...0x37).contains($0) }),
       let value = UInt16(octal, radix: 8), value <= 0o7777
     else { return nil }
@@ -74,7 +78,7 @@ public struct FileMode: RawRepresentable, Hashable, Sendable, CustomStringConver
   }
 
   /// As ls(1) shows it, without the kind: `rw-rw----`, `rwxrwxrwt`.
-  public var symbolic: String {
+  package var symbolic: String {
     func triple(_ bits: Permissions, special: Bool, letter: String) -> String {
       let text = bits.description
       guard special else { return text }
@@ -87,7 +91,7 @@ public struct FileMode: RawRepresentable, Hashable, Sendable, CustomStringConver
 }
 
 extension FileMode: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let mode = FileMode(octal: text) else {
@@ -97,7 +101,7 @@ extension FileMode: Codable {
     self = mode
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }

@@ -91,7 +91,36 @@ private struct Redaction {
     if let start = facts.subject.start { facts.subject.start = redact(start) }
     if let security = facts.security { facts.security = redact(security) }
     if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }
+    if let container = facts.container { facts.container = redact(container) }
     return facts
+  }
+
+  private mutating func redact(_ container: ContainerFacts) -> ContainerFacts {
+    var container = container
+    let start = redact(container.start)
+    container.user = start.user
+    container.addedGroups = start.addedGroups
+    container.id = word(ByteString(container.id), "id", except: []).display
+    container.name = word(ByteString(container.name), "container", except: []).display
+    container.image = word(ByteString(container.image), "image", except: []).display
+    for index in container.binds.indices {
+      container.binds[index].source = path(container.binds[index].source)
+      container.binds[index].destination = path(container.binds[index].destination)
+    }
+    // A policy's options may hold a path or a label; which kind of option it is stays.
+    container.securityOptions = container.securityOptions.map { option in
+      guard let mark = option.firstIndex(where: { $0 == "=" || $0 == ":" }) else { return option }
+      let value = ByteString(String(option[option.index(after: mark)...]))
+      return option[...mark]
+        + word(value, "option", except: ["disable", "unconfined", "true", "false"]).display
+    }
+    container.compose = container.compose.map { compose in
+      ContainerFacts.Compose(
+        project: word(ByteString(compose.project), "project", except: []).display,
+        service: word(ByteString(compose.service), "service", except: []).display,
+        files: compose.files.map { path(ByteString($0)).display })
+    }
+    return container
   }
 
   /// A profile's name may be a program's path or say whose it is; a label's type is the policy's own word.

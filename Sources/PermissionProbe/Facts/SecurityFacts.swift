@@ -1,19 +1,19 @@
 /// What can be seen of the security modules that the kernel asks behind the permission bits.
 ///
 /// Landlock shows nothing of itself: a process cannot read the rules it is under.
-public struct SecurityFacts: Hashable, Sendable, Codable {
+package struct SecurityFacts: Hashable, Sendable, Codable {
   /// `/proc/self/attr/current`: the label or profile of the subject, by the module that comes first.
-  public var label: Known<ByteString>
+  package var label: Known<ByteString>
   /// `/proc/self/attr/apparmor/current`: `docker-default (enforce)`, `unconfined`.
-  public var appArmorProfile: Known<ByteString>
+  package var appArmorProfile: Known<ByteString>
   /// `/proc/self/attr/smack/current`.
-  public var smackLabel: Known<ByteString>
+  package var smackLabel: Known<ByteString>
   /// `/sys/fs/selinux/enforce`; absent where SELinux is not there or its file system is not mounted.
-  public var isSELinuxEnforcing: Known<Bool>
+  package var isSELinuxEnforcing: Known<Bool>
   /// The extended attribute `security.selinux` of the socket.
-  public var socketLabel: Known<ByteString>
+  package var socketLabel: Known<ByteString>
 
-  public init(
+  package init(
     label: Known<ByteString> = .absent, appArmorProfile: Known<ByteString> = .absent,
     smackLabel: Known<ByteString> = .absent, isSELinuxEnforcing: Known<Bool> = .absent,
     socketLabel: Known<ByteString> = .absent

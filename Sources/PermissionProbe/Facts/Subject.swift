@@ -1,20 +1,36 @@
 /// The capabilities that bear on connecting and on changing identity (capabilities(7)), as a bit mask.
-public struct CapabilitySet: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt64
-  public init(rawValue: UInt64) { self.rawValue = rawValue }
+package struct CapabilitySet: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt64
+  package init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  public static let chown = CapabilitySet(rawValue: 1 << 0)
-  public static let dacOverride = CapabilitySet(rawValue: 1 << 1)
-  public static let dacReadSearch = CapabilitySet(rawValue: 1 << 2)
-  public static let setGroupID = CapabilitySet(rawValue: 1 << 6)
-  public static let setUserID = CapabilitySet(rawValue: 1 << 7)
+  package static let chown = CapabilitySet(rawValue: 1 << 0)
+  package static let dacOverride = CapabilitySet(rawValue: 1 << 1)
+  package static let dacReadSearch = CapabilitySet(rawValue: 1 << 2)
+  package static let setGroupID = CapabilitySet(rawValue: 1 << 6)
+  package static let setUserID = CapabilitySet(rawValue: 1 << 7)
 
   /// What Docker gives a container's root by default (moby `caps.DefaultCapabilities`).
-  public static let dockerDefault = CapabilitySet(
+  package static let dockerDefault = CapabilitySet(
     rawValue: [0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31].reduce(0) { $0 | (1 << UInt64($1)) })
 
+  /// All that this program knows of.
+  package static let all = CapabilitySet(rawValue: (1 << UInt64(allNames.count)) - 1)
+
+  /// - Parameter name: with or without `CAP_`, in any case, as docker run --cap-add takes it.
+  init?(optionNamed name: String) {
+    let upper = name.uppercased()
+    let bare = upper.hasPrefix("CAP_") ? String(upper.dropFirst(4)) : upper
+    if bare == "ALL" {
+      self = .all
+    } else if let bit = Self.allNames.firstIndex(of: bare) {
+      self.init(rawValue: 1 << UInt64(bit))
+    } else {
+      return nil
+    }
+  }
+
   /// `CAP_DAC_OVERRIDE` and so on, in the order of their numbers; a newer one as `CAP_` and its number.
-  public var names: [String] {
+  package var names: [String] {
     (0..<64).filter { rawValue & (1 << UInt64($0)) != 0 }.map {
       $0 < Self.allNames.count ? "CAP_" + Self.allNames[$0] : "CAP_\($0)"
     }
@@ -32,7 +48,7 @@ public struct CapabilitySet: OptionSet, Hashable, Sendable {
 
 /// The names of the set capabilities; an unknown name is an error.
 extension CapabilitySet: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     var container = try decoder.unkeyedContainer()
     var mask: UInt64 = 0
     while !container.isAtEnd {
@@ -47,16 +63,16 @@ extension CapabilitySet: Codable {
     self.init(rawValue: mask)
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
     for name in names { try container.encode(name) }
   }
 }
 
 /// The credentials that the kernel compares with an inode (credentials(7)).
-public struct Subject: Hashable, Sendable, Codable {
+package struct Subject: Hashable, Sendable, Codable {
   /// How the credentials were come by.
-  public enum Source: String, Hashable, Sendable, Codable {
+  package enum Source: String, Hashable, Sendable, Codable {
     /// The process that asks.
     case own = "self"
     /// Another process, by its id.
@@ -67,22 +83,22 @@ public struct Subject: Hashable, Sendable, Codable {
     case whatIf = "what-if"
   }
 
-  public var source: Source
-  public var processID: ProcessID?
+  package var source: Source
+  package var processID: ProcessID?
   /// The file-system uid, which is the effective uid unless setfsuid(2) was called.
-  public var userID: UserID
+  package var userID: UserID
   /// The file-system gid.
-  public var groupID: GroupID
+  package var groupID: GroupID
   /// The supplementary groups, in the order in which the kernel shows them.
-  public var groups: [GroupID]
+  package var groups: [GroupID]
   /// The effective set.
-  public var capabilities: CapabilitySet
-  public var noNewPrivileges: Bool
-  public var userNamespace: UserNamespace
+  package var capabilities: CapabilitySet
+  package var noNewPrivileges: Bool
+  package var userNamespace: UserNamespace
   /// For `.whatIf`: the options that it was computed from.
-  public var start: ContainerStart?
+  package var start: ContainerStart?
 
-  public init(
+  package init(
     source: Source = .own, processID: ProcessID? = nil, userID: UserID, groupID: GroupID,
     groups: [GroupID] = [], capabilities: CapabilitySet = [], noNewPrivileges: Bool = false,
     userNamespace: UserNamespace = .initial, start: ContainerStart? = nil
@@ -99,17 +115,17 @@ public struct Subject: Hashable, Sendable, Codable {
   }
 
   /// All groups that count in a permission check: the file-system gid and the supplementary ones.
-  public var heldGroups: [GroupID] { groups.contains(groupID) ? groups : [groupID] + groups }
+  package var heldGroups: [GroupID] { groups.contains(groupID) ? groups : [groupID] + groups }
 }
 
 /// The options a container is started with, as docker run takes them.
-public struct ContainerStart: Hashable, Sendable, Codable {
+package struct ContainerStart: Hashable, Sendable, Codable {
   /// `--user`, the image's `USER`; empty for the image's default.
-  public var user: String
+  package var user: String
   /// `--group-add`, each.
-  public var addedGroups: [String]
+  package var addedGroups: [String]
 
-  public init(user: String, addedGroups: [String] = []) {
+  package init(user: String, addedGroups: [String] = []) {
     self.user = user
     self.addedGroups = addedGroups
   }

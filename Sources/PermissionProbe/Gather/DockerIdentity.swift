@@ -1,19 +1,19 @@
 /// Computes a container's credentials as Docker does from `--user`, `--group-add` and the image's
 /// account files (moby/sys/user: GetExecUser, GetAdditionalGroups; daemon: getUser; runc: setupUser).
-public enum DockerIdentity {
+package enum DockerIdentity {
   /// The container would not be created, and why, in Docker's sense.
-  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
+  package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
   }
 
   /// What the main process of the container starts with.
-  public struct Identity: Hashable, Sendable {
-    public var userID: UserID
-    public var groupID: GroupID
+  package struct Identity: Hashable, Sendable {
+    package var userID: UserID
+    package var groupID: GroupID
     /// As the kernel is given them: the primary group among them, unless a group has its number for a name.
-    public var groups: [GroupID]
+    package var groups: [GroupID]
     /// The name of the passwd entry, where one was matched.
-    public var name: ByteString?
+    package var name: ByteString?
   }
 
   /// Ids beyond this are refused (moby/sys/user `maxID`).
@@ -22,7 +22,7 @@ public enum DockerIdentity {
   /// - Parameters:
   ///   - start: the options; an empty user means the image's default, root's entry.
   ///   - accounts: the files of the container's root. A file that is absent counts as empty, as for Docker.
-  public static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
+  package static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
     // What stands behind a second colon is nothing to Docker.
     let parts = start.user.utf8
     let colon = parts.firstIndex(of: UInt8(ascii: ":")) ?? parts.endIndex

@@ -9,6 +9,15 @@ struct ProcessStatus: Hashable {
   var parent: ProcessID?
   /// As the reader's /proc numbers it.
   var processID: ProcessID?
+  /// The process's number in each pid namespace that it is in, the reader's first (`NSpid`).
+  var numbers: [ProcessID]
+  /// It has ended, and waits for its parent to hear of it.
+  var isZombie: Bool
+  /// Kernel threads and zombies have none (`VmSize`).
+  var hasMemory: Bool
+
+  /// The first process of its pid namespace, whose end ends all others (pid_namespaces(7)).
+  var isFirst: Bool { numbers.last?.rawValue == 1 }
 
   /// `nil` where a line that decides is missing or damaged.
   init?(parsing text: some Sequence<UInt8>) {
@@ -30,6 +39,9 @@ struct ProcessStatus: Hashable {
     seccompMode = lines.numbers("Seccomp")?.first.flatMap { Int(exactly: $0) }
     processID = lines.numbers("Pid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
     parent = lines.numbers("PPid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
+    numbers = (lines.numbers("NSpid") ?? []).compactMap { Int32(exactly: $0).map { ProcessID($0) } }
+    isZombie = lines.letter("State") == UInt8(ascii: "Z")
+    hasMemory = lines.has("VmSize")
   }
 }
 
@@ -65,6 +77,13 @@ private struct StatusLines {
     }
     return numbers
   }
+
+  /// The first byte of a line that is no blank.
+  func letter(_ name: StaticString) -> UInt8? {
+    start(of: name).flatMap { bytes[$0...].first { $0 > UInt8(ascii: " ") } }
+  }
+
+  func has(_ name: StaticString) -> Bool { start(of: name) != nil }
 
   /// The place behind the colon of the line that begins with the name.
   private func start(of name: StaticString) -> Int? {

@@ -3,11 +3,11 @@ import Glibc
 
 /// Replaces account files of a root file system: locked as lckpwdf(3) does it, atomic, with mode, owner,
 /// ACL and other extended attributes kept and a backup `FILE-` as shadow leaves one.
-public struct AccountFileWriter: ~Copyable {
+package struct AccountFileWriter: ~Copyable {
   /// What went wrong, at which file, in words for a person.
-  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
-    public init(description: String) { self.description = description }
+  package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
+    package init(description: String) { self.description = description }
   }
 
   /// lckpwdf(3) and shadow give up after so long.
@@ -19,7 +19,7 @@ public struct AccountFileWriter: ~Copyable {
 
   /// Takes the lock.
   /// - Parameter waiting: called once when another program holds it.
-  public init(root: ByteString, waiting: () -> Void) throws(Failure) {
+  package init(root: ByteString, waiting: () -> Void) throws(Failure) {
     self.root = root
     lock = try Self.takeLock(root, waiting: waiting)
   }
@@ -47,7 +47,7 @@ public struct AccountFileWriter: ~Copyable {
   }
 
   /// The text of a file beneath the root; `nil` where there is none.
-  public borrowing func read(_ path: ByteString) throws(Failure) -> [UInt8]? {
+  package borrowing func read(_ path: ByteString) throws(Failure) -> [UInt8]? {
     guard let place = try place(path) else { return nil }
     do throws(Errno) {
       let file = try place.open()
@@ -60,15 +60,15 @@ public struct AccountFileWriter: ~Copyable {
   }
 
   /// A file as it is and as an edit would have it.
-  public struct Revision {
-    public var path: ByteString
-    public var old: [UInt8]
-    public var new: [UInt8]
+  package struct Revision {
+    package var path: ByteString
+    package var old: [UInt8]
+    package var new: [UInt8]
   }
 
   /// gshadow and the group file after an edit. A root without gshadow needs none; one without a group file
   /// gets it. The group file, which decides, comes last: a run that ends in between is made good by the next.
-  public borrowing func texts(after edit: GroupFileEdit) throws(Failure) -> [Revision] {
+  package borrowing func texts(after edit: GroupFileEdit) throws(Failure) -> [Revision] {
     var revisions: [Revision] = []
     for (path, format) in [("/etc/gshadow", GroupFileEdit.Format.gshadow), ("/etc/group", .group)] {
       let old = try read(ByteString(path))
@@ -79,10 +79,10 @@ public struct AccountFileWriter: ~Copyable {
     return revisions
   }
 
-  public static let waitingSentence = "waiting up to 15 s for the lock on the account files"
+  package static let waitingSentence = "waiting up to 15 s for the lock on the account files"
 
   /// Puts a new text in the place of the old one, whole or not at all.
-  public borrowing func replace(_ path: ByteString, with text: [UInt8]) throws(Failure) {
+  package borrowing func replace(_ path: ByteString, with text: [UInt8]) throws(Failure) {
     guard let place = try place(path) else {
       return try create(path, text)
     }

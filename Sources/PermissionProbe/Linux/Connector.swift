@@ -36,6 +36,13 @@ enum Connector {
     let socket = Descriptor(number: number)
     let result = connect(socket, to: path, deadline)
     guard result == 0 else { return Observation(call: .connect, errno: Errno(rawValue: result)) }
+    return conversation(on: socket, deadline, expectsDockerAPI)
+  }
+
+  /// What a daemon says on a connected socket.
+  static func conversation(
+    on socket: borrowing Descriptor, _ deadline: Deadline, _ expectsDockerAPI: DockerAPIExpectation
+  ) -> Observation {
     guard expectsDockerAPI != .no else { return Observation(call: .connect) }
     let reply = DockerPing.ask(socket, deadline, isExpected: expectsDockerAPI == .yes)
     return Observation(call: .connect, api: reply)

@@ -1,105 +1,131 @@
-import CLinux
 import FoundationEssentials
 
-/// Asks an engine for a container's main process (Docker Engine API: ContainerInspect), without any client.
-public enum ContainerInspector {
-  /// A running container, as far as a diagnosis needs it.
-  public struct Container: Hashable, Sendable {
-    public var process: ProcessID
-    /// The Compose service that it belongs to (`com.docker.compose.service`).
-    public var service: String?
+/// Containers as an engine describes them (Docker Engine API: ContainerInspect, ContainerList).
+package enum ContainerInspector {
+  /// A container with the process that a diagnosis asks about.
+  package struct Container: Hashable, Sendable {
+    /// The main process; `nil` where the container is not running.
+    package var process: ProcessID?
+    package var facts: ContainerFacts
+    /// `DOCKER_HOST` of its environment.
+    package var hostVariable: String?
   }
 
-  /// What went wrong, in a sentence with the remedy.
-  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    public var description: String
+  package typealias Failure = EngineClient.Failure
+
+  /// Names and ids of the running containers.
+  package static func running(_ engine: EngineClient) throws(Failure) -> [String] {
+    struct Listed: Decodable {
+      var id: String
+      enum CodingKeys: String, CodingKey { case id = "Id" }
+    }
+    return try engine.document([Listed].self, at: "/containers/json").map(\.id)
   }
 
-  private static let largestReply = 4 << 20
-
-  private struct Inspection: Decodable {
-    struct State: Decodable {
-      var pid: Int32
-      enum CodingKeys: String, CodingKey { case pid = "Pid" }
-    }
-    struct Config: Decodable {
-      var labels: [String: String]?
-      enum CodingKeys: String, CodingKey { case labels = "Labels" }
-    }
-    var state: State
-    var config: Config?
-    enum CodingKeys: String, CodingKey {
-      case state = "State"
-      case config = "Config"
-    }
-  }
-
-  private struct Message: Decodable { var message: String }
-
-  /// - Parameters:
-  ///   - name: a name, an id, or the beginning of an id that is unlike all others.
-  ///   - socket: the engine's socket.
-  ///   - seconds: the bound on the whole exchange.
-  public static func inspect(
-    _ name: String, socket: ByteString, seconds: Double
-  ) throws(Failure) -> Container {
-    // The characters that engines allow in a name, and so nothing that could change the request.
-    guard !name.isEmpty, name.utf8.count <= 255,
-      name.utf8.allSatisfy({ byte in
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-          || [0x2D, 0x2E, 0x5F].contains(byte)
-      })
-    else { throw Failure(description: "\"\(ByteString(name))\" is not the name or id of a container") }
-    // HTTP/1.0, so that the reply comes in one piece that ends with the connection.
-    let (head, body) = try exchange(
-      "GET /containers/\(name)/json HTTP/1.0\r\nHost: docker\r\n\r\n", socket, seconds)
-    guard head.status == 200 else {
-      let message = (try? JSONDecoder().decode(Message.self, from: Data(body)))?.message
-      throw Failure(
-        description: "the engine at \(socket) says: \(ByteString(message ?? "HTTP \(head.status)").display)")
-    }
-    guard let inspection = try? JSONDecoder().decode(Inspection.self, from: Data(body)) else {
-      throw Failure(description: "the engine at \(socket) answered something that is no container")
-    }
-    guard inspection.state.pid > 0 else {
-      throw Failure(
-        description: "the container \(name) is not running; start it, or ask with --user and --root instead")
-    }
+  /// - Parameter name: a name, an id, or the beginning of an id that is unlike all others.
+  package static func inspect(_ name: String, _ engine: EngineClient) throws(Failure) -> Container {
+    let name = try ContainerName(name)
+    let inspection = try engine.document(Inspection.self, at: "/containers/\(name.text)/json")
+    let isRunning = inspection.state.pid > 0
     return Container(
-      process: ProcessID(inspection.state.pid),
-      service: inspection.config?.labels?["com.docker.compose.service"])
+      process: isRunning ? ProcessID(inspection.state.pid) : nil,
+      facts: inspection.facts(isRunning: isRunning), hostVariable: inspection.config?.variable("DOCKER_HOST"))
+  }
+}
+
+/// The parts of ContainerInspect that are looked at. What an engine leaves out counts as its default.
+private struct Inspection: Decodable {
+  struct State: Decodable {
+    var pid: Int32
+    enum CodingKeys: String, CodingKey { case pid = "Pid" }
   }
 
-  private static func exchange(
-    _ request: String, _ path: ByteString, _ seconds: Double
-  ) throws(Failure) -> (head: HTTPHead, body: [UInt8]) {
-    let deadline = Connector.Deadline(seconds: seconds)
-    let number = clinux_stream_socket()
-    guard number >= 0 else {
-      throw Failure(description: "socket(): \(Errno(rawValue: -number).sentence)")
+  struct Config: Decodable {
+    var user: String?
+    var image: String?
+    var labels: [String: String]?
+    var environment: [String]?
+
+    enum CodingKeys: String, CodingKey {
+      case user = "User"
+      case image = "Image"
+      case labels = "Labels"
+      case environment = "Env"
     }
-    let socket = Descriptor(number: number)
-    let result = Connector.connect(socket, to: path, deadline)
-    guard result == 0 else {
-      throw Failure(
-        description: "the engine's socket \(path): \(Errno(rawValue: result).sentence); "
-          + "`sockcheck \(path)` says why")
+
+    func variable(_ name: String) -> String? {
+      environment?.last { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.utf8.count + 1)) }
     }
-    let (reply, end) = SocketExchange.run(socket, Array(request.utf8), deadline, limit: largestReply) { _ in
-      false
-    }
-    guard end == .closed, let head = HTTPHead(parsing: reply), let start = bodyStart(reply) else {
-      throw Failure(
-        description: end == .silent
-          ? "the engine at \(path) did not answer in \(seconds) s; --timeout gives it longer"
-          : "what answers at \(path) is no container engine")
-    }
-    return (head, Array(reply[start...]))
   }
 
-  private static func bodyStart(_ reply: [UInt8]) -> Int? {
-    let mark = Array("\r\n\r\n".utf8)
-    guard reply.count >= mark.count else { return nil }
-    return (0...(reply.count - mark.count)).first { reply[$0...].starts(with: mark) }.map { $0 + mark.count }
+  struct HostConfig: Decodable {
+    var addedGroups: [String]?
+    var userNamespaceMode: String?
+    var securityOptions: [String]?
+    var addedCapabilities: [String]?
+    var droppedCapabilities: [String]?
+    var isPrivileged: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case addedGroups = "GroupAdd"
+      case userNamespaceMode = "UsernsMode"
+      case securityOptions = "SecurityOpt"
+      case addedCapabilities = "CapAdd"
+      case droppedCapabilities = "CapDrop"
+      case isPrivileged = "Privileged"
+    }
+  }
+
+  struct Mount: Decodable {
+    var source: String?
+    var destination: String?
+
+    enum CodingKeys: String, CodingKey {
+      case source = "Source"
+      case destination = "Destination"
+    }
+  }
+
+  var id: String
+  var name: String?
+  var state: State
+  var config: Config?
+  var hostConfig: HostConfig?
+  var mounts: [Mount]?
+
+  enum CodingKeys: String, CodingKey {
+    case id = "Id"
+    case name = "Name"
+    case state = "State"
+    case config = "Config"
+    case hostConfig = "HostConfig"
+    case mounts = "Mounts"
+  }
+
+  func facts(isRunning: Bool) -> ContainerFacts {
+    var binds: [ContainerFacts.Bind] = []
+    for mount in mounts ?? [] {
+      guard let source = mount.source, let destination = mount.destination else { continue }
+      binds.append(.init(source: ByteString(source), destination: ByteString(destination)))
+    }
+    // Engines list them in another order each time.
+    binds.sort { $0.destination < $1.destination }
+    return ContainerFacts(
+      id: id, name: (name ?? id).hasPrefix("/") ? String((name ?? id).dropFirst()) : name ?? id,
+      image: config?.image ?? "", isRunning: isRunning, user: config?.user ?? "",
+      addedGroups: hostConfig?.addedGroups ?? [], binds: binds,
+      userNamespaceMode: hostConfig?.userNamespaceMode ?? "",
+      securityOptions: hostConfig?.securityOptions ?? [],
+      addedCapabilities: hostConfig?.addedCapabilities ?? [],
+      droppedCapabilities: hostConfig?.droppedCapabilities ?? [],
+      isPrivileged: hostConfig?.isPrivileged ?? false, compose: compose)
+  }
+
+  private var compose: ContainerFacts.Compose? {
+    let prefix = "com.docker.compose."
+    guard let labels = config?.labels, let service = labels[prefix + "service"] else { return nil }
+    let files = labels[prefix + "project.config_files"]?.split(separator: ",").map(String.init) ?? []
+    return ContainerFacts.Compose(
+      project: labels[prefix + "project"] ?? "", service: service, files: files)
   }
 }

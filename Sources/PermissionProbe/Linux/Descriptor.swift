@@ -25,9 +25,16 @@ struct Descriptor: ~Copyable {
     }
   }
 
-  /// Opens for reading with every link resolved inside `root` (openat2(2), RESOLVE_IN_ROOT).
-  static func reading(_ path: ByteString, inRoot root: Int32) throws(Errno) -> Descriptor {
+  /// Opens with O_PATH and every link resolved inside `root` (openat2(2), RESOLVE_IN_ROOT).
+  static func path(_ path: ByteString, inRoot root: Int32) throws(Errno) -> Descriptor {
     try checked(path) { clinux_open_in_root(root, $0) }
+  }
+
+  /// What an O_PATH descriptor stands for, opened for reading.
+  borrowing func reopened() throws(Errno) -> Descriptor {
+    let opened = clinux_reopen(number)
+    guard opened >= 0 else { throw Errno(rawValue: -opened) }
+    return Descriptor(number: opened)
   }
 
   private static func checked(

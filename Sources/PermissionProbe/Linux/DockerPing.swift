@@ -7,8 +7,10 @@ enum DockerPing {
   static func ask(
     _ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool
   ) -> APIReply {
-    let (head, end) = SocketExchange.run(socket, request, deadline, limit: longestHead) { head in
-      !isHTTP(head) || HTTPHead.end(of: head) != nil
+    var head: [UInt8] = []
+    let end = SocketExchange.run(socket, request, deadline, limit: longestHead) { piece in
+      head += piece
+      return !isHTTP(head) || HTTPHead.end(of: head) != nil
     }
     var reply: APIReply
     if let parsed = HTTPHead(parsing: head), isHTTP(head) {
@@ -70,7 +72,7 @@ struct HTTPHead: Hashable {
   }
 
   /// The last one of that name, fit to be shown; cut where it is longer than 100 characters.
-  private func value(_ name: ByteString) -> String? {
+  func value(_ name: ByteString) -> String? {
     fields.last { $0.name == name }.map { field in
       ByteString(String(String(decoding: field.value.bytes, as: UTF8.self).prefix(100))).display
     }

@@ -1,81 +1,100 @@
-import FoundationEssentials
 import Glibc
 
 /// Reads the environment, config.json and the context store of the docker command line.
-public enum EndpointReader {
+package enum EndpointReader {
   private static let largestFile = 1 << 20
   private static let mostContexts = 1000
 
-  public static func read(host: String? = nil, context: String? = nil) -> EndpointFacts {
+  /// - Parameters:
+  ///   - host: what `--host` says; empty means the default socket.
+  ///   - context: what `--context` says; empty counts as not given.
+  package static func read(host: String? = nil, context: String? = nil) -> EndpointFacts {
     let directory = configDirectory
-    return EndpointFacts(
-      hostOption: host, contextOption: context, hostVariable: variable("DOCKER_HOST"),
+    var facts = EndpointFacts(
+      hostOption: host, contextOption: context.flatMap { $0.isEmpty ? nil : $0 },
+      hostVariable: variable("DOCKER_HOST"),
       contextVariable: variable("DOCKER_CONTEXT"), configDirectory: directory,
-      currentContext: directory.map(currentContext) ?? .absent, contexts: directory.map(contexts) ?? [],
+      currentContext: directory.map(currentContext) ?? .absent,
       standardSocket: kind(of: EndpointAddress.standardPath))
+    let asked = [facts.contextOption, facts.contextVariable, facts.currentContext.value].compactMap { $0 }
+    facts.contexts = directory.map { contexts($0, asked: asked) } ?? []
+    return facts
   }
 
-  private static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
     return value
   }
 
-  private static var configDirectory: ByteString? {
-    if let directory = variable("DOCKER_CONFIG") { return ByteString(argument: directory) }
-    return variable("HOME").map { ByteString(argument: $0).appending(component: ".docker") }
+  /// `HOME`, or what the passwd file says where there is none (docker/docker pkg/homedir).
+  static var home: ByteString? {
+    if let home = variable("HOME") { return ByteString(argument: home) }
+    let entries = LinuxHost().accountFiles().passwd.value?.entries ?? []
+    return entries.first { $0.userID.id == getuid() }?.home
   }
 
-  private struct Config: Decodable { var currentContext: String? }
+  private static var configDirectory: ByteString? {
+    if let directory = variable("DOCKER_CONFIG") { return ByteString(argument: directory) }
+    return home?.appending(component: ".docker")
+  }
 
   private static func currentContext(_ directory: ByteString) -> Known<String> {
-    switch document(directory.appending(component: "config.json"), Config.self) {
-    case .seen(let config): config.currentContext.map { .seen($0) } ?? .absent
+    switch document(directory.appending(component: "config.json"), DockerConfiguration.currentContext) {
+    case .seen(let name): name.map { .seen($0) } ?? .absent
     case .absent: .absent
     case .unreadable(let errno): .unreadable(errno)
     }
   }
 
-  private struct Meta: Decodable {
-    struct Endpoint: Decodable {
-      var host: String?
-      enum CodingKeys: String, CodingKey { case host = "Host" }
-    }
-    var name: String
-    var endpoints: [String: Endpoint]?
-    enum CodingKeys: String, CodingKey {
-      case name = "Name"
-      case endpoints = "Endpoints"
-    }
-  }
-
-  /// By the names in the files: the directories' names are digests of them.
-  private static func contexts(_ directory: ByteString) -> [EndpointFacts.Context] {
+  /// The contexts that were asked for, found by the digests of their names as docker finds them, and the
+  /// others of the store. One that calls itself by a name whose digest is another directory's cannot be
+  /// asked for by it.
+  private static func contexts(_ directory: ByteString, asked: [String]) -> [EndpointFacts.Context] {
     let store = directory.appending(component: "contexts").appending(component: "meta")
-    return DirectoryReader.names(store, limit: mostContexts).compactMap { name in
-      let file = store.appending(component: name).appending(component: "meta.json")
-      switch document(file, Meta.self) {
-      case .seen(let meta):
-        return .init(name: meta.name, host: meta.endpoints?["docker"]?.host.map { .seen($0) } ?? .absent)
-      // A store entry that cannot be read has no name that could be asked for.
-      case .absent, .unreadable: return nil
+    func metadata(_ directory: ByteString) -> Known<DockerConfiguration.Metadata> {
+      let file = store.appending(component: directory).appending(component: "meta.json")
+      return document(file, DockerConfiguration.Metadata.init)
+    }
+    func digest(_ name: String) -> ByteString { ByteString(SHA256.hexadecimal(name.utf8)) }
+    var found: [EndpointFacts.Context] = []
+    var taken: Set<ByteString> = []
+    for name in asked where !name.isEmpty && name != "default" && taken.insert(digest(name)).inserted {
+      switch metadata(digest(name)) {
+      case .seen(let metadata):
+        found.append(.init(name: name, host: metadata.host.map { .seen($0) } ?? .absent))
+      case .absent: break
+      case .unreadable(let errno): found.append(.init(name: name, host: .unreadable(errno)))
       }
     }
+    for directory in DirectoryReader.names(store, limit: mostContexts) where !taken.contains(directory) {
+      // What cannot be read has no name that could be shown.
+      guard let metadata = metadata(directory).value, let name = metadata.name, digest(name) == directory
+      else {
+        continue
+      }
+      found.append(.init(name: name, host: metadata.host.map { .seen($0) } ?? .absent))
+    }
+    return found
   }
 
-  private static func document<Value: Decodable>(_ path: ByteString, _ type: Value.Type) -> Known<Value> {
-    switch readFile(path, limit: largestFile) {
-    case .seen(let text):
-      (try? JSONDecoder().decode(type, from: Data(text))).map { .seen($0) } ?? .unreadable(.invalid)
+  /// A file of docker's own, where `EINVAL` stands for one that is no such document.
+  private static func document<Value>(_ path: ByteString, _ parse: ([UInt8]) throws -> Value) -> Known<Value>
+  {
+    switch readFile(path, limit: largestFile + 1) {
+    case .seen(let text) where text.count > largestFile: .unreadable(.fileTooLarge)
+    case .seen(let text): (try? parse(text)).map { .seen($0) } ?? .unreadable(.invalid)
     case .absent: .absent
     case .unreadable(let errno): .unreadable(errno)
     }
   }
 
   /// What a path leads to, links followed.
-  static func kind(of path: ByteString) -> Known<FileKind> {
+  static func kind(of path: ByteString) -> Known<FileKind> { status(of: path).map(\.kind) }
+
+  /// What a path leads to, links followed, and which file that is.
+  static func status(of path: ByteString) -> Known<(kind: FileKind, file: FileIdentity)> {
     do throws(Errno) {
-      let descriptor = try Descriptor.followingPath(path)
-      return .seen(try InodeReader.read(descriptor).inode.kind)
+      return .seen(try InodeReader.status(of: try Descriptor.followingPath(path)))
     } catch .noEntry {
       return .absent
     } catch {

@@ -2,9 +2,9 @@ import CLinux
 import Glibc
 
 /// Carries out what an entrypoint has to do to its own process.
-public enum Entrypoint {
+package enum Entrypoint {
   /// How the process was started, and so what it may do.
-  public enum Privilege: Hashable, Sendable {
+  package enum Privilege: Hashable, Sendable {
     /// uid 0: it may take on any identity.
     case root
     /// The program's file has cap_setgid: it may add the groups of the sockets that the image's owner listed.
@@ -15,20 +15,20 @@ public enum Entrypoint {
   }
 
   /// What could not be done, and the error.
-  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    public var call: String
-    public var errno: Errno?
-    public var description: String { errno.map { "\(call): \($0.sentence)" } ?? call }
+  package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    package var call: String
+    package var errno: Errno?
+    package var description: String { errno.map { "\(call): \($0.sentence)" } ?? call }
   }
 
   /// The kernel holds so many supplementary groups (`NGROUPS_MAX`, since Linux 2.6.4).
   static let mostGroups = 65_536
 
   /// Whether the program's file has a set-id bit, be it that the caller gains nothing by it.
-  public static var fileHasSetIDBit: Bool { clinux_file_has_set_id() == 1 }
+  package static var fileHasSetIDBit: Bool { clinux_file_has_set_id() == 1 }
 
   /// First of all: what the program's file gave is dropped but for what an entrypoint needs.
-  public static func limitPrivileges(keepsSetGroupID: Bool) {
+  package static func limitPrivileges(keepsSetGroupID: Bool) {
     guard clinux_is_secure_execution() == 1 else { return clinux_restore_environment() }
     if keepsSetGroupID, getuid() == geteuid(), getgid() == getegid(), clinux_keep_only_set_gid() == 0 {
       // Whoever lacks the capability may not trace this process for it (ptrace(2), cap_ptrace_access_check()).
@@ -40,7 +40,7 @@ public enum Entrypoint {
     allowInspection()
   }
 
-  public static var privilege: Privilege {
+  package static var privilege: Privilege {
     if getuid() != geteuid() || getgid() != getegid() { return .setID }
     if geteuid() == 0 { return .root }
     var effective: UInt64 = 0
@@ -50,21 +50,21 @@ public enum Entrypoint {
     return .fileCapability
   }
 
-  public static var userID: UserID { UserID(geteuid()) }
+  package static var userID: UserID { UserID(geteuid()) }
 
   /// The credentials of the calling process, as far as a prediction needs them.
-  public static var subject: Subject { ProcessReader.ownCredentials() }
+  package static var subject: Subject { ProcessReader.ownCredentials() }
 
   /// The account files of the process's root.
-  public static var accounts: Accounts { LinuxHost().accountFiles() }
+  package static var accounts: Accounts { LinuxHost().accountFiles() }
 
   /// What a future subject would meet at a socket, predicted.
-  public static func situation(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Situation {
+  package static func situation(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Situation {
     Situation(LinuxHost().facts(path, as: subject, accounts))
   }
 
   /// What the calling process meets at a socket when it really connects.
-  public static func observe(
+  package static func observe(
     _ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation?
   ) -> Observation? {
     guard path.count <= longestSocketPath, !path.bytes.contains(0) else { return nil }
@@ -73,7 +73,7 @@ public enum Entrypoint {
   }
 
   /// The sockets that the image's owner listed and that root alone can have put in their places.
-  public static func listedSockets() throws(ListedSockets.Distrust) -> [ByteString] {
+  package static func listedSockets() throws(ListedSockets.Distrust) -> [ByteString] {
     let walk = PathWalker(mountInfo: .absent).walk(ListedSockets.path)
     if let distrust = ListedSockets.distrust(walk, expecting: .file) { throw distrust }
     guard case .seen(let text) = readFile(ListedSockets.path, limit: ListedSockets.largest) else {
@@ -83,14 +83,14 @@ public enum Entrypoint {
   }
 
   /// Why the socket at a listed path does not count; `nil` where it does.
-  public static func distrust(_ situation: Situation) -> ListedSockets.Distrust? {
+  package static func distrust(_ situation: Situation) -> ListedSockets.Distrust? {
     ListedSockets.distrust(situation.facts.walk, expecting: .socket)
   }
 
   /// Becomes the identity for good: setgroups(2), setresgid(2), setresuid(2), in this order, and then
   /// makes sure that nothing can be regained. A call that would change nothing is not made, since it may be
   /// one that is not allowed.
-  public static func become(_ identity: EntrypointIdentity) throws(Failure) {
+  package static func become(_ identity: EntrypointIdentity) throws(Failure) {
     try setGroups(identity.groups)
     let (user, group) = (identity.userID.rawValue, identity.groupID.rawValue)
     if clinux_has_no_ids_but(user, group) != 1 {
@@ -106,7 +106,7 @@ public enum Entrypoint {
   }
 
   /// Adds groups by the file capability, and drops it.
-  public static func add(_ groups: [GroupID]) throws(Failure) {
+  package static func add(_ groups: [GroupID]) throws(Failure) {
     let held = ProcessReader.supplementaryGroups()
     try setGroups(held + groups.filter { !held.contains($0) })
     try dropCapabilities()
@@ -132,9 +132,9 @@ public enum Entrypoint {
 
   /// A process that changed its identity may not look into its own /proc directory, where ACLs are read
   /// from; what it becomes next may again (prctl(2), PR_SET_DUMPABLE).
-  public static func allowInspection() { clinux_set_dumpable() }
+  package static func allowInspection() { clinux_set_dumpable() }
 
-  public static func setHome(_ home: ByteString) {
+  package static func setHome(_ home: ByteString) {
     guard !home.bytes.contains(0) else { return }
     _ = (home.bytes + [0]).withUnsafeBytes { bytes in
       bytes.baseAddress.map { setenv("HOME", $0.assumingMemoryBound(to: CChar.self), 1) }
@@ -142,7 +142,7 @@ public enum Entrypoint {
   }
 
   /// Becomes the command (execvp(3)); returns only where that failed.
-  public static func execute(_ command: [String]) -> Errno {
+  package static func execute(_ command: [String]) -> Errno {
     let arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: command.count + 1)
     arguments.initialize(repeating: nil, count: command.count + 1)
     defer { arguments.deallocate() }
@@ -158,16 +158,16 @@ public enum Entrypoint {
 
   /// From here on SIGINT and SIGTERM end the process at once even as PID 1, to which the kernel's default
   /// action does not apply (pid_namespaces(7)). execve(2) puts the default back.
-  public static func endOnSignals() {
+  package static func endOnSignals() {
     for number in [SIGINT, SIGTERM] { clinux_end_on(number) }
   }
 
-  public static var isFirstProcess: Bool { getpid() == 1 }
+  package static var isFirstProcess: Bool { getpid() == 1 }
 
-  public static func pause(milliseconds: Int32) { poll(nil, 0, milliseconds) }
+  package static func pause(milliseconds: Int32) { poll(nil, 0, milliseconds) }
 
   /// Seconds on a clock that nobody sets.
-  public static var clock: Double {
+  package static var clock: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

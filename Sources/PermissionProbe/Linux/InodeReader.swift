@@ -2,6 +2,12 @@ import CLibACL
 import CLinux
 import Glibc
 
+/// The same for each name of a file (inode(7)).
+struct FileIdentity: Hashable {
+  var device: UInt64
+  var inode: UInt64
+}
+
 /// Reads what an O_PATH descriptor stands for: statx(2), and the ACL through libacl.
 enum InodeReader {
   static func read(_ descriptor: borrowing Descriptor) throws(Errno) -> (inode: Inode, mountID: UInt64) {
@@ -18,10 +24,29 @@ enum InodeReader {
 
   /// The kind alone, for files whose permissions do not matter.
   static func kind(of descriptor: borrowing Descriptor) throws(Errno) -> FileKind {
+    try status(of: descriptor).kind
+  }
+
+  /// The kind, and which file it is under whatever name.
+  static func status(
+    of descriptor: borrowing Descriptor
+  ) throws(Errno) -> (kind: FileKind, file: FileIdentity) {
     var found = clinux_inode()
     let result = clinux_inode_of(descriptor.number, &found)
     guard result == 0 else { throw Errno(rawValue: -result) }
-    return FileKind(statMode: found.mode)
+    let device = UInt64(found.device_major) << 32 | UInt64(found.device_minor)
+    return (FileKind(statMode: found.mode), FileIdentity(device: device, inode: found.inode))
+  }
+
+  /// The same inode of the same file system.
+  static func isSame(_ one: borrowing Descriptor, _ other: borrowing Descriptor) throws(Errno) -> Bool {
+    var (left, right) = (clinux_inode(), clinux_inode())
+    for result in [clinux_inode_of(one.number, &left), clinux_inode_of(other.number, &right)]
+    where result != 0 {
+      throw Errno(rawValue: -result)
+    }
+    return left.inode == right.inode && left.device_major == right.device_major
+      && left.device_minor == right.device_minor
   }
 
   /// libacl takes a path only, since acl_get_fd(3) refuses O_PATH descriptors: the one in /proc/self/fd

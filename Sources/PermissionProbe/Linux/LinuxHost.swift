@@ -1,31 +1,33 @@
 import Glibc
 
 /// Gathers facts from the machine it runs on.
-public struct LinuxHost: Sendable {
+package struct LinuxHost: Sendable {
   /// What to ask for beside the socket's path.
-  public struct Question: Hashable, Sendable {
+  package struct Question: Hashable, Sendable {
     /// The path of the socket; not looked at where one is assumed.
-    public var path: ByteString
-    public var assumed: AssumedSocket?
+    package var path: ByteString
+    package var assumed: AssumedSocket?
     /// Another identity than the caller's, by Docker's rules.
-    public var start: ContainerStart?
+    package var start: ContainerStart?
     /// The root whose account files count.
-    public var root: ByteString
+    package var root: ByteString
     /// Whether to try a real connection; never tried for another identity or an assumed socket.
-    public var connects: Bool
+    package var connects: Bool
     /// The bound on connecting and on the API's answer together, in seconds.
-    public var timeout: Double
+    package var timeout: Double
     /// `nil`: judged by the socket's name.
-    public var expectsDockerAPI: DockerAPIExpectation?
+    package var expectsDockerAPI: DockerAPIExpectation?
     /// What named the path, where the user did not.
-    public var endpoint: EndpointFacts?
-    /// Another process as the subject, in its own root; predicted only.
-    public var process: ProcessID?
+    package var endpoint: EndpointFacts?
+    /// Another process as the subject, in its own root.
+    package var process: ProcessID?
+    /// The container whose main process that is.
+    package var container: ContainerFacts?
 
-    public init(
+    package init(
       path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
       connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil,
-      endpoint: EndpointFacts? = nil, process: ProcessID? = nil
+      endpoint: EndpointFacts? = nil, process: ProcessID? = nil, container: ContainerFacts? = nil
     ) {
       self.path = path
       self.assumed = assumed
@@ -36,58 +38,70 @@ public struct LinuxHost: Sendable {
       self.expectsDockerAPI = expectsDockerAPI
       self.endpoint = endpoint
       self.process = process
+      self.container = container
     }
+
+    /// There is a path that connect(2) can be given.
+    var canConnect: Bool {
+      connects && !path.isEmpty && path.count <= longestSocketPath && !path.bytes.contains(0)
+    }
+
+    var expectation: DockerAPIExpectation { expectsDockerAPI ?? DockerAPIExpectation(path: path) }
   }
 
   /// Why no facts could be gathered at all.
-  public enum Failure: Error, Hashable, Sendable {
+  package enum Failure: Error, Hashable, Sendable {
     case root(ByteString, Errno)
     case identity(DockerIdentity.Refusal)
     case process(ProcessID, Errno)
+    case unfit(ProcessID, UnfitProcess)
   }
 
-  public init() {}
+  package init() {}
 
-  public func facts(_ question: Question) throws(Failure) -> Facts {
+  package func facts(_ question: Question) throws(Failure) -> Facts {
     if let process = question.process { return try facts(question, of: process) }
     let accounts = try accounts(of: question.root)
+    return try facts(question, accounts)
+  }
+
+  /// The caller's own, whatever cannot be read: what is missing is said in the facts.
+  func ownFacts(_ question: Question) -> Facts {
+    do throws(Failure) {
+      return try facts(question, accounts(of: "/"))
+    } catch {
+      // Even "/" could not be opened: there are no descriptors left, for one (EMFILE).
+      return facts(question, accountFiles(), of: ProcessReader.own())
+    }
+  }
+
+  private func facts(_ question: Question, _ accounts: Accounts) throws(Failure) -> Facts {
+    let own = ProcessReader.own()
+    return facts(question, accounts, of: (try subject(question, own: own.0, accounts), own.1))
+  }
+
+  private func facts(
+    _ question: Question, _ accounts: Accounts, of caller: (subject: Subject, seccompMode: Known<Int>)
+  ) -> Facts {
     let mounts = readFile("/proc/self/mountinfo", limit: 16 << 20)
-    let (own, seccompMode) = ProcessReader.own()
-    let subject = try subject(question, own: own, accounts)
     let walk =
       question.assumed?.walk(question.path) ?? PathWalker(mountInfo: mounts).walk(question.path)
     var facts = Facts(
-      subject: subject, walk: walk, accounts: accounts,
-      system: SystemReader.read(seccompMode: seccompMode, mounts: mounts))
+      subject: caller.subject, walk: walk, accounts: accounts,
+      system: SystemReader.read(seccompMode: caller.seccompMode, mounts: mounts))
     facts.endpoint = question.endpoint
-    if question.connects, question.assumed == nil, question.start == nil {
-      facts.observation = Connector.observe(question)
+    if question.canConnect, question.assumed == nil, question.start == nil {
+      facts.observation = Connector.observe(
+        question.path, seconds: question.timeout, expectsDockerAPI: question.expectation)
     }
     // Only a refusal asks where the groups came from and which module is in force.
     let isLetIn = facts.observation.map { $0.errno == nil } ?? false
     if question.start == nil, question.assumed == nil, !isLetIn {
       facts.relatives = ProcessReader.relatives()
-      facts.security = SecurityReader.read(socket: facts.walk.targetInode == nil ? nil : question.path)
+      facts.security = SecurityReader.read(
+        socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: question.path))
     }
     return facts
-  }
-
-  /// Another process: its credentials, and the path, mounts and account files inside of its root.
-  private func facts(_ question: Question, of process: ProcessID) throws(Failure) -> Facts {
-    let root = ByteString("/proc/\(process)/root")
-    do throws(Errno) {
-      let (subject, seccompMode) = try ProcessReader.other(process)
-      let mounts = readFile(ByteString("/proc/\(process)/mountinfo"), limit: 16 << 20)
-      let accounts = try RootFileSystem(root).accounts()
-      return Facts(
-        subject: subject, walk: PathWalker(root: root, mountInfo: mounts).walk(question.path),
-        accounts: subject.userNamespace.viewpoint == .outside
-          ? accounts.seen(fromOutside: subject.userNamespace) : accounts,
-        system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
-        endpoint: question.endpoint)
-    } catch {
-      throw .process(process, error)
-    }
   }
 
   /// What another subject on this machine would meet on the way to a socket; nothing is connected. Enough
@@ -112,8 +126,11 @@ public struct LinuxHost: Sendable {
     }
   }
 
+  /// What a path leads to on this machine, free of links; `nil` where it leads nowhere.
+  package func resolvedPath(_ path: ByteString) -> ByteString? { PathWalker().walk(path).resolvedPath }
+
   /// The entries of a root's gshadow; `nil` where there is none, or none to be seen.
-  public func gshadow(of root: ByteString) -> [GroupEntry]? {
+  package func gshadow(of root: ByteString) -> [GroupEntry]? {
     do throws(Errno) {
       return try RootFileSystem(root).gshadow().value?.entries
     } catch {
@@ -140,12 +157,12 @@ public struct LinuxHost: Sendable {
 }
 
 /// A socket that is not here, for `--assume OWNER:GROUP:MODE`.
-public struct AssumedSocket: Hashable, Sendable {
-  public var owner: UserID
-  public var group: GroupID
-  public var mode: FileMode
+package struct AssumedSocket: Hashable, Sendable {
+  package var owner: UserID
+  package var group: GroupID
+  package var mode: FileMode
 
-  public init(owner: UserID, group: GroupID, mode: FileMode) {
+  package init(owner: UserID, group: GroupID, mode: FileMode) {
     self.owner = owner
     self.group = group
     self.mode = mode
@@ -161,7 +178,7 @@ public struct AssumedSocket: Hashable, Sendable {
 
 extension Subject {
   /// The credentials of a container's main process that is started with these options.
-  public init(
+  package init(
     start: ContainerStart, accounts: Accounts, userNamespace: UserNamespace
   ) throws(DockerIdentity.Refusal) {
     let identity = try DockerIdentity.compute(start, accounts: accounts)

@@ -16,21 +16,18 @@ enum ProcessReader {
   }
 
   /// The credentials of another process, with ids as the caller sees them.
-  /// - Throws: `ESRCH` where there is none, otherwise why /proc would not tell.
-  static func other(_ process: ProcessID) throws(Errno) -> (subject: Subject, seccompMode: Known<Int>) {
-    switch readFile(ByteString("/proc/\(process)/status")) {
-    case .absent: throw .noProcess
-    case .unreadable(let errno): throw errno
-    case .seen(let text):
-      guard let status = ProcessStatus(parsing: text) else { throw .invalid }
-      var namespace = userNamespace(of: process.description)
-      let own = userNamespace(of: "self")
-      // The maps of the caller's own namespace read the same for every process in it; another one's
-      // outside column is in the caller's ids (user_namespaces(7)).
-      namespace.viewpoint =
-        namespace.uidMap == own.uidMap && namespace.gidMap == own.gidMap ? .inside : .outside
-      return (subject(status, namespace, source: .process, processID: process), mode(of: status))
-    }
+  static func other(
+    _ directory: borrowing ProcessDirectory, _ status: ProcessStatus
+  ) -> (subject: Subject, seccompMode: Known<Int>) {
+    var namespace = userNamespace(at: directory.base)
+    let own = userNamespace(of: "self")
+    // The maps of the caller's own namespace read the same for every process in it; another one's
+    // outside column is in the caller's ids (user_namespaces(7)).
+    namespace.viewpoint =
+      namespace.uidMap == own.uidMap && namespace.gidMap == own.gidMap ? .inside : .outside
+    return (
+      subject(status, namespace, source: .process, processID: directory.process), mode(of: status)
+    )
   }
 
   /// What decides on a connection, by system calls and the two maps; causes and remedies want more.
@@ -43,6 +40,11 @@ enum ProcessReader {
         // Nothing is unmapped, so nothing shows as these.
         overflowUserID: UserID(areComplete ? 65534 : overflow("uid")),
         overflowGroupID: GroupID(areComplete ? 65534 : overflow("gid"))))
+  }
+
+  /// Every id of the machine has a number in the caller's own user namespace.
+  static var mapsEveryID: Bool {
+    map("/proc/self/uid_map").value?.isComplete == true && map("/proc/self/gid_map").value?.isComplete == true
   }
 
   private static func bySystemCalls(_ namespace: UserNamespace) -> Subject {
@@ -75,6 +77,57 @@ enum ProcessReader {
     }
     return Relatives(
       first: getpid() == 1 ? .absent : credentials(of: ProcessID(1)), parent: parent)
+  }
+
+  /// PID 1 and the parent of another process.
+  ///
+  /// What was started from outside of its pid namespace (`docker exec`) has no parent in there that leads to
+  /// PID 1, which is then looked for among all processes.
+  static func relatives(of status: ProcessStatus) -> Relatives {
+    guard !status.isFirst else { return Relatives() }
+    let parent = inSameNamespace(status.parent, as: status)
+    var ancestor = parent
+    // The depth of a process tree has no bound of its own; a table of processes has.
+    for _ in 0..<largestDepth {
+      guard let found = ancestor, !found.isFirst else { break }
+      ancestor = inSameNamespace(found.parent, as: status)
+    }
+    let first = ancestor ?? ProcessTable.first(where: { $0.isFirst && isInSameNamespace($0, as: status) })
+    return Relatives(
+      first: first.flatMap { known($0) } ?? .unreadable(.noEntry),
+      parent: parent.flatMap { known($0) } ?? .absent
+    )
+  }
+
+  private static let largestDepth = 1 << 16
+
+  private static func known(_ status: ProcessStatus) -> Known<Credentials>? {
+    status.processID.map { process in
+      .seen(
+        Credentials(
+          processID: process, userID: status.userID, groupID: status.groupID, groups: status.groups))
+    }
+  }
+
+  /// The process, where it is there and in the pid namespace of the other one.
+  private static func inSameNamespace(_ process: ProcessID?, as other: ProcessStatus) -> ProcessStatus? {
+    guard let process, process.rawValue > 0,
+      let text = readFile(ByteString("/proc/\(process)/status")).value,
+      let status = ProcessStatus(parsing: text), isInSameNamespace(status, as: other)
+    else { return nil }
+    return status
+  }
+
+  /// As many numbers, and where /proc shows the namespaces, the same one.
+  private static func isInSameNamespace(_ one: ProcessStatus, as other: ProcessStatus) -> Bool {
+    guard one.numbers.count == other.numbers.count, let first = one.processID, let second = other.processID
+    else { return false }
+    var (left, right) = (stat(), stat())
+    guard stat("/proc/\(first)/ns/pid", &left) == 0, stat("/proc/\(second)/ns/pid", &right) == 0 else {
+      // One may be another user's; the same depth is all that is to be seen then.
+      return errno == EACCES
+    }
+    return left.st_ino == right.st_ino
   }
 
   private static func credentials(of process: ProcessID) -> Known<Credentials> {
@@ -112,7 +165,10 @@ enum ProcessReader {
   }
 
   private static func userNamespace(of process: String) -> UserNamespace {
-    let directory = "/proc/\(process)"
+    userNamespace(at: "/proc/\(process)")
+  }
+
+  private static func userNamespace(at directory: String) -> UserNamespace {
     let setGroups: Known<UserNamespace.SetGroups> =
       switch readFile(ByteString("\(directory)/setgroups")) {
       case .seen(let text): .seen(text.starts(with: "deny".utf8) ? .deny : .allow)

@@ -5,10 +5,10 @@ import Glibc
 ///
 /// Swift takes them from /proc/self/cmdline: without /proc it has none at all, and what is no UTF-8 it
 /// replaces by question marks, so that another path is asked about than the one that was named.
-public enum ProgramArguments {
+package enum ProgramArguments {
   /// For a parser of strings, without the program's name: a byte that is no UTF-8 becomes a stand-in, which
   /// ``ByteString/init(argument:)`` turns back into that byte.
-  public static var texts: [String] {
+  package static var texts: [String] {
     (0..<clinux_argument_count()).dropFirst().compactMap { index in
       clinux_argument(index).map { text in
         self.text(UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) })
@@ -41,7 +41,7 @@ public enum ProgramArguments {
 
 extension ByteString {
   /// The bytes of an argument that came through ``ProgramArguments/texts``.
-  public init(argument: String) {
+  package init(argument: String) {
     if argument.utf8.allSatisfy({ $0 < 0x80 }) {
       self.init(argument)
       return

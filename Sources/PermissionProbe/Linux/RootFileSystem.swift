@@ -19,7 +19,7 @@ struct RootFileSystem: ~Copyable {
 
   borrowing func accounts() -> Accounts {
     var accounts = accountFiles()
-    accounts.tools = .seen(tools())
+    accounts.tools = .seen(AccountTools.found { exists($0) })
     return accounts
   }
 
@@ -36,10 +36,7 @@ struct RootFileSystem: ~Copyable {
 
   private borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
     do throws(Errno) {
-      let descriptor = try open(path)
-      let kind = try InodeReader.kind(of: descriptor)
-      guard kind == .file else { return .unreadable(kind == .directory ? .isDirectory : .invalid) }
-      let (bytes, isTruncated) = try descriptor.contents(limit: AccountFiles.largestFile)
+      let (bytes, isTruncated) = try readable(path).contents(limit: AccountFiles.largestFile)
       return .seen(parse(bytes, isTruncated))
     } catch .noEntry {
       return .absent
@@ -48,28 +45,46 @@ struct RootFileSystem: ~Copyable {
     }
   }
 
-  private borrowing func open(_ path: ByteString) throws(Errno) -> Descriptor {
+  /// A regular file, and nothing else is ever opened: a device or a FIFO may do something when it is.
+  private borrowing func readable(_ path: ByteString) throws(Errno) -> Descriptor {
     // Nothing is outside of "/", and engines before 2021 refuse openat2(2) by their seccomp profile.
-    if isOwn { return try Descriptor.reading("/" + path) }
-    return try Descriptor.reading(path, inRoot: directory.number)
+    if isOwn {
+      let file = try Descriptor.reading("/" + path)
+      try Self.requireFile(try InodeReader.kind(of: file))
+      return file
+    }
+    let found = try Descriptor.path(path, inRoot: directory.number)
+    let (inode, mountID) = try InodeReader.read(found)
+    try Self.requireFile(inode.kind)
+    // Who has a mount namespace of his own can mount a file there that he may not read himself; account files
+    // are for all to read.
+    if try mountID != InodeReader.read(directory).mountID, !inode.mode.other.contains(.read) {
+      throw .accessDenied
+    }
+    return try found.reopened()
   }
 
-  private borrowing func tools() -> AccountTools {
-    func has(_ name: String) -> Bool {
-      ["usr/sbin", "usr/bin", "sbin", "bin"].contains { exists(ByteString("\($0)/\(name)")) }
+  private static func requireFile(_ kind: FileKind) throws(Errno) {
+    guard kind == .file else { throw kind == .directory ? .isDirectory : .invalid }
+  }
+
+  /// The SELinux label of what stands at a path in here.
+  borrowing func label(of path: ByteString) -> Known<ByteString> {
+    do throws(Errno) {
+      let found = try Descriptor.path(path, inRoot: directory.number)
+      return SecurityReader.label(of: ByteString("/proc/self/fd/\(found.number)"))
+    } catch {
+      return .unreadable(error)
     }
-    if has("groupadd"), has("usermod") { return .shadow }
-    if has("addgroup"), has("busybox") { return .busybox }
-    return has("sh") ? .shellOnly : .none
   }
 
   /// Whether there is such a file, links resolved inside of the root.
   borrowing func exists(_ path: ByteString) -> Bool {
     do throws(Errno) {
-      _ = try open(path)
+      _ = try isOwn ? Descriptor.followingPath("/" + path) : Descriptor.path(path, inRoot: directory.number)
       return true
     } catch {
-      // What may not be read is there.
+      // Behind a directory that may not be searched it may well be there.
       return error == .accessDenied
     }
   }

@@ -6,16 +6,23 @@ enum SecurityReader {
   /// Longer labels than this are cut.
   private static let longestLabel = 4096
 
-  /// - Parameter socket: what stands at the path; `nil` where nothing does.
-  static func read(socket: ByteString?) -> SecurityFacts {
+  /// - Parameters:
+  ///   - process: its directory in /proc.
+  ///   - socketLabel: that of what stands at the path; absent where nothing does.
+  static func read(process: String = "/proc/self", socketLabel: Known<ByteString>) -> SecurityFacts {
     SecurityFacts(
-      label: attribute("/proc/self/attr/current"),
-      appArmorProfile: attribute("/proc/self/attr/apparmor/current"),
-      smackLabel: attribute("/proc/self/attr/smack/current"),
+      label: label(ofProcess: process),
+      appArmorProfile: attribute(ByteString("\(process)/attr/apparmor/current")),
+      smackLabel: attribute(ByteString("\(process)/attr/smack/current")),
       isSELinuxEnforcing: readFile("/sys/fs/selinux/enforce", limit: 16).map {
         $0.first == UInt8(ascii: "1")
       },
-      socketLabel: socket.map(label) ?? .absent)
+      socketLabel: socketLabel)
+  }
+
+  /// The label or profile of a process, by the module that comes first.
+  static func label(ofProcess directory: String) -> Known<ByteString> {
+    attribute(ByteString("\(directory)/attr/current"))
   }
 
   /// Without the NUL or newline at the end; a module that is not in force answers EINVAL or with nothing.
@@ -30,7 +37,7 @@ enum SecurityReader {
   }
 
   /// getxattr(2) of `security.selinux`.
-  private static func label(of path: ByteString) -> Known<ByteString> {
+  static func label(of path: ByteString) -> Known<ByteString> {
     var buffer = [UInt8](repeating: 0, count: longestLabel)
     let length = (path.bytes + [0]).withUnsafeBufferPointer { name in
       name.withMemoryRebound(to: CChar.self) {

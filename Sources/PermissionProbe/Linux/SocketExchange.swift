@@ -4,37 +4,40 @@ import Glibc
 enum SocketExchange {
   enum End { case complete, closed, silent, tooLong }
 
+  /// - Parameter take: is given each piece of the reply; true where no more is wanted.
   static func run(
     _ socket: borrowing Descriptor, _ request: [UInt8], _ deadline: Connector.Deadline, limit: Int,
-    isComplete: ([UInt8]) -> Bool
-  ) -> (reply: [UInt8], end: End) {
+    take: (ArraySlice<UInt8>) -> Bool
+  ) -> End {
     var sent = 0
     while sent < request.count {
       let count = send(socket.number, Array(request[sent...]), request.count - sent, Int32(MSG_NOSIGNAL))
       if count > 0 {
         sent += count
       } else if errno == EAGAIN {
-        guard wait(socket, POLLOUT, deadline) else { return ([], .silent) }
+        guard wait(socket, POLLOUT, deadline) else { return .silent }
       } else if errno != EINTR {
-        return ([], .closed)
+        return .closed
       }
     }
-    var reply: [UInt8] = []
+    var received = 0
     var chunk = [UInt8](repeating: 0, count: 4096)
-    while reply.count < limit {
+    while received < limit {
       let count = recv(socket.number, &chunk, chunk.count, 0)
       if count > 0 {
-        reply += chunk.prefix(count)
-        if isComplete(reply) { return (reply, .complete) }
+        received += count
+        if take(chunk.prefix(count)) { return .complete }
+        // Whoever always has more to say is not asked for the time otherwise.
+        if deadline.remainingMilliseconds == 0 { return .silent }
       } else if count == 0 {
-        return (reply, .closed)
+        return .closed
       } else if errno == EAGAIN {
-        guard wait(socket, POLLIN, deadline) else { return (reply, .silent) }
+        guard wait(socket, POLLIN, deadline) else { return .silent }
       } else if errno != EINTR {
-        return (reply, .closed)
+        return .closed
       }
     }
-    return (reply, .tooLong)
+    return .tooLong
   }
 
   private static func wait(

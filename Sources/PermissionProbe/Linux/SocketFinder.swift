@@ -1,55 +1,103 @@
 import Glibc
 
 /// Looks for sockets where engines and their neighbours keep them.
-public enum SocketFinder {
-  /// A socket that was found, and whose it is by its place.
-  public struct Found: Hashable, Sendable {
-    public var path: ByteString
-    public var owner: String
+package enum SocketFinder {
+  /// What stands in the usual places.
+  package struct Findings: Hashable, Sendable {
+    package var sockets: [Socket] = []
+    /// Places that this user may not look into.
+    package var unreadable: [Unreadable] = []
   }
 
-  public static func find(contexts: [EndpointFacts.Context]) -> [Found] {
-    let home = variable("HOME")
-    let runtime = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(getuid())"
-    var places: [(String, String)] = [
-      ("/run/docker.sock", "Docker"), ("\(runtime)/docker.sock", "Docker, rootless"),
-      ("/run/podman/podman.sock", "Podman"), ("\(runtime)/podman/podman.sock", "Podman, rootless"),
-      ("/run/containerd/containerd.sock", "containerd"),
-      ("/run/k3s/containerd/containerd.sock", "containerd of k3s"), ("/run/crio/crio.sock", "CRI-O"),
-      ("/run/cri-dockerd.sock", "cri-dockerd"), ("/run/buildkit/buildkitd.sock", "BuildKit"),
-      ("\(runtime)/buildkit/buildkitd.sock", "BuildKit, rootless"),
-      ("/run/balena-engine.sock", "balenaEngine"),
-    ]
-    if let home {
-      places += [
-        ("\(home)/.docker/run/docker.sock", "Docker, rootless or Desktop"),
-        ("\(home)/.docker/desktop/docker.sock", "Docker Desktop"),
-        ("\(home)/.colima/default/docker.sock", "Colima"),
-        ("\(home)/.colima/docker.sock", "Colima"), ("\(home)/.rd/docker.sock", "Rancher Desktop"),
-        ("\(home)/.orbstack/run/docker.sock", "OrbStack"),
-      ]
-      let lima = ByteString(argument: "\(home)/.lima")
-      places += DirectoryReader.names(lima, limit: 100).compactMap(\.text).map {
-        ("\(home)/.lima/\($0)/sock/docker.sock", "Lima")
+  /// A socket that was found, and whose it is by its place.
+  package struct Socket: Hashable, Sendable {
+    package var path: ByteString
+    /// Its other names among the places.
+    package var otherPaths: [ByteString] = []
+    package var owner: String
+  }
+
+  package struct Unreadable: Hashable, Sendable {
+    package var path: ByteString
+    package var owner: String
+    package var errno: Errno
+  }
+
+  package static func find(contexts: [EndpointFacts.Context]) -> Findings {
+    var findings = Findings()
+    var indices: [FileIdentity: Int] = [:]
+    var asked: Set<ByteString> = []
+    for (path, owner) in places(contexts) where asked.insert(path).inserted {
+      switch EndpointReader.status(of: path) {
+      case .seen((.socket, let file)):
+        // The same inode under another name: /var/run is mostly, but not everywhere, a link to /run.
+        if let index = indices[file] {
+          findings.sockets[index].otherPaths.append(path)
+        } else {
+          indices[file] = findings.sockets.count
+          findings.sockets.append(Socket(path: path, owner: owner))
+        }
+      case .seen, .absent: break
+      // Something else than a directory is on the way, so that nothing can be there.
+      case .unreadable(.notDirectory): break
+      case .unreadable(let errno):
+        findings.unreadable.append(Unreadable(path: path, owner: owner, errno: errno))
+      }
+    }
+    return findings
+  }
+
+  /// The places of kernel.md's list, in its order.
+  private static func places(_ contexts: [EndpointFacts.Context]) -> [(path: ByteString, owner: String)] {
+    var places = system.flatMap { name, owner in
+      [(ByteString("/run/\(name)"), owner), (ByteString("/var/run/\(name)"), owner)]
+    }
+    let standard = ByteString("/run/user/\(getuid())")
+    let runtime = EndpointReader.variable("XDG_RUNTIME_DIR").map { ByteString(argument: $0) } ?? standard
+    for directory in runtime == standard ? [standard] : [runtime, standard] {
+      places += beneath(directory, session)
+    }
+    if let home = EndpointReader.home {
+      places += beneath(home, personal)
+      let lima = home.appending(component: ".lima")
+      places += DirectoryReader.names(lima, limit: 100).map {
+        (lima.appending(component: $0).appending(component: "sock/docker.sock"), "Lima")
       }
     }
     for context in contexts {
-      guard let host = context.host.value, case .unix(let path) = EndpointAddress(parsing: host),
-        let text = path.text
-      else { continue }
-      places.append((text, "context \(ByteString(context.name).display)"))
+      guard let host = context.host.value, case .unix(let path) = EndpointAddress(parsing: host) else {
+        continue
+      }
+      places.append((path, "context \(ByteString(context.name).display)"))
     }
-    if let agent = variable("SSH_AUTH_SOCK") { places.append((agent, "ssh agent")) }
-    var seen: Set<ByteString> = []
-    return places.compactMap { path, owner in
-      let path = ByteString(argument: path)
-      guard EndpointReader.kind(of: path).value == .socket, seen.insert(path).inserted else { return nil }
-      return Found(path: path, owner: owner)
+    if let agent = EndpointReader.variable("SSH_AUTH_SOCK") {
+      places.append((ByteString(argument: agent), "ssh agent"))
     }
+    return places
   }
 
-  private static func variable(_ name: String) -> String? {
-    guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
-    return value
+  private static func beneath(
+    _ directory: ByteString, _ names: KeyValuePairs<String, String>
+  ) -> [(path: ByteString, owner: String)] {
+    names.map { (directory.appending(component: ByteString($0.key)), $0.value) }
   }
+
+  /// In /run and /var/run.
+  private static let system: KeyValuePairs = [
+    "docker.sock": "Docker", "podman/podman.sock": "Podman", "containerd/containerd.sock": "containerd",
+    "k3s/containerd/containerd.sock": "containerd of k3s", "crio/crio.sock": "CRI-O",
+    "cri-dockerd.sock": "cri-dockerd", "buildkit/buildkitd.sock": "BuildKit",
+    "balena-engine.sock": "balenaEngine",
+  ]
+  /// In the user's runtime directory.
+  private static let session: KeyValuePairs = [
+    "docker.sock": "Docker, rootless", "podman/podman.sock": "Podman, rootless",
+    "buildkit/buildkitd.sock": "BuildKit, rootless",
+  ]
+  /// In the user's home.
+  private static let personal: KeyValuePairs = [
+    ".docker/run/docker.sock": "Docker, rootless or Desktop", ".docker/desktop/docker.sock": "Docker Desktop",
+    ".colima/default/docker.sock": "Colima", ".colima/docker.sock": "Colima",
+    ".rd/docker.sock": "Rancher Desktop", ".orbstack/run/docker.sock": "OrbStack",
+  ]
 }

@@ -1,18 +1,18 @@
 /// The services of a Compose file, read without a YAML parser: the keys of a block mapping under `services:`.
 /// Whatever is written in another way is said not to be understood, never guessed at.
-public struct ComposeFile: Hashable, Sendable {
-  public var services: [String] = []
+package struct ComposeFile: Hashable, Sendable {
+  package var services: [String] = []
   /// Services may come from elsewhere too (`include:`).
-  public var includesOthers = false
+  package var includesOthers = false
 
   /// Where and why the file was not understood.
-  public struct NotUnderstood: Error, Hashable, Sendable, CustomStringConvertible {
-    public var line: Int
-    public var reason: String
-    public var description: String { "line \(line): \(reason)" }
+  package struct NotUnderstood: Error, Hashable, Sendable, CustomStringConvertible {
+    package var line: Int
+    package var reason: String
+    package var description: String { "line \(line): \(reason)" }
   }
 
-  public init(_ bytes: [UInt8]) throws(NotUnderstood) {
+  package init(_ bytes: [UInt8]) throws(NotUnderstood) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw NotUnderstood(line: 1, reason: "this is not UTF-8")
     }

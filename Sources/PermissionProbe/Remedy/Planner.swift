@@ -1,7 +1,8 @@
 /// Finds the changes that let the subject in, proves each, and puts it into each target's words.
-public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan
+package func plan(_ situation: Situation, _ causes: [Cause], context: RemedyContext = RemedyContext()) -> Plan
 {
   var plan = Plan()
+  let context = context.about(situation.facts.container)
   guard situation.verdict != .granted, let root = causes.first, root.severity == .error else { return plan }
   let proposals = Proposals(situation: situation, code: root.code)
   for proposal in proposals.ordered {
@@ -17,7 +18,8 @@ public func plan(_ situation: Situation, _ causes: [Cause], context: RemedyConte
       guard let written else { continue }
       plan.remedies.append(
         Remedy(
-          target: emitter.target, title: written.title, recommended: false, side: written.side,
+          target: emitter.target, place: context.place(of: emitter.target), title: written.title,
+          recommended: false, side: written.side,
           snippet: written.text, language: written.language, proof: proof, risk: proposal.risk,
           caveats: written.caveats, isLastResort: proposal.isLastResort))
     }
@@ -109,10 +111,7 @@ struct Proposals {
   }
 
   private var joiningGroup: [Proposal] {
-    guard let target = situation.target, situation.groupIsMapped,
-      // Seen from outside of its namespace the group has another number than the container gives it.
-      situation.subject.userNamespace.viewpoint == .inside
-    else { return [] }
+    guard let target = situation.target, situation.groupIsMapped else { return [] }
     let risk =
       target.group == .root
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
@@ -297,7 +296,7 @@ extension Situation {
   }
 
   /// The name to list in the image's group file, where Docker would read the subject's groups there.
-  public var imageMember: ByteString? {
+  package var imageMember: ByteString? {
     guard let code = diagnose(self).first?.code else { return nil }
     return groupToJoin == nil ? nil : Proposals(situation: self, code: code).imageUser
   }

@@ -1,23 +1,44 @@
 /// Where a fix is written down (contract: `--for`).
 public enum RemedyTarget: String, Hashable, Sendable, Codable, CaseIterable {
+  /// A Compose file.
   case compose
+  /// Options of `docker run`.
   case dockerRun = "docker-run"
+  /// A Dockerfile.
   case dockerfile
+  /// An entrypoint script.
   case entrypoint
+  /// A pod's manifest.
   case kubernetes
+  /// devcontainer.json.
   case devcontainer
+  /// Options of `podman run`.
   case podmanRun = "podman-run"
+  /// A Jenkinsfile.
   case jenkins
+  /// config.toml of the GitLab runner.
   case gitlabRunner = "gitlab-runner"
+  /// A workflow of GitHub Actions.
   case githubActions = "github-actions"
+  /// A shell on the host.
   case host
 }
 
 /// A change that lets the subject in, in the words of one target.
 public struct Remedy: Hashable, Sendable {
   /// Who has to make the change.
-  public enum Side: String, Hashable, Sendable, Codable { case image, deployment, host, session }
+  public enum Side: String, Hashable, Sendable, Codable {
+    /// Who builds the image.
+    case image
+    /// Who starts the container.
+    case deployment
+    /// Who administers the host.
+    case host
+    /// The user, by logging in again.
+    case session
+  }
 
+  /// How far it is known to help.
   public enum Proof: String, Hashable, Sendable, Codable {
     /// The same decision, asked again on the facts with the change applied, lets the subject in.
     case granted
@@ -27,22 +48,41 @@ public struct Remedy: Hashable, Sendable {
 
   /// The language of a snippet, as a code block names it.
   public enum Language: String, Hashable, Sendable, Codable {
-    case yaml, dockerfile, json, groovy, toml
+    /// YAML.
+    case yaml
+    /// A Dockerfile.
+    case dockerfile
+    /// JSON.
+    case json
+    /// Groovy.
+    case groovy
+    /// TOML.
+    case toml
+    /// POSIX shell.
     case shell = "sh"
     /// Options to be put into a command line that is there already.
     case options = "sh-options"
   }
 
+  /// The kind of place where it is written down.
   public var target: RemedyTarget
+  /// Where it is to be written down: a file's name where that is known.
+  public var place: String
+  /// What it does, in a few words.
   public var title: String
+  /// It is the first choice.
   public var recommended: Bool
+  /// Who has to make the change.
   public var side: Side
   /// Paste-ready; ends in a newline.
   public var snippet: String
+  /// The language of the snippet.
   public var language: Language
+  /// How far it is known to help.
   public var proof: Proof
   /// What it does to security, in a sentence; empty for nothing beyond what the socket itself gives.
   public var risk: String
+  /// What to know before it is used, a sentence each.
   public var caveats: [String]
   /// Nothing better is to be had, or something better stands before it.
   public var isLastResort: Bool
@@ -55,12 +95,36 @@ public struct Plan: Hashable, Sendable {
   /// Why a target has no honest fix.
   public var refusals: [RemedyTarget: String] = [:]
 
+  /// The first of a target's remedies.
   public func best(for target: RemedyTarget) -> Remedy? { remedies.first { $0.target == target } }
 }
 
 /// What the user said of the place where a fix will stand.
 public struct RemedyContext: Hashable, Sendable {
-  /// The service in the Compose file, the container in a manifest.
-  public var service: String
-  public init(service: String = "app") { self.service = service }
+  private let namedService: String?
+  /// The container that was asked about.
+  private(set) var container: ContainerFacts?
+
+  /// - Parameter service: the service in the Compose file, the container in a manifest; where it is not given,
+  ///   that of the container asked about.
+  public init(service: String? = nil) { namedService = service }
+
+  func about(_ container: ContainerFacts?) -> Self {
+    var context = self
+    context.container = container
+    return context
+  }
+
+  var service: String { namedService ?? container?.compose?.service ?? "app" }
+
+  /// What `docker restart` and its like take.
+  var containerName: String { container?.name ?? service }
+
+  /// Where a remedy for a target is to be written down.
+  func place(of target: RemedyTarget) -> String {
+    guard target == .compose, let compose = container?.compose, let file = compose.files.last else {
+      return target.place
+    }
+    return "\(ByteString(file).display), service \(ByteString(service).display)"
+  }
 }

@@ -5,13 +5,16 @@ extension Report {
   public func json(pretty: Bool) throws -> String { try tree.text(pretty: pretty) }
 
   private var tree: JSONTree {
-    .object([
+    var members: [String: JSONTree] = [
       "schema": .text("sockcheck.report/1"), "verdict": .text(verdict.rawValue), "socket": socket,
       "subject": subject, "prediction": prediction, "observation": observation,
       "causes": .list(causes.map(\.tree)),
       "next": .list(next.map { .object(["code": .text($0.code), "title": .text($0.title)]) }),
-      "remedies": .list(plan.remedies.map(\.tree)),
-    ])
+      "remedies": .list(plan.remedies.map(\.tree)), "container": container,
+    ]
+    // On request alone.
+    if let host { members["host"] = host.tree }
+    return .object(members)
   }
 
   private var socket: JSONTree {
@@ -38,10 +41,40 @@ extension Report {
       },
       "acl": .optional(target) { $0.acl.tree },
       "links": .optional(target) { .number(Int($0.links)) },
+      "outside": situation.gathered.subject.userNamespace.viewpoint == .outside
+        ? .optional(situation.gathered.walk.targetInode) {
+          .object(["owner": .number(Int($0.owner.rawValue)), "group": .number(Int($0.group.rawValue))])
+        } : .null,
       "mount": .optional(mount) {
         .object(["readOnly": .flag($0.isReadOnly), "sourceDeleted": .flag($0.isSourceDeleted)])
       },
     ])
+  }
+
+  private var container: JSONTree {
+    .optional(situation.facts.container) { container in
+      func texts(_ values: [String]) -> JSONTree { .list(values.map { .text(ByteString($0).display) }) }
+      func text(_ value: String) -> JSONTree { .text(ByteString(value).display) }
+      return .object([
+        "id": text(container.id), "name": text(container.name), "image": text(container.image),
+        "running": .flag(container.isRunning), "user": text(container.user),
+        "groupAdd": texts(container.addedGroups),
+        "mounts": .list(
+          container.binds.map {
+            .object(["source": .text($0.source.display), "destination": .text($0.destination.display)])
+          }),
+        "usernsMode": text(container.userNamespaceMode), "securityOpt": texts(container.securityOptions),
+        "capAdd": texts(container.addedCapabilities), "capDrop": texts(container.droppedCapabilities),
+        "privileged": .flag(container.isPrivileged),
+        "compose": .optional(container.compose) {
+          .object(["project": text($0.project), "service": text($0.service), "files": texts($0.files)])
+        },
+        "atFault": .list(
+          settingsAtFault.map {
+            .object(["setting": .text($0.name), "value": texts($0.value), "remark": .text($0.remark)])
+          }),
+      ])
+    }
   }
 
   private var subject: JSONTree {
@@ -95,6 +128,9 @@ extension Report {
           ])
         },
         "agrees": .flag(!kernelDisagrees),
+        "standIn": .optional(observation.standIn) {
+          .object(["without": .list($0.without.map { .text($0.rawValue) })])
+        },
       ])
     }
   }
@@ -140,7 +176,8 @@ extension Remedy {
 
   fileprivate var tree: JSONTree {
     .object([
-      "target": .text(target.rawValue), "title": .text(title), "recommended": .flag(recommended),
+      "target": .text(target.rawValue), "place": .text(place), "title": .text(title),
+      "recommended": .flag(recommended),
       "side": .text(side.rawValue), "snippet": .text(snippet), "language": .text(language.rawValue),
       "proof": .text(proof.rawValue), "risk": .text(risk), "caveats": .list(caveats.map { .text($0) }),
       "lastResort": .flag(isLastResort),

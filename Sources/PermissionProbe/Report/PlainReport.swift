@@ -11,11 +11,13 @@ extension Report {
   /// The same content line by line, for logs and screen readers: ASCII punctuation, no columns, no colour.
   public var plain: String {
     var lines = ["\(verdict.rawValue): \(question): \(headline)"]
+    if let host { lines.append("host: \(host.line)") }
     if let premise { lines.append("premise: \(premise)") }
     if let right { lines.append("right: \(situation.subjectName) \(right)") }
     if let daemon { lines.append("daemon: \(daemon)") }
     if let cause = rootCause {
       lines += ["cause: \(cause.code): \(cause.title)", "why: \(cause.detail)"]
+      if let configurationSentence { lines.append("configuration: \(configurationSentence)") }
       lines += situation.walk.end == .assumed ? [] : walkRows.map(line)
       lines += decidingEntries.map { "entry: \($0.entry)\($0.counts ? " (this one counts)" : "")" }
       if let remark = groupNameRemark { lines.append("group: \(remark)") }
@@ -26,7 +28,7 @@ extension Report {
         remedy.recommended ? "recommended" : remedy.isLastResort ? "last resort" : "alternative",
         remedy.proofWord,
       ]
-      lines.append("fix: \(remedy.target.place): \(remedy.title) (\(words.joined(separator: ", ")))")
+      lines.append("fix: \(remedy.place): \(remedy.title) (\(words.joined(separator: ", ")))")
       lines += remedy.snippetLines.map { "    \($0)" }
       if !remedy.risk.isEmpty { lines.append("risk: \(remedy.risk)") }
       lines += remedy.caveats.map { "caveat: \($0)" }

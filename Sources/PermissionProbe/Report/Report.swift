@@ -1,12 +1,23 @@
 /// Everything that there is to say about one socket and one subject; each format shows the same.
 public struct Report: Hashable, Sendable {
-  public let situation: Situation
+  package let situation: Situation
+  /// What is true and matters, the root cause first where the subject is stopped; then warnings and notes.
   public let causes: [Cause]
+  /// What would help.
   public let plan: Plan
   /// What the subject meets once the root cause is out of the way.
   public let next: [Cause]
+  /// Where and when the facts were gathered, if that is to be shown.
+  public let host: HostIdentity?
 
-  public init(_ facts: Facts, context: RemedyContext = RemedyContext()) {
+  /// Judges facts, without a look at the machine.
+  ///
+  /// - Parameters:
+  ///   - facts: What was seen, here or elsewhere.
+  ///   - context: What remedies call the service that is to be mended.
+  ///   - host: Where and when the facts were gathered, if the report is to say so.
+  public init(_ facts: Facts, context: RemedyContext = RemedyContext(), host: HostIdentity? = nil) {
+    self.host = host
     situation = Situation(facts)
     causes = diagnose(situation)
     plan = PermissionProbe.plan(situation, causes, context: context)
@@ -16,10 +27,17 @@ public struct Report: Hashable, Sendable {
       } ?? []
   }
 
+  /// The answer in one word.
   public var verdict: Verdict { situation.verdict }
 
+  /// What was seen. ``FactsDocument`` writes it down, so that it can be judged again elsewhere.
+  public var facts: Facts { situation.facts }
+
+  /// What connect(2) says by the permissions alone, and by which rule.
+  public var decision: Decision { situation.decision }
+
   /// The program's exit status.
-  public var exitStatus: Int32 { situation.exitStatus }
+  package var exitStatus: Int32 { situation.exitStatus }
 
   /// What was asked about: the path, or the endpoint where that is none.
   var question: String {
@@ -34,14 +52,14 @@ public struct Report: Hashable, Sendable {
 
   /// Where prediction and kernel differ although no security module would explain it: the kernel let in
   /// whom the model refuses.
-  public var kernelDisagrees: Bool {
+  package var kernelDisagrees: Bool {
     guard let observation = situation.facts.observation, observation.call == .connect else { return false }
     let isLetIn = ![Errno.accessDenied, .notPermitted].contains(observation.errno ?? Errno(rawValue: 0))
     return isLetIn && situation.decision.permission == .denied
   }
 
   /// The verdict without the path, for a line of a log.
-  public var headlineForLog: String { headline }
+  package var headlineForLog: String { headline }
 
   /// The verdict in a person's words.
   var headline: String {
@@ -87,19 +105,45 @@ public struct Report: Hashable, Sendable {
   /// What was asked, where it was not the caller himself on this machine.
   var premise: String? {
     var parts: [String] = []
-    if let start = situation.subject.start {
+    if let start = situation.subject.start, situation.facts.container == nil {
       let user =
         start.user.isEmpty ? "the default user" : "--user \(ByteString(argument: start.user).display)"
       let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
       parts.append("for a container started with \(user)\(groups)")
     }
-    if [.process, .container].contains(situation.subject.source), let process = situation.subject.processID {
+    if let container = situation.facts.container {
+      let name = ByteString(container.name).display
+      let process = situation.subject.processID.map { " (process \($0))" } ?? ""
+      parts.append(
+        container.isRunning
+          ? "for container \(name)\(process), in its own root"
+          : "for container \(name), which is not running: from its configuration and its files")
+    } else if situation.subject.source == .process, let process = situation.subject.processID {
       parts.append("for process \(process), in its own root")
     }
-    if situation.walk.end == .assumed { parts.append("for a socket that is assumed, not looked at") }
+    if let standIn = situation.facts.observation?.standIn { parts.append(standIn.description) }
+    if situation.walk.end == .assumed, situation.facts.container == nil {
+      parts.append("for a socket that is assumed, not looked at")
+    }
     if situation.facts.observation == nil, exitStatus != 78 {
-      parts.append("predicted, no connection was tried")
+      let failure = situation.facts.observationFailure.map { errno in
+        "predicted, since nobody could connect in its place (\(errno.sentence)\(errno == .notPermitted ? "; root can" : ""))"
+      }
+      parts.append(failure ?? "predicted, no connection was tried")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}
+
+extension StandIn {
+  fileprivate var description: String {
+    let omitted = without.map { omission in
+      switch omission {
+      case .seccomp: "seccomp filter"
+      case .label: "security label"
+      }
+    }
+    let rest = omitted.isEmpty ? "" : ", without its \(omitted.joined(separator: " and "))"
+    return "connected by a stand-in with its credentials, in its namespaces\(rest)"
   }
 }

@@ -2,10 +2,14 @@ extension Report {
   /// The report for a person at a terminal, with a final newline.
   public func text(_ style: TextStyle) -> String {
     var lines = headLines(style)
+    if let host {
+      lines += style.wrapped("(on \(host.line))", indent: 2).map { style.paint($0, .faint) }
+    }
     if let premise { lines += style.wrapped("(\(premise))", indent: 2).map { style.paint($0, .faint) } }
     lines.append("")
     if let cause = rootCause {
       lines += style.wrapped(cause.detail, indent: 2) + [""]
+      if let configurationSentence { lines += style.wrapped(configurationSentence, indent: 2) + [""] }
       lines += walkLines(style) + [""]
       for cause in next {
         lines += style.wrapped("Then you will meet: \(cause.code): \(cause.title).", indent: 2)
@@ -122,7 +126,7 @@ extension Report {
     } else {
       let cost = first.side == .deployment ? "nothing to rebuild; " : ""
       lines.append(
-        "  " + style.paint("Fix it in \(first.target.place) (\(cost)\(first.proofWord))", .heading))
+        "  " + style.paint("Fix it in \(first.place) (\(cost)\(first.proofWord))", .heading))
       lines += first.snippetLines.map { "      " + $0 } + [""]
     }
     let shownFirst = first.isLastResort ? 0 : 1

@@ -1,9 +1,13 @@
 /// How a text report may look: width, colours, and whether the terminal shows more than ASCII.
 public struct TextStyle: Hashable, Sendable {
+  /// Columns, from 40 to 120.
   public var width: Int
+  /// Whether to use SGR sequences (ECMA-48).
   public var usesColor: Bool
+  /// Whether the terminal shows more than ASCII.
   public var usesUnicode: Bool
 
+  /// By default as for a file or a pipe: 80 columns, no colours.
   public init(width: Int = 80, usesColor: Bool = false, usesUnicode: Bool = true) {
     self.width = max(40, min(width, 120))
     self.usesColor = usesColor

@@ -27,7 +27,7 @@ enum ExplicitGroupDropsImageGroups: CauseRule {
   private static func recogniseRunning(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, !situation.isOnHost,
       situation.facts.system.isContainer.value == true, situation.nobodyHeldGroup,
-      let user = situation.memberOnPaper,
+      let user = situation.memberOnPaper, !situation.isStartedWithoutGroup,
       // Whoever holds other groups of the file had it read, and it was changed since.
       situation.subject.heldGroups == [situation.subject.groupID]
     else { return nil }

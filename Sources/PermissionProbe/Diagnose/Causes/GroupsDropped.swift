@@ -5,9 +5,9 @@ enum GroupsDropped: CauseRule {
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, situation.groupWouldGrant,
       // Root's own group goes with root; losing it is what dropping privileges is for.
-      situation.groupIsMapped, target.group != .root,
-      let (holder, isFirst) = situation.holderOfGroup
+      situation.groupIsMapped, target.group != .root
     else { return nil }
+    guard let (holder, isFirst) = situation.holderOfGroup else { return byConfiguration(situation, target) }
     let who = isFirst ? "PID 1" : "its parent, process \(holder.processID)"
     return Finding(
       title: "\(isFirst ? "PID 1" : "the parent process") holds the socket's group, this process does not",
@@ -17,6 +17,23 @@ enum GroupsDropped: CauseRule {
         + "gosu, su-exec, su, runuser and setpriv do so when they drop to a user.",
       evidence: situation.membershipEvidence.merging([
         "heldBy": .number(Int(holder.processID.rawValue)), "heldByGroups": .ids(holder.heldGroups),
+      ]) { first, _ in first })
+  }
+
+  /// The main process itself can have lost the group; then only the container's configuration tells of it.
+  private static func byConfiguration(_ situation: Situation, _ target: Inode) -> Finding? {
+    guard situation.isGivenByConfiguration, let container = situation.facts.container, container.isRunning
+    else {
+      return nil
+    }
+    return Finding(
+      title: "the container was given the socket's group, this process does not hold it",
+      detail: situation.socketSentence
+        + " The container \(ByteString(container.name).display) was made with gid \(situation.named(target.group)) "
+        + "added, and its process, \(situation.subjectName), holds \(situation.groupList). Something on the way "
+        + "replaced the list of groups: gosu, su-exec, su, runuser and setpriv do so when they drop to a user.",
+      evidence: situation.membershipEvidence.merging([
+        "groupAdd": .texts(container.addedGroups)
       ]) { first, _ in first })
   }
 }

@@ -3,7 +3,7 @@ enum MembershipNotInSession: CauseRule {
   static let code = "membership-not-in-session"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.isRefusedAsOther, let target = situation.target, situation.subject.source != .whatIf,
+    guard situation.isRefusedAsOther, let target = situation.target, situation.subject.start == nil,
       let user = situation.memberOnPaper
     else { return nil }
     return Finding(

@@ -67,7 +67,7 @@ struct HostEmitter: Emitter {
         """, caveats: ["As root, where systemd makes the socket (docker.socket)."])
     case .restartContainer:
       return command(
-        "start the container anew", "docker restart \(try Quoting.shell(ByteString(context.service)))",
+        "start the container anew", "docker restart \(try Quoting.shell(ByteString(context.containerName)))",
         caveats: ["Put the container's name there."])
     case .startDaemon:
       return command(

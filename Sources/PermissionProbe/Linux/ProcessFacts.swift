@@ -1,0 +1,103 @@
+// Another process as the subject: all that a diagnosis rests on, seen from outside of it.
+
+extension LinuxHost {
+  /// Its credentials, and the path, mounts and account files inside of its root, which may be a hostile one.
+  func facts(_ question: Question, of process: ProcessID) throws(Failure) -> Facts {
+    let directory = try Self.directory(of: process)
+    let status: ProcessStatus
+    do throws(Errno) {
+      status = try directory.status()
+    } catch {
+      throw .process(process, error)
+    }
+    if status.isZombie { throw .unfit(process, .ended) }
+    // A process on its way out has no memory any more either.
+    if !status.hasMemory { throw .unfit(process, directory.isKernelThread ? .kernelThread : .ended) }
+    do throws(Errno) {
+      let facts = try gather(question, directory, status)
+      // Of a process that ended meanwhile everything looks as though it were not there.
+      if try !directory.status().isZombie { return facts }
+    } catch .noProcess {
+      // Said below.
+    } catch {
+      throw .process(process, error)
+    }
+    throw .unfit(process, .ended)
+  }
+
+  private static func directory(of process: ProcessID) throws(Failure) -> ProcessDirectory {
+    do throws(Errno) {
+      return try ProcessDirectory(process)
+    } catch {
+      throw .process(process, error)
+    }
+  }
+
+  private func gather(
+    _ question: Question, _ process: borrowing ProcessDirectory, _ status: ProcessStatus
+  ) throws(Errno) -> Facts {
+    let (subject, seccompMode) = ProcessReader.other(process, status)
+    let root = process.path("root")
+    let files = try Self.root(root)
+    let mounts = readFile(process.path("mountinfo"), limit: 16 << 20)
+    var facts = Facts(
+      subject: subject, walk: PathWalker(root: root, mountInfo: mounts).walk(question.path),
+      accounts: files.accounts(),
+      system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
+      endpoint: question.endpoint, container: question.container)
+    if let container = question.container {
+      facts.subject.source = .container
+      facts.subject.start = container.explainedStart(of: facts)
+    }
+    if question.canConnect {
+      do throws(Errno) {
+        facts.observation = try StandInConnector.observe(
+          question.path, as: subject, in: process, seconds: question.timeout,
+          expectsDockerAPI: question.expectation)
+        facts.observation?.standIn = StandIn(without: omissions(process, seccompMode))
+      } catch {
+        facts.observationFailure = error
+      }
+    }
+    if facts.observation == nil || facts.observation?.errno != nil {
+      facts.relatives = ProcessReader.relatives(of: status)
+      facts.security = SecurityReader.read(
+        process: process.base,
+        socketLabel: facts.walk.targetInode == nil ? .absent : files.label(of: question.path))
+    }
+    return facts
+  }
+
+  /// A process that has ended has no root any more.
+  private static func root(_ path: ByteString) throws(Errno) -> RootFileSystem {
+    do throws(Errno) {
+      return try RootFileSystem(path)
+    } catch .noEntry {
+      throw .noProcess
+    }
+  }
+
+  /// What the process is under, and its stand-in is not.
+  private func omissions(
+    _ process: borrowing ProcessDirectory, _ seccompMode: Known<Int>
+  ) -> [StandIn.Omission] {
+    var found: [StandIn.Omission] = []
+    if let mode = seccompMode.value, mode != 0 { found.append(.seccomp) }
+    let label = SecurityReader.label(ofProcess: process.base)
+    if label.value != nil, label != SecurityReader.label(ofProcess: "/proc/self") { found.append(.label) }
+    return found
+  }
+}
+
+extension ContainerFacts {
+  /// The options with a group behind the colon, where the process still is as they make it: then no group file was
+  /// read, which the process itself does not show. Without that group its account files tell the same.
+  fileprivate func explainedStart(of facts: Facts) -> ContainerStart? {
+    let subject = facts.asTheSubjectSeesThem().subject
+    guard start.namesGroup, let identity = try? DockerIdentity.compute(start, accounts: facts.accounts),
+      identity.userID == subject.userID, identity.groupID == subject.groupID,
+      Set(identity.groups + [identity.groupID]) == Set(subject.heldGroups)
+    else { return nil }
+    return start
+  }
+}

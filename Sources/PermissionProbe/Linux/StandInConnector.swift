@@ -1,0 +1,55 @@
+import CLinux
+import Glibc
+
+/// Connects as another process would, from a child that takes its place, so that nothing is done to the process
+/// itself: setns(2), chroot(2), its ids and groups and its effective capabilities.
+enum StandInConnector {
+  /// - Throws: why the child could not become the subject. `EXDEV` where its ids are not all to be seen from here.
+  static func observe(
+    _ path: ByteString, as subject: Subject, in process: borrowing ProcessDirectory, seconds: Double,
+    expectsDockerAPI: DockerAPIExpectation
+  ) throws(Errno) -> Observation {
+    // Ids that this namespace does not map show as another one, which is not to be become.
+    guard ProcessReader.mapsEveryID else { throw Errno(rawValue: EXDEV) }
+    let deadline = Connector.Deadline(seconds: seconds)
+    let user = try namespace("user", of: process)
+    let mounts = try namespace("mnt", of: process)
+    let root = try Descriptor.followingPath(process.path("root"))
+    var became: Int32 = 0
+    let groups = subject.groups.map(\.rawValue)
+    let result = groups.withUnsafeBufferPointer { groups in
+      path.bytes.withUnsafeBufferPointer { buffer in
+        buffer.withMemoryRebound(to: CChar.self) { characters in
+          var wanted = clinux_subject(
+            user_namespace: user?.number ?? -1, mount_namespace: mounts?.number ?? -1, root: root.number,
+            uid: subject.userID.rawValue, gid: subject.groupID.rawValue, groups: groups.baseAddress,
+            group_count: groups.count, effective: subject.capabilities.rawValue)
+          return characters.baseAddress.map {
+            clinux_connect_as(&wanted, $0, characters.count, deadline.remainingMilliseconds, &became)
+          } ?? -ENOENT
+        }
+      }
+    }
+    guard result >= 0 else {
+      guard became == 1 else { throw Errno(rawValue: -result) }
+      return Observation(call: .connect, errno: Errno(rawValue: -result))
+    }
+    return Connector.conversation(on: Descriptor(number: result), deadline, expectsDockerAPI)
+  }
+
+  /// A namespace of the process's to enter; `nil` where it is the caller's own, which setns(2) refuses.
+  private static func namespace(
+    _ name: String, of process: borrowing ProcessDirectory
+  ) throws(Errno) -> NamespaceFile? {
+    let file = try Descriptor.reading(process.path("ns/\(name)"))
+    let own = try Descriptor.reading(ByteString("/proc/self/ns/\(name)"))
+    return try InodeReader.isSame(file, own) ? nil : NamespaceFile(file)
+  }
+
+  /// A descriptor that an optional can hold.
+  private final class NamespaceFile {
+    private let descriptor: Descriptor
+    var number: Int32 { descriptor.number }
+    init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+  }
+}

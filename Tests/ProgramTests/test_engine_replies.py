@@ -1,0 +1,206 @@
+"""--container against engines that answer with anything but what they should."""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+import support
+
+LIMIT = 1.0
+
+
+class Engine:
+    """A socket that gives each request what `reply` makes of it: bytes, or a generator of bytes."""
+
+    def __init__(self, path, reply):
+        self.reply = reply
+        self.requests = []
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.bind(str(path))
+        self.socket.listen(64)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.answer, args=(client,), daemon=True).start()
+
+    def answer(self, client):
+        with client:
+            try:
+                request = client.recv(65536).decode()
+                self.requests.append(request.split("\r\n")[0])
+                made = self.reply(request)
+                for piece in [made] if isinstance(made, bytes) else made:
+                    client.sendall(piece)
+            except OSError:
+                pass
+
+    def close(self):
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.socket.close()
+
+
+def http(body, status="200 OK", head=""):
+    body = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{head}\r\n".encode() + body
+
+
+def chunked(pieces):
+    yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for piece in pieces:
+        yield f"{len(piece):x};ext=1\r\n".encode() + piece + b"\r\n"
+    yield b"0\r\n\r\n"
+
+
+def endless(piece, head=b""):
+    yield head
+    while True:
+        yield piece
+
+
+def slowly():
+    yield b"HTTP/1.1 200 OK\r\n\r\n"
+    while True:
+        time.sleep(0.2)
+        yield b" "
+
+
+class Replies(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def ask(self, reply, *words, name="ci"):
+        path = self.folder / "engine.sock"
+        engine = Engine(path, reply)
+        began = time.monotonic()
+        try:
+            done = subprocess.run(
+                [support.PROGRAM, *(words or ("--container", name)), "--host", f"unix://{path}", "--timeout", str(LIMIT)],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30)
+        finally:
+            engine.close()
+            path.unlink()
+        done.seconds, done.requests = time.monotonic() - began, engine.requests
+        for text in (done.stdout, done.stderr):
+            self.assertNotIn("\x1b", text)
+        return done
+
+    def test_no_container(self):
+        inspect = {"Id": "1" * 64, "State": {"Pid": 1}}
+        cases = {
+            "nothing": (lambda _: b"", "no container engine"),
+            "garbage": (lambda _: os.urandom(4096), "no container engine"),
+            "another protocol": (lambda _: b"SSH-2.0-OpenSSH_9.2\r\n", "no container engine"),
+            "never": (lambda _: slowly(), "did not answer"),
+            "no end of chunks": (
+                lambda _: endless(b"1000\r\n" + b"x" * 4096 + b"\r\n",
+                                  b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), "more than 8 MiB|did not"),
+            "no end of the head": (lambda _: endless(b"X: " + b"y" * 4000 + b"\r\n", b"HTTP/1.1 200 OK\r\n"),
+                                   "more than 8 MiB|did not"),
+            "no end": (lambda _: endless(b" " * 4096, http(b"")), "more than 8 MiB|did not"),
+            "a bad chunk": (lambda _: b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nx\r\n",
+                            "no container engine"),
+            "a huge chunk": (lambda _: b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nx",
+                             "no container engine"),
+            "a negative length": (lambda _: http({}, head="Content-Length: -1\r\n"), "no container engine"),
+            "no JSON": (lambda _: http(b"{"), "its API does not have"),
+            "other JSON": (lambda _: http([1, 2]), "its API does not have"),
+            "wrong types": (lambda _: http({**inspect, "State": {"Pid": "1"}}), "its API does not have"),
+            "a pid beyond": (lambda _: http({**inspect, "State": {"Pid": 1 << 40}}), "its API does not have"),
+            "deep": (lambda _: http(b"[" * 100_000), "its API does not have"),
+            "several": (lambda _: http({"message": "Multiple IDs found with provided prefix: c"}, "400 Bad Request"),
+                        "Multiple IDs"),
+            "escapes": (lambda _: http({"message": "\x1b[2Jno\n\x07"}, "404 Not Found"), r"\\x1B\[2Jno"),
+            "no message": (lambda _: http(b"\xff", "500 Oh"), "HTTP 500"),
+        }
+        for name, (reply, says) in cases.items():
+            with self.subTest(name):
+                done = self.ask(reply)
+                self.assertEqual(done.returncode, 71, done.stderr)
+                self.assertRegex(done.stderr, says)
+                self.assertEqual(done.stdout, "")
+                self.assertLess(done.seconds, 2 * LIMIT + 3)
+
+    def test_names_that_are_none(self):
+        for name in ("a/../b", "..", "a b", "\x1b[31m", "a?x=1", "a\r\nHost: x", "é", "x" * 300):
+            with self.subTest(name):
+                done = self.ask(lambda _: http({}), name=name)
+                self.assertEqual([done.returncode, done.requests], [71, []], done.stderr)
+                self.assertIn("not the name", done.stderr)
+
+    def test_other_ways_to_say_it(self):
+        """Chunks, a length with the connection left open, or the end of the connection: all are good HTTP."""
+        ours = subprocess.Popen(["sleep", "60"])
+        try:
+            document = {"Id": "c" * 64, "Name": "/ci", "State": {"Pid": ours.pid}, "Config": None, "HostConfig": {},
+                        "Mounts": None, "Odd": [{}]}
+            body = json.dumps(document).encode()
+
+            def left_open(_):
+                yield http(body, head=f"Content-Length: {len(body)}\r\n")
+                time.sleep(10)
+
+            for name, reply in {"to the end": lambda _: http(body), "a length": left_open,
+                                "chunks": lambda _: chunked([body[:7], body[7:]])}.items():
+                with self.subTest(name):
+                    done = self.ask(reply, "--container", "ci", "--no-connect", "--format", "json", "/nowhere.sock")
+                    self.assertEqual(done.returncode, 66, done.stderr)
+                    self.assertEqual(json.loads(done.stdout)["container"]["name"], "ci")
+                    self.assertEqual(done.requests, ["GET /containers/ci/json HTTP/1.0"])
+        finally:
+            ours.kill()
+            ours.wait()
+
+    def test_a_pid_that_is_none(self):
+        done = self.ask(lambda _: http({"Id": "1", "State": {"Pid": 4194304}}))
+        self.assertEqual(done.returncode, 64, done.stderr)
+        self.assertIn("no such process", done.stderr)
+
+    def test_stopped_with_odd_files(self):
+        """Account files of a stopped container come as an archive, which may be none."""
+        def engine(files):
+            def reply(request):
+                if "/archive" in request:
+                    return files(request)
+                if "/info" in request:
+                    return http({"SecurityOptions": []})
+                return http({"Id": "1", "Name": "/ci", "State": {"Pid": 0}, "Config": {"User": "1000"}})
+            return reply
+
+        link = b"passwd".ljust(100, b"\0") + b"0000777\0" * 3 + b"00000000000\0" * 2 + b"        2/etc/passwd"
+        huge = b"passwd".ljust(100, b"\0") + b"0000777\0" * 3 + b"77777777777\0" * 2 + b"        0"
+        for name, files in {
+            "none": lambda _: http({"message": "no"}, "404 Not Found"), "empty": lambda _: http(b""),
+            "garbage": lambda _: http(os.urandom(2048)), "cut off": lambda _: http(huge.ljust(512, b"\0")),
+            "links for ever": lambda _: http(link.ljust(512, b"\0")),
+        }.items():
+            with self.subTest(name):
+                done = self.ask(engine(files), "--container", "ci", "--format", "json")
+                self.assertIn(done.returncode, (66, 71), done.stderr)
+                self.assertLess(done.seconds, 2 * LIMIT + 3)
+
+    def test_all_containers(self):
+        done = self.ask(lambda _: http([]), "--all-containers", "/run/docker.sock")
+        self.assertEqual([done.returncode, done.stdout], [0, ""], done.stderr)
+        self.assertIn("no running container", done.stderr)
+        done = self.ask(lambda _: http({"message": "no"}, "500 Oh"), "--all-containers", "/run/docker.sock")
+        self.assertEqual(done.returncode, 71, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
