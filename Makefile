@@ -34,6 +34,7 @@ test-library: ## a package outside of this repository builds against the library
 
 check: lint test library-docs test-library static test-engine test-program ## what CI runs
 	@scripts/check-static
+	@bench/run --quick >/dev/null
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Examples
