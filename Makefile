@@ -1,5 +1,6 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold test-packages build static dist check format lint clean
+.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold test-packages \
+	build static dist reproducible bench check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -26,6 +27,12 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
+reproducible: ## two clean builds of the static program in two folders: the same bytes
+	@scripts/reproducible
+
+bench: static ## beside what people use in its place; writes docs/performance.md; as root, on a quiet machine
+	@bench/run
+
 library-docs: ## the library's reference: every public declaration described, no warning of DocC
 	@scripts/library-docs
 
@@ -43,6 +50,7 @@ test-packages: dist ## each package installed, used and taken away again; as roo
 
 check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
 	@scripts/check-static
+	@bench/run --quick >/dev/null
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Examples

@@ -40,7 +40,11 @@ let package = Package(
       path: "Tests/KernelOracleHelper", swiftSettings: strict),
     .testTarget(name: "KernelOracleTests", dependencies: ["KernelOracleHelper"], swiftSettings: strict),
     .testTarget(
-      name: "SockcheckTests", dependencies: ["sockcheck", "TestSupport"], swiftSettings: strict),
+      name: "SockcheckTests",
+      dependencies: [
+        "sockcheck", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     // Listeners, temporary directories, child processes; only tests use it.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],

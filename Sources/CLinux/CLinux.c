@@ -295,6 +295,21 @@ __attribute__((constructor(101))) static void begin(int count, char **values) {
   hide_environment();
 }
 
+#ifdef CLINUX_STATIC_PROGRAM
+// In the place of two functions of the Swift runtime, whose own look for the arguments in /proc/self/maps before
+// main() and find none where /proc is not mounted. Should a later runtime ask for a third, its object is linked
+// too, and the linker complains of these two.
+char **_swift_stdlib_getUnsafeArgvArgc(int *count) {
+  *count = argument_count;
+  return arguments;
+}
+
+void _swift_stdlib_overrideUnsafeArgvArgc(char **values, int count) {
+  arguments = values;
+  argument_count = count;
+}
+#endif
+
 void clinux_restore_environment(void) {
   if (callers_environment) environ = callers_environment;
   callers_environment = NULL;

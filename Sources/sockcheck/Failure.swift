@@ -23,6 +23,19 @@ struct Failure: Error {
     "this program's file has a set-id bit, which it refuses: whoever runs it would act for somebody else. Take the "
     + "bit away (chmod ug-s), and start it as root, or give the file cap_setgid+ep (setcap)"
 
+  /// Runs to the end of the program.
+  static func end(by body: () throws -> Int32) -> Never {
+    do {
+      try reported { throw ExitCode(try body()) }
+      Terminal.exit(0)
+    } catch let code as ExitCode {
+      // What the parser does to end with a bare status costs as much as all the rest.
+      Terminal.exit(code.rawValue)
+    } catch {
+      Sockcheck.exit(withError: error)
+    }
+  }
+
   /// Runs a verb and turns a failure into a message and a status.
   static func reported(_ body: () throws -> Void) throws {
     do {

@@ -126,8 +126,12 @@ struct SharedOptions: ParsableArguments {
   }
 
   static func gather(_ question: LinuxHost.Question) throws -> Facts {
+    try fromHost { () throws(LinuxHost.Failure) in try LinuxHost().facts(question) }
+  }
+
+  static func fromHost<Result>(_ gather: () throws(LinuxHost.Failure) -> Result) throws -> Result {
     do throws(LinuxHost.Failure) {
-      return try LinuxHost().facts(question)
+      return try gather()
     } catch {
       switch error {
       case .root(let root, let errno):

@@ -32,7 +32,12 @@ import PermissionProbe
     }
     let arguments = ProgramArguments.texts
     Entrypoint.limitPrivileges(keepsSetGroupID: arguments.first == privilegedVerb)
-    main(arguments)
+    Failure.end {
+      if let request = QuickStart.request(arguments) { return try request.run() }
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      return 0
+    }
   }
 
   /// The one verb that makes use of what its file gives.

@@ -7,6 +7,8 @@ enum Terminal {
 
   static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+  static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
   /// A line on stderr, under the program's name.
   static func complain(_ line: String) { write("sockcheck: \(line)\n", to: STDERR_FILENO) }
 

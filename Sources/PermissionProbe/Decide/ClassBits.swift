@@ -37,14 +37,15 @@ struct ClassFinder {
     }
   }
 
+  private func holds(_ id: GroupID) -> Bool { id == subject.groupID || subject.groups.contains(id) }
+
   private func match(_ id: GroupID) -> Match {
-    let held = subject.heldGroups
     switch subject.userNamespace.mapping(of: id) {
-    case .mapped: return held.contains(id) ? .yes : .no
-    case .unmapped where subject.userNamespace.viewpoint == .outside: return held.contains(id) ? .yes : .no
+    case .mapped: return holds(id) ? .yes : .no
+    case .unmapped where subject.userNamespace.viewpoint == .outside: return holds(id) ? .yes : .no
     case .unmapped, .ambiguous:
       let overflow = subject.userNamespace.overflowGroupID
-      return held.contains(overflow) && subject.userNamespace.mapping(of: overflow) != .mapped
+      return holds(overflow) && subject.userNamespace.mapping(of: overflow) != .mapped
         ? .uncertain : .no
     }
   }

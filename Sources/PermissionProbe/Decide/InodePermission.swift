@@ -25,6 +25,7 @@ struct InodePermission {
       }
     }
     let uncertain = finder.uncertainMatches
+    if uncertain.isEmpty { return ruling(finder.bits(needed: needed), needed) }
     guard uncertain.count <= 6 else { return unknownMembership }
     var answers: [ClassBits] = []
     for subset in 0..<(1 << uncertain.count) {
@@ -38,6 +39,10 @@ struct InodePermission {
       }
       return unknownMembership
     }
+    return ruling(bits, needed)
+  }
+
+  private func ruling(_ bits: ClassBits, _ needed: Permissions) -> Ruling {
     if bits.has.isSuperset(of: needed) { return .decided(outcome(bits, needed, errno: nil)) }
     return throughCapability(needed, instead: bits)
   }
@@ -56,7 +61,7 @@ struct InodePermission {
         step: step, path: place.path, rule: rule, matchedClass: nil, entry: entry, needs: needed, has: [],
         errno: errno)
     }
-    let isSubjectToReadOnly = [.file, .directory, .link].contains(inode.kind)
+    let isSubjectToReadOnly = inode.kind == .file || inode.kind == .directory || inode.kind == .link
     if isSubjectToReadOnly, place.mount.value?.isFileSystemReadOnly == true {
       return refused(.readOnlyFileSystem, "read-only file system")
     }
@@ -83,15 +88,14 @@ struct InodePermission {
       return .decided(denied)
     }
     // capable_wrt_inode_uidgid(): a capability counts only where both ids exist in the namespace.
-    let mappings = [
-      subject.userNamespace.mapping(of: inode.owner), subject.userNamespace.mapping(of: inode.group),
-    ]
-    if mappings.contains(.unmapped) {
+    let owner = subject.userNamespace.mapping(of: inode.owner)
+    let group = subject.userNamespace.mapping(of: inode.group)
+    if owner == .unmapped || group == .unmapped {
       var check = denied
       check.rule = .unmappedID
       return .decided(check)
     }
-    if mappings.contains(.ambiguous) {
+    if owner == .ambiguous || group == .ambiguous {
       return .unknown(
         MissingFact(
           path: place.path, fact: "whether the owner and group exist in the user namespace", errno: nil))

@@ -17,6 +17,12 @@ package struct Situation: Hashable, Sendable {
     verdict = judge(facts, decision)
   }
 
+  /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
+  package var exitStatus: Int32 {
+    let isEndpointAtFault = facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
+    return isEndpointAtFault ? 78 : verdict.exitStatus
+  }
+
   var subject: Subject { facts.subject }
   var walk: PathWalk { facts.walk }
 

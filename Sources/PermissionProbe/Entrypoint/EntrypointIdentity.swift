@@ -28,7 +28,8 @@ package struct EntrypointIdentity: Hashable, Sendable {
     userID = identity.userID
     name = identity.name.flatMap { $0.isEmpty ? nil : $0 }
     groupID = identity.groupID
-    groups = identity.groups + fromOutside.filter { !identity.groups.contains($0) }
+    let own = Set(identity.groups)
+    groups = identity.groups + fromOutside.filter { !own.contains($0) }
     home = accounts.users.first { $0.userID.asDockerReadsIt == Int(identity.userID.rawValue) }?.home ?? "/"
     if home.isEmpty { home = "/" }
   }

@@ -20,6 +20,7 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
 
   /// The text, where the bytes are UTF-8 without control characters; otherwise `nil`.
   public var text: String? {
+    if bytes.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(decoding: bytes, as: UTF8.self) }
     guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
     return text.unicodeScalars.contains(where: Self.isControl) ? nil : text
   }
@@ -93,6 +94,20 @@ extension ByteString: Codable {
   }
 }
 
+extension ByteString {
+  func contains(_ word: String) -> Bool { bytes.firstIndex(of: Array(word.utf8)) != nil }
+}
+
+extension [UInt8] {
+  /// Where the first occurrence of `word` begins.
+  func firstIndex(of word: [UInt8]) -> Int? {
+    guard count >= word.count else { return nil }
+    return (0...(count - word.count)).first { start in
+      word.indices.allSatisfy { self[start + $0] == word[$0] }
+    }
+  }
+}
+
 // MARK: - As a path
 
 extension ByteString {
@@ -103,7 +118,14 @@ extension ByteString {
 
   /// The names between slashes, empty ones left out.
   package var pathComponents: [ByteString] {
-    bytes.split(separator: Self.slash).map(ByteString.init)
+    var components: [ByteString] = []
+    var start = 0
+    for index in bytes.indices where bytes[index] == Self.slash {
+      if index > start { components.append(ByteString(bytes[start..<index])) }
+      start = index + 1
+    }
+    if start < bytes.count { components.append(ByteString(bytes[start...])) }
+    return components
   }
 
   /// The name behind the last slash; `/` itself for the root.

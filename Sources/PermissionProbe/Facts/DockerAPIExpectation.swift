@@ -9,11 +9,11 @@ public enum DockerAPIExpectation: String, Sendable {
 
   /// Judges by the name under which engines and other well-known daemons keep their socket.
   public init(path: ByteString) {
-    let name = path.lastPathComponent.display
+    let name = path.lastPathComponent
     let others = ["containerd", "crio", "buildkit", "agent", "ssh", "gpg", "dbus", "journal", "snapd"]
     if ["docker", "podman", "balena"].contains(where: { name.contains($0) }) {
       self = .yes
-    } else if others.contains(where: { path.display.contains($0) }) {
+    } else if others.contains(where: { path.contains($0) }) {
       self = .no
     } else {
       self = .perhaps

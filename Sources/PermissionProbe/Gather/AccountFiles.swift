@@ -7,12 +7,10 @@ enum AccountFiles {
   static let mostOddLines = 20
 
   static func passwd(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<PasswdEntry> {
-    parse(text, isTruncated: isTruncated, fieldCount: 7) { line, fields in
+    parse(text, isTruncated: isTruncated, fieldCount: 7) { line in
       PasswdEntry(
-        line: line, name: ByteString(fields.first ?? []), userID: number(fields, 2),
-        groupID: number(fields, 3),
-        home: ByteString(fields.count > 5 ? fields[5] : []),
-        shell: ByteString(fields.count > 6 ? fields[6] : []))
+        line: line.number, name: ByteString(line[0]), userID: number(line, 2), groupID: number(line, 3),
+        home: ByteString(line[5]), shell: ByteString(line[6]))
     } problem: { entry in
       if entry.userID.id == nil { return "the uid is not a number that the kernel takes" }
       if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
@@ -22,57 +20,118 @@ enum AccountFiles {
 
   static func group(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<GroupEntry> {
     // Docker leaves comments out of the group file, and out of that alone.
-    parse(text, isTruncated: isTruncated, fieldCount: 4, skipsComments: true) { line, fields in
-      let members = fields.count > 3 ? fields[3].split(separator: UInt8(ascii: ",")) : []
-      return GroupEntry(
-        line: line, name: ByteString(fields.first ?? []), groupID: number(fields, 2),
-        members: members.map { ByteString($0) })
+    parse(text, isTruncated: isTruncated, fieldCount: 4, skipsComments: true) { line in
+      GroupEntry(
+        line: line.number, name: ByteString(line[0]), groupID: number(line, 2), members: members(line[3]))
     } problem: { entry in
       if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
       return entry.name.isEmpty ? "the name is empty" : nil
     }
   }
 
+  private static func members(_ field: ArraySlice<UInt8>) -> [ByteString] {
+    guard !field.isEmpty else { return [] }
+    var members: [ByteString] = []
+    members.reserveCapacity(field.count { $0 == UInt8(ascii: ",") } + 1)
+    var start = field.startIndex
+    for index in field.indices where field[index] == UInt8(ascii: ",") {
+      if index > start { members.append(ByteString(field[start..<index])) }
+      start = index + 1
+    }
+    if start < field.endIndex { members.append(ByteString(field[start...])) }
+    return members
+  }
+
+  /// A line without the blanks around it, as the places of its fields: files have up to some 100,000 lines,
+  /// and slices of each would cost more than all else of an entrypoint's start.
+  private struct Line {
+    let text: [UInt8]
+    var number = 0
+    var whole = 0..<0
+    var trimmed = 0..<0
+    /// Where each field begins and ends, in pairs: the runtime has an array of plain numbers at hand.
+    private var bounds: [Int] = []
+
+    init(in text: [UInt8]) {
+      self.text = text
+      bounds.reserveCapacity(16)
+    }
+
+    var fieldCount: Int { bounds.count / 2 }
+
+    var first: UInt8? { trimmed.isEmpty ? nil : text[trimmed.lowerBound] }
+    var endsInCarriageReturn: Bool { !whole.isEmpty && text[whole.upperBound - 1] == UInt8(ascii: "\r") }
+
+    /// Empty where there is no such field.
+    subscript(index: Int) -> ArraySlice<UInt8> {
+      index < fieldCount ? text[bounds[2 * index]..<bounds[2 * index + 1]] : []
+    }
+
+    /// The next line that begins at `start`; false behind the last.
+    mutating func read(from start: Int) -> Bool {
+      guard start <= text.count else { return false }
+      number += 1
+      var end = start
+      while end < text.count, text[end] != UInt8(ascii: "\n") { end += 1 }
+      whole = start..<end
+      var first = start
+      while first < end, Self.isBlank(text[first]) { first += 1 }
+      while first < end, Self.isBlank(text[end - 1]) { end -= 1 }
+      trimmed = first..<end
+      return true
+    }
+
+    mutating func split() {
+      bounds.removeAll(keepingCapacity: true)
+      bounds.append(trimmed.lowerBound)
+      for index in trimmed where text[index] == UInt8(ascii: ":") {
+        bounds.append(index)
+        bounds.append(index + 1)
+      }
+      bounds.append(trimmed.upperBound)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  }
+
   private static func parse<Entry>(
     _ text: [UInt8], isTruncated: Bool, fieldCount: Int, skipsComments: Bool = false,
-    entry make: (Int, [ArraySlice<UInt8>]) -> Entry, problem: (Entry) -> String?
+    entry make: (Line) -> Entry, problem: (Entry) -> String?
   ) -> AccountFile<Entry> {
     var file = AccountFile<Entry>(isTruncated: isTruncated)
     func note(_ line: Int, _ problem: String) {
       file.oddLineCount += 1
       if file.oddLines.count < mostOddLines { file.oddLines.append(.init(line: line, problem: problem)) }
     }
-    var number = 0
-    for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      number += 1
-      let trimmed = trimmed(line)
-      if trimmed.isEmpty { continue }
-      let isComment = trimmed.first == UInt8(ascii: "#")
+    var line = Line(in: text)
+    while line.read(from: line.number == 0 ? 0 : line.whole.upperBound + 1) {
+      guard let first = line.first else { continue }
+      let isComment = first == UInt8(ascii: "#")
       if isComment, skipsComments {
-        note(number, "a comment, which the format does not have")
+        note(line.number, "a comment, which the format does not have")
         continue
       }
-      let fields = trimmed.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-      let entry = make(number, fields)
+      line.split()
+      let entry = make(line)
       file.entries.append(entry)
-      if trimmed.first == UInt8(ascii: "+") || trimmed.first == UInt8(ascii: "-") {
-        note(number, "a NIS entry, which nothing here resolves")
+      if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
+        note(line.number, "a NIS entry, which nothing here resolves")
       } else if isComment {
-        note(number, "a comment, which the format does not have")
-      } else if fields.count != fieldCount {
-        note(number, "\(fields.count) fields where there should be \(fieldCount)")
-      } else if trimmed.count != line.count {
-        note(number, line.last == UInt8(ascii: "\r") ? "ends in a carriage return" : "blanks around the line")
+        note(line.number, "a comment, which the format does not have")
+      } else if line.fieldCount != fieldCount {
+        note(line.number, "\(line.fieldCount) fields where there should be \(fieldCount)")
+      } else if line.trimmed != line.whole {
+        note(
+          line.number, line.endsInCarriageReturn ? "ends in a carriage return" : "blanks around the line")
       } else if let problem = problem(entry) {
-        note(number, problem)
+        note(line.number, problem)
       }
     }
     return file
   }
 
-  private static func number(_ fields: [ArraySlice<UInt8>], _ index: Int) -> IDField {
-    guard index < fields.count else { return .odd("") }
-    let field = fields[index]
+  private static func number(_ line: Line, _ index: Int) -> IDField {
+    let field = line[index]
     var value = 0
     guard !field.isEmpty, field.count <= 10 else { return .odd(ByteString(field)) }
     for byte in field {
@@ -80,13 +139,5 @@ enum AccountFiles {
       value = value * 10 + Int(byte - 0x30)
     }
     return .number(value)
-  }
-
-  private static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-    guard let first = line.firstIndex(where: { !isBlank($0) }),
-      let last = line.lastIndex(where: { !isBlank($0) })
-    else { return [] }
-    return line[first...last]
   }
 }

@@ -23,17 +23,20 @@ package enum DockerIdentity {
   ///   - start: the options; an empty user means the image's default, root's entry.
   ///   - accounts: the files of the container's root. A file that is absent counts as empty, as for Docker.
   package static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
-    let parts = start.user.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    let userPart = String(parts.first ?? "")
-    let groupPart = parts.count > 1 ? String(parts[1]) : ""
+    // What stands behind a second colon is nothing to Docker.
+    let parts = start.user.utf8
+    let colon = parts.firstIndex(of: UInt8(ascii: ":")) ?? parts.endIndex
+    let userPart = String(start.user[..<colon])
+    let behind = parts[colon...].dropFirst()
+    let groupPart = String(Substring(behind.prefix { $0 != UInt8(ascii: ":") }))
     var user = 0
     var group = 0
     var supplementary: [Int] = []
-    let userNumber = goInteger(userPart)
+    let userNumber = userPart.isEmpty ? 0 : goInteger(userPart)
+    let userName = ByteString(argument: userPart)
     let matched = accounts.users.first { entry in
-      if userPart.isEmpty { return entry.userID.asDockerReadsIt == 0 }
       if let userNumber { return entry.userID.asDockerReadsIt == userNumber }
-      return entry.name == ByteString(argument: userPart)
+      return entry.name == userName
     }
     if let matched {
       user = matched.userID.asDockerReadsIt
@@ -46,9 +49,10 @@ package enum DockerIdentity {
     }
     let groupNumber = goInteger(groupPart)
     if !groupPart.isEmpty {
+      let groupName = ByteString(argument: groupPart)
       let match = accounts.groups.first { entry in
         if let groupNumber { return entry.groupID.asDockerReadsIt == groupNumber }
-        return entry.name == ByteString(argument: groupPart)
+        return entry.name == groupName
       }
       if let match {
         group = match.groupID.asDockerReadsIt
@@ -63,41 +67,35 @@ package enum DockerIdentity {
         \.groupID.asDockerReadsIt)
     }
     supplementary += try additionalGroups(start.addedGroups, in: accounts.groups)
-    let uid = try lookedUpAgain(user, in: accounts.users.map(\.userID))
-    let gid = try lookedUpAgain(group, in: accounts.groups.map(\.groupID))
-    var groups: [GroupID] = []
+    let uid = try lookedUpAgain(user) { accounts.users.contains { $0.userID.asDockerReadsIt == user } }
+    let gid = try lookedUpAgain(group) { accounts.groups.contains { $0.groupID.asDockerReadsIt == group } }
+    var groups = Distinct<GroupID>()
     // The runtime is handed numbers and resolves them like options, so a group *named* 999 stands for 999.
     for id in try additionalGroups(([group] + supplementary).map(String.init), in: accounts.groups) {
-      let id = GroupID(try kernelID(id))
-      if !groups.contains(id) { groups.append(id) }
+      groups.append(GroupID(try kernelID(id)))
     }
-    return Identity(userID: UserID(uid), groupID: GroupID(gid), groups: groups, name: matched?.name)
+    return Identity(userID: UserID(uid), groupID: GroupID(gid), groups: groups.elements, name: matched?.name)
   }
 
   /// runc (before 1.3) searches the account files for the engine's numbers once more, and refuses a large
   /// one that they do not have.
-  private static func lookedUpAgain(_ id: Int, in fields: [IDField]) throws(Refusal) -> UInt32 {
-    let isListed = fields.contains { $0.asDockerReadsIt == id }
-    return try kernelID(isListed ? id : inRange(id))
+  private static func lookedUpAgain(_ id: Int, isListed: () -> Bool) throws(Refusal) -> UInt32 {
+    try kernelID((0...largestID).contains(id) || isListed() ? id : inRange(id))
   }
 
   private static func additionalGroups(_ names: [String], in entries: [GroupEntry]) throws(Refusal) -> [Int] {
-    var added: [Int] = []
+    var added = Distinct<Int>()
+    let index = GroupIndex(entries, questions: names.count)
     for name in names {
-      let match = entries.first { entry in
-        (entry.name == ByteString(argument: name) || String(entry.groupID.asDockerReadsIt) == name)
-          && !added.contains(entry.groupID.asDockerReadsIt)
-      }
-      if let match {
+      if let match = index.first(called: name, where: { !added.contains($0.groupID.asDockerReadsIt) }) {
         added.append(match.groupID.asDockerReadsIt)
       } else if let number = goInteger(name) {
-        let number = try inRange(number)
-        if !added.contains(number) { added.append(number) }
+        added.append(try inRange(number))
       } else {
         throw Refusal(description: "no group \"\(shown(name))\" in the group file")
       }
     }
-    return added
+    return added.elements
   }
 
   /// Go's strconv.Atoi: an optional sign and decimal digits.

@@ -143,12 +143,16 @@ package enum Entrypoint {
 
   /// Becomes the command (execvp(3)); returns only where that failed.
   package static func execute(_ command: [String]) -> Errno {
-    var arguments = command.map { ByteString(argument: $0).bytes + [0] }.map { word in
-      word.withUnsafeBytes { $0.baseAddress.flatMap { strdup($0.assumingMemoryBound(to: CChar.self)) } }
+    let arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: command.count + 1)
+    arguments.initialize(repeating: nil, count: command.count + 1)
+    defer { arguments.deallocate() }
+    for (index, word) in command.enumerated() {
+      arguments[index] = (ByteString(argument: word).bytes + [0]).withUnsafeBytes { bytes in
+        bytes.baseAddress.flatMap { strdup($0.assumingMemoryBound(to: CChar.self)) }
+      }
     }
-    arguments.append(nil)
     guard let program = arguments[0] else { return .invalid }
-    execvp(program, &arguments)
+    execvp(program, arguments)
     return Errno(rawValue: errno)
   }
 

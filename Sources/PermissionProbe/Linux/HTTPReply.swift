@@ -34,9 +34,9 @@ struct HTTPReply {
       let start = (0...(bytes.count - end.count)).first(where: { bytes[$0...].starts(with: end) })
     else { return }
     position = start + end.count
-    head = HTTPHead(parsing: bytes[..<position])
-    isChunked = head?.fields["transfer-encoding"]?.lowercased() == "chunked"
-    if let text = head?.fields["content-length"] {
+    head = HTTPHead(parsing: Array(bytes[..<position]))
+    isChunked = head?.value("transfer-encoding")?.lowercased() == "chunked"
+    if let text = head?.value("content-length") {
       length = Int(text).flatMap { $0 >= 0 ? $0 : nil }
       isDamaged = length == nil
     }

@@ -3,7 +3,7 @@ import Glibc
 /// Gathers facts from the machine it runs on.
 package struct LinuxHost: Sendable {
   /// What to ask for beside the socket's path.
-  package struct Question: Sendable {
+  package struct Question: Hashable, Sendable {
     /// The path of the socket; not looked at where one is assumed.
     package var path: ByteString
     package var assumed: AssumedSocket?

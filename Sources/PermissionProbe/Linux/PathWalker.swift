@@ -24,9 +24,25 @@ package struct PathWalker {
     }
   }
 
+  /// A class, since to copy a dictionary the runtime looks up its type, even where there is none.
+  private final class MountTable {
+    private let byID: [UInt64: Mount]?
+    private let failure: Errno?
+
+    init(_ text: Known<[UInt8]>) {
+      byID = text.value.map { MountInfo.parse($0) }
+      failure = text.failure
+    }
+
+    subscript(id: UInt64) -> Known<Mount> {
+      if let failure { return .unreadable(failure) }
+      guard id != 0, let mount = byID?[id] else { return .absent }
+      return .seen(mount)
+    }
+  }
+
   private let root: ByteString
-  private let mounts: [UInt64: Mount]?
-  private let mountsFailure: Errno?
+  private let mounts: MountTable
   private var steps: [PathWalk.Step] = []
   private var places: [Place] = []
   private var linksFollowed = 0
@@ -36,8 +52,7 @@ package struct PathWalker {
   ///   - mountInfo: the mounts as the subject sees them.
   init(root: ByteString = "/", mountInfo: Known<[UInt8]>) {
     self.root = root
-    mounts = mountInfo.value.map { MountInfo.parse($0) }
-    mountsFailure = mountInfo.failure
+    mounts = MountTable(mountInfo)
   }
 
   /// With the mounts of the calling process, read now.
@@ -89,7 +104,7 @@ package struct PathWalker {
   ) -> Bool {
     do throws(Errno) {
       let (inode, mountID) = try InodeReader.read(descriptor)
-      steps.append(.init(path: path, name: name, inode: .seen(inode), mount: mount(mountID)))
+      steps.append(.init(path: path, name: name, inode: .seen(inode), mount: mounts[mountID]))
       places.append(place(descriptor))
       return true
     } catch {
@@ -98,16 +113,11 @@ package struct PathWalker {
     }
   }
 
-  private func mount(_ id: UInt64) -> Known<Mount> {
-    if let mountsFailure { return .unreadable(mountsFailure) }
-    guard id != 0, let mount = mounts?[id] else { return .absent }
-    return .seen(mount)
-  }
-
   private mutating func resolve(
     _ components: ArraySlice<ByteString>, mustBeDirectory: Bool
   ) throws(Errno) -> PathWalk.End {
-    var names = Array(components.reversed())
+    var names = Array(components)
+    names.reverse()
     // A link's body that ends in a slash asks for a directory only where it is the last of all.
     var mustBeDirectory = mustBeDirectory
     while let name = names.popLast() {
@@ -136,7 +146,7 @@ package struct PathWalker {
       }
       let (inode, mountID) = try InodeReader.read(found)
       var step = PathWalk.Step(
-        path: path, name: name, inode: .seen(inode), mount: mount(mountID), isTrailing: isTrailing)
+        path: path, name: name, inode: .seen(inode), mount: mounts[mountID], isTrailing: isTrailing)
       guard inode.kind == .link else {
         steps.append(step)
         if inode.kind == .directory {

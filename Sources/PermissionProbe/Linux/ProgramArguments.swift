@@ -17,6 +17,7 @@ package enum ProgramArguments {
   }
 
   static func text(_ bytes: [UInt8]) -> String {
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     var text = ""
     var rest = bytes[...]
     while let first = rest.first {
@@ -41,6 +42,10 @@ package enum ProgramArguments {
 extension ByteString {
   /// The bytes of an argument that came through ``ProgramArguments/texts``.
   package init(argument: String) {
+    if argument.utf8.allSatisfy({ $0 < 0x80 }) {
+      self.init(argument)
+      return
+    }
     var bytes: [UInt8] = []
     for scalar in argument.unicodeScalars {
       if ProgramArguments.standIns.contains(scalar.value) {

@@ -36,11 +36,8 @@ public struct Report: Hashable, Sendable {
   /// What connect(2) says by the permissions alone, and by which rule.
   public var decision: Decision { situation.decision }
 
-  /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
-  package var exitStatus: Int32 {
-    let isEndpointAtFault = situation.facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
-    return isEndpointAtFault ? 78 : verdict.exitStatus
-  }
+  /// The program's exit status.
+  package var exitStatus: Int32 { situation.exitStatus }
 
   /// What was asked about: the path, or the endpoint where that is none.
   var question: String {
