@@ -21,7 +21,7 @@ import PermissionProbe
       """,
     version: Version.current,
     subcommands: [
-      Diagnose.self, Fix.self, Exec.self, Image.self, Sockets.self, Explain.self, FactsCommand.self,
+      Diagnose.self, Fix.self, Exec.self, Image.self, Sockets.self, Who.self, Explain.self, FactsCommand.self,
     ],
     defaultSubcommand: Diagnose.self)
 

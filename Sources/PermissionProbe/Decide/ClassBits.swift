@@ -18,16 +18,32 @@ struct ClassFinder {
   var inode: Inode
   var subject: Subject
   var acl: AccessACL?
+  /// A bit for the low bits of each group that the subject holds: of the thousand entries that an ACL may have,
+  /// most are told by it to be of another.
+  private let heldBits: UInt64
+  /// Seen from within its user namespace, every id but the overflow id is what it shows.
+  private let isInside: Bool
 
   init(inode: Inode, subject: Subject) {
     self.inode = inode
     self.subject = subject
     acl = inode.acl.value
+    heldBits = subject.groups.reduce(Self.bit(subject.groupID)) { $0 | Self.bit($1) }
+    isInside = subject.userNamespace.viewpoint == .inside
   }
+
+  private static func bit(_ id: GroupID) -> UInt64 { 1 << UInt64(id.rawValue & 63) }
 
   private enum Match { case yes, no, uncertain }
 
   private func match(_ id: UserID) -> Match {
+    if isInside, id.rawValue != .max, id != subject.userNamespace.overflowUserID {
+      return id == subject.userID ? .yes : .no
+    }
+    return closelyMatch(id)
+  }
+
+  private func closelyMatch(_ id: UserID) -> Match {
     switch subject.userNamespace.mapping(of: id) {
     case .mapped: id == subject.userID ? .yes : .no
     case .unmapped where subject.userNamespace.viewpoint == .outside: id == subject.userID ? .yes : .no
@@ -37,9 +53,18 @@ struct ClassFinder {
     }
   }
 
-  private func holds(_ id: GroupID) -> Bool { id == subject.groupID || subject.groups.contains(id) }
+  private func holds(_ id: GroupID) -> Bool {
+    heldBits & Self.bit(id) != 0 && (id == subject.groupID || subject.groups.contains(id))
+  }
 
   private func match(_ id: GroupID) -> Match {
+    if isInside, id.rawValue != .max, id != subject.userNamespace.overflowGroupID {
+      return holds(id) ? .yes : .no
+    }
+    return closelyMatch(id)
+  }
+
+  private func closelyMatch(_ id: GroupID) -> Match {
     switch subject.userNamespace.mapping(of: id) {
     case .mapped: return holds(id) ? .yes : .no
     case .unmapped where subject.userNamespace.viewpoint == .outside: return holds(id) ? .yes : .no
@@ -52,6 +77,9 @@ struct ClassFinder {
 
   /// The comparisons that the facts leave open.
   var uncertainMatches: [UncertainMatch] {
+    // Only an overflow id that the subject itself shows leaves anything open.
+    let namespace = subject.userNamespace
+    guard subject.userID == namespace.overflowUserID || holds(namespace.overflowGroupID) else { return [] }
     var found: [UncertainMatch] = []
     if match(inode.owner) == .uncertain { found.append(.owner) }
     if match(inode.group) == .uncertain { found.append(.owningGroup) }

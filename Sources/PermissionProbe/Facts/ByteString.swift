@@ -13,6 +13,12 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
   /// The bytes of a literal in UTF-8.
   public init(stringLiteral text: String) { self.init(text) }
 
+  /// At once, where an array would hand over each byte by itself.
+  public func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hasher.combine(bytes.count)
+  }
+
   /// Whether there are no bytes.
   public var isEmpty: Bool { bytes.isEmpty }
   /// The number of bytes.

@@ -75,8 +75,8 @@ enum AccountFiles {
       while end < text.count, text[end] != UInt8(ascii: "\n") { end += 1 }
       whole = start..<end
       var first = start
-      while first < end, Self.isBlank(text[first]) { first += 1 }
-      while first < end, Self.isBlank(text[end - 1]) { end -= 1 }
+      while first < end, AccountFiles.isBlank(text[first]) { first += 1 }
+      while first < end, AccountFiles.isBlank(text[end - 1]) { end -= 1 }
       trimmed = first..<end
       return true
     }
@@ -90,8 +90,6 @@ enum AccountFiles {
       }
       bounds.append(trimmed.upperBound)
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
   }
 
   private static func parse<Entry>(
@@ -130,8 +128,10 @@ enum AccountFiles {
     return file
   }
 
-  private static func number(_ line: Line, _ index: Int) -> IDField {
-    let field = line[index]
+  private static func number(_ line: Line, _ index: Int) -> IDField { number(line[index]) }
+
+  /// Up to ten digits, and nothing else.
+  static func number(_ field: some Collection<UInt8>) -> IDField {
     var value = 0
     guard !field.isEmpty, field.count <= 10 else { return .odd(ByteString(field)) }
     for byte in field {
@@ -140,4 +140,7 @@ enum AccountFiles {
     }
     return .number(value)
   }
+
+  /// White space as isspace(3) has it.
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

@@ -29,7 +29,7 @@ enum MountInfo {
   private static let deletedMark = Array("//deleted".utf8)
 
   /// Space, tab, newline and backslash stand as a backslash and three octal digits.
-  private static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8] {
+  static func unescaped(_ field: ArraySlice<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = field
     while let byte = rest.first {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The credentials in `/proc/PID/status` (proc_pid_status(5)).
 struct ProcessStatus: Hashable {
   var userID: UserID
@@ -9,103 +11,181 @@ struct ProcessStatus: Hashable {
   var parent: ProcessID?
   /// As the reader's /proc numbers it.
   var processID: ProcessID?
+
+  /// As the kernel keeps it, with its escapes of newline and backslash; the program's name at first.
+  var name: ByteString
   /// The process's number in each pid namespace that it is in, the reader's first (`NSpid`).
   var numbers: [ProcessID]
   /// It has ended, and waits for its parent to hear of it.
   var isZombie: Bool
   /// Kernel threads and zombies have none (`VmSize`).
   var hasMemory: Bool
+  /// A main thread that has ended may leave others behind.
+  var threadCount: Int
+  /// What its capabilities can come to at most.
+  var boundingSet: CapabilitySet
 
   /// The first process of its pid namespace, whose end ends all others (pid_namespaces(7)).
   var isFirst: Bool { numbers.last?.rawValue == 1 }
 
   /// `nil` where a line that decides is missing or damaged.
   init?(parsing text: some Sequence<UInt8>) {
-    let lines = StatusLines(Array(text))
-    // Uid and Gid: real, effective, saved, file system.
-    guard let uids = lines.numbers("Uid"), uids.count == 4, let gids = lines.numbers("Gid"), gids.count == 4,
-      let groups = lines.numbers("Groups"), let effective = lines.numbers("CapEff", radix: 16)?.first,
-      let userID = UInt32(exactly: uids[3]), let groupID = UInt32(exactly: gids[3])
-    else { return nil }
-    self.userID = UserID(userID)
-    self.groupID = GroupID(groupID)
-    self.groups = []
-    for group in groups {
-      guard let id = UInt32(exactly: group) else { return nil }
-      self.groups.append(GroupID(id))
+    let bytes = Array(text)
+    guard let status = bytes.withUnsafeBytes({ Self(bytes: $0) }) else { return nil }
+    self = status
+  }
+
+  /// In one pass over bytes: an entrypoint does this at each start and `who` for every process, and Strings
+  /// would be most of their time.
+  init?(bytes: UnsafeRawBufferPointer) {
+    var lines = StatusLines(bytes)
+    var name: ByteString?
+    var uids: UInt32?
+    var gids: UInt32?
+    var groups: [GroupID]?
+    var effective: UInt64?
+    var state: UInt8?
+    var numbers: [ProcessID] = []
+    (noNewPrivileges, seccompMode, processID, parent) = (false, nil, nil, nil)
+    hasMemory = false
+    threadCount = 1
+    boundingSet = CapabilitySet(rawValue: .max)
+    // What stands behind the mode of seccomp, long masks of processors and memory, is not looked at.
+    while seccompMode == nil, let line = lines.next() {
+      switch line.first {
+      case UInt8(ascii: "N") where line.isNamed("Name"):
+        name = name ?? ByteString(line.text)
+      case UInt8(ascii: "N") where line.isNamed("NoNewPrivs"): noNewPrivileges = line.number() == 1
+      case UInt8(ascii: "U") where uids == nil && line.isNamed("Uid"): uids = line.fourthID()
+      case UInt8(ascii: "G") where gids == nil && line.isNamed("Gid"): gids = line.fourthID()
+      case UInt8(ascii: "G") where groups == nil && line.isNamed("Groups"):
+        groups = line.eachNumber { UInt32(exactly: $0).map { GroupID($0) } }
+      case UInt8(ascii: "C") where effective == nil && line.isNamed("CapEff"):
+        effective = line.number(radix: 16)
+      case UInt8(ascii: "C") where line.isNamed("CapBnd"):
+        boundingSet = line.number(radix: 16).map { CapabilitySet(rawValue: $0) } ?? boundingSet
+      case UInt8(ascii: "S") where line.isNamed("State"): state = line.text.first
+      case UInt8(ascii: "S") where line.isNamed("Seccomp"):
+        seccompMode = line.number().flatMap { Int(exactly: $0) }
+      case UInt8(ascii: "N") where line.isNamed("NSpid"):
+        numbers = line.eachNumber { Int32(exactly: $0).map { ProcessID($0) } } ?? []
+      case UInt8(ascii: "P") where line.isNamed("Pid"):
+        processID = line.number().flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
+      case UInt8(ascii: "P") where line.isNamed("PPid"):
+        parent = line.number().flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
+      case UInt8(ascii: "T") where line.isNamed("Threads"):
+        threadCount = line.number().flatMap { Int(exactly: $0) } ?? 1
+      case UInt8(ascii: "V") where line.isNamed("VmSize"): hasMemory = true
+      default: break
+      }
     }
+    // Uid and Gid: real, effective, saved, file system.
+    guard let uids, let gids, let groups, let effective else { return nil }
+    userID = UserID(uids)
+    groupID = GroupID(gids)
+    self.groups = groups
     capabilities = CapabilitySet(rawValue: effective)
-    noNewPrivileges = lines.numbers("NoNewPrivs")?.first == 1
-    seccompMode = lines.numbers("Seccomp")?.first.flatMap { Int(exactly: $0) }
-    processID = lines.numbers("Pid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
-    parent = lines.numbers("PPid")?.first.flatMap { Int32(exactly: $0) }.map { ProcessID($0) }
-    numbers = (lines.numbers("NSpid") ?? []).compactMap { Int32(exactly: $0).map { ProcessID($0) } }
-    isZombie = lines.letter("State") == UInt8(ascii: "Z")
-    hasMemory = lines.has("VmSize")
+    self.name = name ?? ""
+    self.numbers = numbers
+    isZombie = state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
   }
 }
 
-/// `Name:` and numbers, line by line. Read as bytes: an entrypoint does this at each start, and Strings
-/// would be most of its time.
+/// `Name:` and a text, line by line.
 private struct StatusLines {
-  private let bytes: [UInt8]
+  private let bytes: UnsafeRawBufferPointer
+  private var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// The numbers of a line; `nil` where there is no such line, or something on it is no number.
-  func numbers(_ name: StaticString, radix: UInt64 = 10) -> [UInt64]? {
-    guard var position = start(of: name) else { return nil }
-    var numbers: [UInt64] = []
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
-      if bytes[position] == UInt8(ascii: " ") || bytes[position] == UInt8(ascii: "\t") {
-        position += 1
-        continue
-      }
-      var value: UInt64 = 0
-      let first = position
-      while position < bytes.count, let digit = digit(bytes[position], radix) {
-        let (shifted, overflows) = value.multipliedReportingOverflow(by: radix)
-        let (sum, carries) = shifted.addingReportingOverflow(digit)
-        if overflows || carries { return nil }
-        value = sum
-        position += 1
-      }
-      guard position > first, position == bytes.count || bytes[position] <= UInt8(ascii: " ") else {
-        return nil
-      }
-      numbers.append(value)
+  mutating func next() -> Line? {
+    guard position < bytes.count else { return nil }
+    let start = position
+    var end = bytes.count
+    if let base = bytes.baseAddress,
+      let newline = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+    {
+      end = UnsafeRawPointer(newline) - base
     }
-    return numbers
+    position = end + 1
+    return Line(bytes: bytes, start: start, end: end)
   }
 
-  /// The first byte of a line that is no blank.
-  func letter(_ name: StaticString) -> UInt8? {
-    start(of: name).flatMap { bytes[$0...].first { $0 > UInt8(ascii: " ") } }
-  }
+  struct Line {
+    let bytes: UnsafeRawBufferPointer
+    let start: Int
+    let end: Int
+    var first: UInt8? { start < end ? bytes[start] : nil }
 
-  func has(_ name: StaticString) -> Bool { start(of: name) != nil }
+    func isNamed(_ name: StaticString) -> Bool {
+      let length = name.utf8CodeUnitCount
+      guard end - start > length, bytes[start + length] == UInt8(ascii: ":") else { return false }
+      return name.withUTF8Buffer { $0.elementsEqual(bytes[start..<(start + length)]) }
+    }
 
-  /// The place behind the colon of the line that begins with the name.
-  private func start(of name: StaticString) -> Int? {
-    name.withUTF8Buffer { name in
-      var line = 0
-      while line < bytes.count {
-        let rest = bytes[line...]
-        if rest.count > name.count, rest.starts(with: name), rest[line + name.count] == UInt8(ascii: ":") {
-          return line + name.count + 1
+    /// What stands behind the colon and its tab.
+    var text: Slice<UnsafeRawBufferPointer> {
+      var from = start
+      while from < end, bytes[from] != UInt8(ascii: ":") { from += 1 }
+      from = min(from + 1, end)
+      if from < end, bytes[from] == UInt8(ascii: "\t") { from += 1 }
+      return bytes[from..<end]
+    }
+
+    /// The first number; `nil` where there is none, or something on the line is none.
+    func number(radix: UInt64 = 10) -> UInt64? {
+      var first: UInt64?
+      guard forEachNumber(radix, { first = first ?? $0 }) else { return nil }
+      return first
+    }
+
+    /// The last of exactly four.
+    func fourthID() -> UInt32? {
+      var count = 0
+      var last: UInt64 = 0
+      guard forEachNumber(10, { (count, last) = (count + 1, $0) }), count == 4 else { return nil }
+      return UInt32(exactly: last)
+    }
+
+    /// All of them, made into what they stand for; `nil` where one is no number or stands for nothing.
+    func eachNumber<Value>(_ make: (UInt64) -> Value?) -> [Value]? {
+      var values: [Value] = []
+      var areGood = true
+      let areNumbers = forEachNumber(10) { number in
+        if let value = make(number) { values.append(value) } else { areGood = false }
+      }
+      return areNumbers && areGood ? values : nil
+    }
+
+    private func forEachNumber(_ radix: UInt64, _ take: (UInt64) -> Void) -> Bool {
+      let text = text
+      var position = text.startIndex
+      while position < end {
+        if bytes[position] == UInt8(ascii: " ") || bytes[position] == UInt8(ascii: "\t") {
+          position += 1
+          continue
         }
-        guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        line = end + 1
+        var value: UInt64 = 0
+        let first = position
+        while position < end, let digit = digit(bytes[position], radix) {
+          let (shifted, overflows) = value.multipliedReportingOverflow(by: radix)
+          let (sum, carries) = shifted.addingReportingOverflow(digit)
+          if overflows || carries { return false }
+          value = sum
+          position += 1
+        }
+        guard position > first, position == end || bytes[position] <= UInt8(ascii: " ") else { return false }
+        take(value)
       }
-      return nil
+      return true
     }
-  }
 
-  private func digit(_ byte: UInt8, _ radix: UInt64) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f") where radix == 16: UInt64(byte - UInt8(ascii: "a") + 10)
-    default: nil
+    private func digit(_ byte: UInt8, _ radix: UInt64) -> UInt64? {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f") where radix == 16: UInt64(byte - UInt8(ascii: "a") + 10)
+      default: nil
+      }
     }
   }
 }

@@ -30,6 +30,11 @@ enum ProcessReader {
     )
   }
 
+  /// Another process's user namespace, as it is written from outside of it.
+  static func userNamespace(of directory: borrowing ProcessDirectory) -> UserNamespace {
+    userNamespace(at: directory.base)
+  }
+
   /// What decides on a connection, by system calls and the two maps; causes and remedies want more.
   static func ownCredentials() -> Subject {
     let maps = (uid: map("/proc/self/uid_map"), gid: map("/proc/self/gid_map"))

@@ -34,7 +34,7 @@ struct RootFileSystem: ~Copyable {
     file("etc/gshadow") { AccountFiles.group($0, isTruncated: $1) }
   }
 
-  private borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
+  borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
     do throws(Errno) {
       let (bytes, isTruncated) = try readable(path).contents(limit: AccountFiles.largestFile)
       return .seen(parse(bytes, isTruncated))

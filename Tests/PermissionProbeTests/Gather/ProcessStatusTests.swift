@@ -27,6 +27,19 @@ import Testing
     #expect(status.parent == ProcessID(41))
   }
 
+  @Test func whatWhoLooksAt() throws {
+    let text =
+      "Name:\tx\\ny\nState:\tZ (zombie)\nThreads:\t3\nNSpid:\t5\t1\nCapBnd:\t00000000a80425fb\n" + Self.text
+    let status = try #require(ProcessStatus(parsing: text.utf8))
+    #expect(status.name == "x\\ny")
+    #expect(status.isZombie)
+    #expect(!status.hasMemory)
+    #expect(status.threadCount == 3)
+    #expect(status.isFirst)
+    #expect(status.boundingSet == .dockerDefault)
+    #expect(try #require(ProcessStatus(parsing: ("VmSize:\t1 kB\n" + Self.text).utf8)).hasMemory)
+  }
+
   @Test func noGroupsAtAll() throws {
     let text = Self.text.replacing("4 24 999\u{20}", with: "")
     #expect(try #require(ProcessStatus(parsing: text.utf8)).groups.isEmpty)

@@ -1,0 +1,86 @@
+import ArgumentParser
+import PermissionProbe
+
+/// Who could connect to a socket now, by what right, and who is connected.
+struct Who: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "who",
+    abstract: "List the accounts, groups and running processes that could connect, and by what right.",
+    discussion: """
+      Every process counts, in whatever container: it is listed where that very socket is to be seen in its own \
+      root directory. Who holds the socket open already is marked. Ask as root: others see only their own processes.
+
+      EXAMPLES:
+        sudo sockcheck who
+        sudo sockcheck who --format json /run/podman/podman.sock | jq -r '.accounts[].name'
+        sudo sockcheck who --quiet --fail-if-beyond docker || echo "somebody else could use it"
+
+      EXIT STATUS:
+        0 answered    1 somebody beyond those of --fail-if-beyond    71 not all could be looked at
+        66 no socket there    64 usage    78 no endpoint
+      """)
+
+  @Argument(help: "The socket; by default the one that the docker command line would use.")
+  var socket: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "End with status 1 if anyone but these users, members of these groups, and root could connect; repeatable. "
+        + "Put SOCKET before it.",
+      valueName: "group|user"))
+  var failIfBeyond: [String] = []
+
+  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
+  var format: OutputFormat = .text
+
+  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
+  var color: ColorChoice = .auto
+
+  @Flag(help: "No report; the exit status speaks.")
+  var quiet = false
+
+  func validate() throws {
+    if socket?.isEmpty == true { throw ValidationError("the path of a socket is empty") }
+    if failIfBeyond.contains(where: \.isEmpty) {
+      throw ValidationError("--fail-if-beyond is given an empty name")
+    }
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let path = try socket.map { ByteString(argument: $0) } ?? Endpoint.standard()
+      let report = try read(path)
+      if !quiet {
+        switch format {
+        case .text: Terminal.write(report.text(Terminal.style(color)))
+        case .plain: Terminal.write(report.plain)
+        case .json: Terminal.write(try report.json(pretty: Terminal.isInteractive) + "\n")
+        }
+      }
+      throw ExitCode(report.exitStatus)
+    }
+  }
+
+  private func read(_ path: ByteString) throws -> WhoReport {
+    do throws(WhoReader.Refusal) {
+      return try WhoReader.read(
+        path, allowed: failIfBeyond.isEmpty ? nil : failIfBeyond.map { ByteString(argument: $0) })
+    } catch {
+      switch error {
+      case .unknownName(let name):
+        throw Failure(
+          status: .usage,
+          "--fail-if-beyond: there is no user or group \"\(name)\" in /etc/passwd and /etc/group; a number needs none"
+        )
+      case .failure(let failure):
+        if !quiet {
+          let hint = failure.verdict == .missing ? "`sockcheck \(path)` says why" : "ask as root"
+          Terminal.complain(
+            "\(path): \(failure.verdict == .missing ? "no socket there: " : "")\(failure.reason); \(hint)")
+        }
+        throw ExitCode(failure.verdict.exitStatus)
+      }
+    }
+  }
+}
