@@ -1,5 +1,6 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-library library-docs test-engine build static reproducible bench check format lint clean
+.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold test-packages \
+	build static dist reproducible bench check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -13,6 +14,12 @@ test-program: static ## the entrypoint, its file capability, the edits of accoun
 test-engine: static ## every printed fix, applied on real engines; as root
 	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml
 	Tests/EngineTests/run
+
+test-docs: static ## every command in README and docs, in worlds of their own; as root
+	@scripts/test-docs
+
+test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
+	@scripts/test-new-cause
 
 build: ## .build/release/sockcheck
 	@scripts/build
@@ -32,7 +39,16 @@ library-docs: ## the library's reference: every public declaration described, no
 test-library: ## a package outside of this repository builds against the library and runs
 	@scripts/test-library
 
-check: lint test library-docs test-library static test-engine test-program ## what CI runs
+test-fleet: static ## the playbook against six local hosts, the DaemonSet's pod, the queries; as root
+	@scripts/test-fleet
+
+dist: ## every package, with checksums, in dist/
+	@scripts/dist
+
+test-packages: dist ## each package installed, used and taken away again; as root
+	@scripts/test-packages
+
+check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
 	@scripts/check-static
 	@bench/run --quick >/dev/null
 
@@ -42,6 +58,7 @@ format:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Examples
 	scripts/embed-pages --check
+	scripts/picture --check
 
 clean:
 	rm -rf .build .build-static dist

@@ -16,7 +16,9 @@ struct Diagnose: ParsableCommand {
         sockcheck --all-containers               who of them can use it, and what would help
       """)
 
-  @Argument(help: "Sockets to ask about; by default the one that the docker command line would use.")
+  @Argument(
+    help: "Sockets to ask about; by default the one that the docker command line would use.",
+    completion: .file())
   var sockets: [String] = []
 
   @Flag(help: "Each running container in which the socket is mounted, a line each.")

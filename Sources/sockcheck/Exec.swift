@@ -25,8 +25,8 @@ struct Exec: ParsableCommand {
   @Option(
     name: .customLong("socket"), parsing: .singleValue,
     help: ArgumentHelp(
-      "The socket; repeatable. By default the one that the docker command line would use.", valueName: "path")
-  )
+      "The socket; repeatable. By default the one that the docker command line would use.", valueName: "path"),
+    completion: .file())
   var sockets: [String] = []
 
   @Flag(help: "Take on group 0 too, where that is the socket's.")
@@ -50,7 +50,7 @@ struct Exec: ParsableCommand {
   @Option(help: "What must answer: a Docker API, or anything; by default the socket's name tells.")
   var api: ExpectedAPI = ExecRequest().api
 
-  @Argument(parsing: .postTerminator, help: "What to become, behind --.")
+  @Argument(parsing: .postTerminator, help: "What to become, behind --.", completion: .file())
   var command: [String] = []
 
   var request: ExecRequest {

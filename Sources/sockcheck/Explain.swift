@@ -13,7 +13,9 @@ struct Explain: ParsableCommand {
         sockcheck explain gid-taken | less
       """)
 
-  @Argument(help: "The code at the end of a report's first line; without it, all of them with a line each.")
+  @Argument(
+    help: "The code at the end of a report's first line; without it, all of them with a line each.",
+    completion: .list(CausePages.codes))
   var cause: String?
 
   @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))

@@ -12,7 +12,8 @@ struct FactsCommand: ParsableCommand {
         sockcheck facts --redact                 without names and host-specific paths, for a public report
       """)
 
-  @Argument(help: "The socket; by default the one that the docker command line would use.")
+  @Argument(
+    help: "The socket; by default the one that the docker command line would use.", completion: .file())
   var socket: String?
 
   @Flag(help: "Replace names and host-specific paths, each always by the same word.")

@@ -17,19 +17,25 @@ struct Fix: ParsableCommand {
         docker run $(sockcheck fix --for docker-run) IMAGE
       """)
 
-  @Argument(help: "The socket; by default the one that the docker command line would use.")
+  @Argument(
+    help: "The socket; by default the one that the docker command line would use.", completion: .file())
   var socket: String?
 
   @Option(
     name: .customLong("for"),
-    help: "Where the fix will stand: \(RemedyTarget.allCases.map(\.rawValue).joined(separator: ", ")).",
+    help: ArgumentHelp(
+      "Where the fix will stand: \(RemedyTarget.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "target"),
+    completion: .list(RemedyTarget.allCases.map(\.rawValue)),
     transform: RemedyTarget.init(argument:))
   var target: RemedyTarget
 
   @Option(help: "The service in the Compose file, the job or container elsewhere; by default app.")
   var service: String?
 
-  @Option(help: "A Compose file that must have the service; it is read and not changed.")
+  @Option(
+    help: "A Compose file that must have the service; it is read and not changed.",
+    completion: .file(extensions: ["yaml", "yml"]))
   var file: String?
 
   @Flag(help: "Take the last resort (user: root) where nothing better is to be had.")
@@ -61,7 +67,7 @@ struct Fix: ParsableCommand {
         if let other = report.plan.remedies.first(where: { !$0.isLastResort }) {
           tell("there is one for \(other.target.rawValue): sockcheck fix --for \(other.target.rawValue)")
         }
-        throw ExitCode(report.verdict.exitStatus)
+        throw ExitCode(report.exitStatus)
       }
       switch shared.output.format {
       case .text, .plain: Terminal.write(remedy.snippet)

@@ -36,7 +36,8 @@ struct Image: ParsableCommand {
       "A group more, by the rules of docker run --group-add; repeatable.", valueName: "group"))
   var addedGroups: [String] = []
 
-  @Option(help: ArgumentHelp("The root file system of the image.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The root file system of the image.", valueName: "dir"), completion: .directory)
   var root = "/"
 
   @Flag(help: "Write the group and the membership into the image's files.")

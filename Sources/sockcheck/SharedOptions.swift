@@ -14,7 +14,9 @@ struct SharedOptions: ParsableArguments {
       "A group more, by the rules of docker run --group-add; repeatable.", valueName: "group"))
   var addedGroups: [String] = []
 
-  @Option(help: ArgumentHelp("The root file system whose passwd and group files count.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The root file system whose passwd and group files count.", valueName: "dir"),
+    completion: .directory)
   var root: String?
 
   @Option(
@@ -32,7 +34,8 @@ struct SharedOptions: ParsableArguments {
 
   @Option(
     name: .customLong("facts"),
-    help: ArgumentHelp("Answer from a recorded document; - reads standard input.", valueName: "file"))
+    help: ArgumentHelp("Answer from a recorded document; - reads standard input.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var factsFile: String?
 
   @Flag(name: .customLong("no-connect"), help: "Predict only; open no connection.")

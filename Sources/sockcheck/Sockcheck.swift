@@ -19,7 +19,7 @@ import PermissionProbe
         0 granted    77 denied   69 unavailable     66 missing   71 unknown
         64 usage     65 damaged input            78 no endpoint
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       Diagnose.self, Fix.self, Exec.self, Image.self, Sockets.self, Explain.self, FactsCommand.self,
     ],

@@ -150,6 +150,9 @@ import Testing
     #expect(child.outputText.contains("DOCKER_HOST"))
     #expect(child.outputText.contains("endpoint-"))
     expectNoControlCharacters(child)
+    let fix = try Program.run(["fix", "--for", "compose"], environment: ["DOCKER_HOST": host])
+    #expect(fix.status == 78)
+    #expect(fix.output.isEmpty)
   }
 
   @Test func theEndpointOfTheEnvironment() throws {

@@ -104,7 +104,8 @@ enum EmbeddedPages {
       ### Run as another user
 
       ```sh
-      docker run --user 1001 --group-add 999 app
+      docker run --user 1001 --group-add 999 \
+          --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       Price: files of the process belong to another uid. Use it if the entry was meant for a person
@@ -730,7 +731,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       $ id
       uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins),998(docker)
       $ ls -ln /var/run/docker.sock
@@ -1132,7 +1133,7 @@ enum EmbeddedPages {
 
       In the container, `id` and `id jenkins` disagree, and no restart brings them together:
 
-      ```text
+      ```console
       $ id
       uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins)
       $ id jenkins
@@ -1562,7 +1563,8 @@ enum EmbeddedPages {
       ### Last resort: root in the container
 
       ```sh
-      docker run --user root app
+      docker run --user root \
+          --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       Price: a mistake in the program now also owns the container.
@@ -1707,7 +1709,7 @@ enum EmbeddedPages {
 
       In the container, where 42 stands for the process id of the service:
 
-      ```text
+      ```console
       $ grep Groups /proc/1/status
       Groups: 0 999
       $ grep Groups /proc/42/status
@@ -1776,10 +1778,13 @@ enum EmbeddedPages {
 
       ```sh
       exec setpriv --reuid=1000 --regid=1000 --keep-groups -- "$@"
+      ```
+
+      ```sh
       exec setpriv --reuid=1000 --regid=1000 --groups=999 -- "$@"
       ```
 
-      Use one of the two lines as the last of the entrypoint. `--keep-groups` keeps root's gid 0
+      Use one of the two as the last of the entrypoint. `--keep-groups` keeps root's gid 0
       among them if the container had it; `--groups` sets exactly the list, and is the narrower
       choice. Neither line sets `HOME`: as long as it is /root, docker warns that it cannot read its
       config.json there. The tool is setpriv of util-linux; BusyBox's has no such options. For
@@ -1839,7 +1844,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       # ls -ln /var/run/docker.sock
       srw-rw---- 1 65534 65534 0 Mar  3 09:12 /var/run/docker.sock
       ```
@@ -1901,7 +1906,8 @@ enum EmbeddedPages {
       ### userns-remap: this container without it
 
       ```sh
-      docker run --userns=host --group-add 999 app
+      docker run --userns=host --group-add 999 \
+          --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       In Compose: `userns_mode: host`. Price: this container's ids are the host's again, so the
@@ -2192,7 +2198,7 @@ enum EmbeddedPages {
 
       The two forms of `id` disagree: the first asks the process, the second reads the files.
 
-      ```text
+      ```console
       $ id -nG
       ann sudo
       $ id -nG ann
@@ -2860,7 +2866,8 @@ enum EmbeddedPages {
       ### Ask as another uid that is in the group
 
       ```sh
-      docker run --user 1001:999 app
+      docker run --user 1001:999 \
+          --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       Price: files of the process belong to another uid. Useful only if the socket's mode is meant.
@@ -3151,7 +3158,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       # id
       uid=0(root) gid=0(root) groups=0(root)
       # ls -ln /var/run/docker.sock
@@ -3259,7 +3266,7 @@ enum EmbeddedPages {
       ('Connection aborted.', PermissionError(13, 'Permission denied'))
       ```
 
-      ```text
+      ```console
       $ id
       uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins)
       $ ls -ln /var/run/docker.sock
@@ -3429,7 +3436,8 @@ enum EmbeddedPages {
       ### seccomp: a filter that lets connect through
 
       ```sh
-      docker run --security-opt seccomp=profile.json app
+      docker run --security-opt seccomp=profile.json \
+          --volume /var/run/docker.sock:/var/run/docker.sock app
       ```
 
       Docker's default filter allows both calls, so look for your own profile, or in a unit for
