@@ -68,11 +68,16 @@ import Testing
       "--version", "--no-connect", "--user=1", "--socket=", "--timeout=1", "--format", "json", "--us",
       "--host",
     ]
+    // Mostly in order, so that the places where it is not are found too.
+    let near = [
+      "--user", "1000", "--socket", "/x", "--warn", "--wait", "5", "-3", "--api", "any", "--register",
+    ]
     var dice = Dice(state: 20_261_124)
     var answered = 0
     for _ in 0..<2000 {
+      let vocabulary = Bool.random(using: &dice) ? near : words
       var arguments = (0..<Int.random(in: 0...6, using: &dice)).compactMap { _ in
-        words.randomElement(using: &dice)
+        vocabulary.randomElement(using: &dice)
       }
       switch Int.random(in: 0...3, using: &dice) {
       case 0: arguments = ["exec"] + arguments + ["--", "true"]

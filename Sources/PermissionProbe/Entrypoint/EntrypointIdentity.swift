@@ -19,7 +19,7 @@ package struct EntrypointIdentity: Hashable, Sendable {
   package init(user: String, current: Subject, accounts: Accounts) throws(DockerIdentity.Refusal) {
     let identity = try DockerIdentity.compute(ContainerStart(user: user), accounts: accounts)
     let rootOnPaper = try DockerIdentity.compute(ContainerStart(user: "0"), accounts: accounts)
-    let inherent = Set(rootOnPaper.groups + [.root])
+    let inherent = Distinct(rootOnPaper.groups + [.root])
     let isChange = identity.userID != current.userID
     // A group that this user namespace does not map cannot be named in setgroups(2).
     let fromOutside = current.heldGroups.filter {
@@ -28,7 +28,7 @@ package struct EntrypointIdentity: Hashable, Sendable {
     userID = identity.userID
     name = identity.name.flatMap { $0.isEmpty ? nil : $0 }
     groupID = identity.groupID
-    let own = Set(identity.groups)
+    let own = Distinct(identity.groups)
     groups = identity.groups + fromOutside.filter { !own.contains($0) }
     home = accounts.users.first { $0.userID.asDockerReadsIt == Int(identity.userID.rawValue) }?.home ?? "/"
     if home.isEmpty { home = "/" }

@@ -44,6 +44,14 @@ struct Distinct<Element: Hashable> {
   private(set) var elements: [Element] = []
   private var seen: Set<Element>?
 
+  init(_ elements: [Element] = []) { for element in elements { append(element) } }
+
+  /// The same elements, in whatever order and however often.
+  static func haveSameMembers(_ one: [Element], _ other: [Element]) -> Bool {
+    let (one, other) = (Self(one), Self(other))
+    return one.elements.count == other.elements.count && one.elements.allSatisfy { other.contains($0) }
+  }
+
   func contains(_ element: Element) -> Bool { seen?.contains(element) ?? elements.contains(element) }
 
   mutating func append(_ element: Element) {

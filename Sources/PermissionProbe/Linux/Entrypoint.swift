@@ -98,7 +98,7 @@ package enum Entrypoint {
       try check("setresuid", clinux_set_user_id(user))
     }
     guard clinux_has_no_ids_but(user, group) == 1,
-      Set(ProcessReader.supplementaryGroups()) == Set(identity.groups)
+      Distinct.haveSameMembers(ProcessReader.supplementaryGroups(), identity.groups)
     else {
       throw Failure(call: "the kernel gave another identity than was asked for", errno: nil)
     }
@@ -119,7 +119,7 @@ package enum Entrypoint {
         call: "\(groups.count) supplementary groups are more than the \(mostGroups) that the kernel holds",
         errno: nil)
     }
-    if Set(groups) == Set(ProcessReader.supplementaryGroups()) { return }
+    if Distinct.haveSameMembers(groups, ProcessReader.supplementaryGroups()) { return }
     try check("setgroups", clinux_set_groups(groups.map(\.rawValue), groups.count))
   }
 

@@ -47,6 +47,15 @@ import Testing
     #expect(distinct.contains(99) && !distinct.contains(100))
   }
 
+  @Test func sameMembers() {
+    #expect(Distinct.haveSameMembers([3, 1, 2, 1], [1, 2, 3]))
+    #expect(Distinct.haveSameMembers([], [] as [Int]))
+    #expect(!Distinct.haveSameMembers([1, 2], [1, 3]))
+    #expect(!Distinct.haveSameMembers([1, 2, 2], [1, 2, 3]))
+    #expect(Distinct.haveSameMembers(Array(0..<100), (0..<100).reversed()))
+    #expect(!Distinct.haveSameMembers(Array(0..<100), Array(1..<101)))
+  }
+
   /// A user in very many groups, who holds very many: once, each of them cost a pass over all.
   @Test(.timeLimit(.minutes(1))) func veryManyGroups() throws {
     let count = 40_000
