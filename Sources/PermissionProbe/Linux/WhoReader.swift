@@ -46,7 +46,7 @@ package enum WhoReader {
       socket: .init(
         path: places.walk.requested, resolvedPath: places.walk.resolvedPath ?? places.walk.requested,
         inode: inode, ownerName: nil, groupName: nil,
-        power: isEngine ? (inode.owner == .root ? .root : .user(inode.owner)) : nil,
+        power: isEngine ? EnginePower(owner: inode.owner, at: places.walk.resolvedPath) : nil,
         hasListener: survey.hasListener),
       everyone: accounts.everyone, groups: accounts.groups, accounts: accounts.accounts,
       accountCount: accounts.userCount, processes: survey.processes, processCount: survey.processCount,

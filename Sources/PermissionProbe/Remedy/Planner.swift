@@ -190,7 +190,8 @@ struct Proposals {
   private var acrossNamespace: [Proposal] {
     let risk = "Root in the container is then root on the host as far as files and capabilities go."
     var proposals = [Proposal(measure: .keepGroups)]
-    if situation.subject.userID == .root {
+    // In a rootless engine "the host's" namespace is the engine's own, which does not map the id either.
+    if situation.subject.userID == .root, !situation.isInRootlessNamespace {
       proposals.append(Proposal(measure: .useHostUserNamespace, risk: risk))
     }
     if let mappedUser {
@@ -274,6 +275,12 @@ struct Proposals {
       return imageRefusal
     }
     if code == IDUnmapped.code {
+      if situation.isInRootlessNamespace {
+        return
+          "this is a rootless engine's container, and neither a group made for it nor --userns=host reaches an id "
+          + "outside of its user namespace; mount the rootless engine's own socket, or with podman keep the groups of "
+          + "whoever starts it (--group-add keep-groups)"
+      }
       if [.dockerRun, .compose].contains(target), situation.subject.userID != .root {
         return
           "which group the socket has cannot be seen from within this user namespace; start the container with "

@@ -172,8 +172,12 @@ extension Report {
 
   private func remarkLines(_ style: TextStyle) -> [String] {
     var lines: [String] = []
-    if verdict == .denied, DockerAPIExpectation(path: situation.walk.requested) == .yes {
-      lines += style.wrapped("Whoever may use this socket is root on the host.", indent: 2)
+    if verdict == .denied, let power = situation.enginePower {
+      switch power {
+      case .root: lines += style.wrapped("Whoever may use this socket is root on the host.", indent: 2)
+      case .user(let id):
+        lines += style.wrapped("Whoever may use this socket can do what uid \(id) on the host can.", indent: 2)
+      }
     }
     for cause in causes where cause.severity != .error {
       let mark = cause.severity == .warning ? "warning" : "note"

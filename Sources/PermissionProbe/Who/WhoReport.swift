@@ -8,16 +8,9 @@ package struct WhoReport: Sendable {
     package var ownerName: ByteString?
     package var groupName: ByteString?
     /// What its client may become with it; `nil` where its name does not tell of an engine.
-    package var power: Power?
+    package var power: EnginePower?
     /// Whether a process listens on it; `nil` where the kernel would not tell, or not for every namespace.
     package var hasListener: Bool?
-  }
-
-  /// What an engine's API makes of its client.
-  package enum Power: Hashable, Sendable {
-    case root
-    /// A rootless engine's owner.
-    case user(UserID)
   }
 
   /// A group that lets its members in.

@@ -4,10 +4,9 @@ enum RootEquivalent: CauseRule {
   static let severity = Cause.Severity.note
 
   static func recognise(_ situation: Situation) -> Finding? {
-    let isEngine =
-      situation.facts.observation?.api?.version != nil
-      || DockerAPIExpectation(path: situation.walk.requested) == .yes
-    guard isEngine, situation.verdict == .granted, situation.subject.userID != .root else { return nil }
+    guard situation.enginePower == .root, situation.verdict == .granted, situation.subject.userID != .root else {
+      return nil
+    }
     return Finding(
       title: "whoever may use this socket is root on the host",
       detail:

@@ -1,0 +1,43 @@
+/// What an engine's API makes of its client: it does what it is asked with the engine's own rights.
+package enum EnginePower: Hashable, Sendable {
+  case root
+  /// The owner of a rootless engine, by the uid outside of any user namespace.
+  case user(UserID)
+
+  /// Where the rootful engine has its socket, whomever it was given to (`SocketUser=` of systemd).
+  private static let rootfulPlaces: Set<ByteString> = ["/run/docker.sock", EndpointAddress.standardPath]
+
+  /// - Parameters:
+  ///   - owner: of the socket, as the host has it.
+  ///   - path: of the socket on the host; `nil` where it is seen from elsewhere.
+  package init(owner: UserID, at path: ByteString?) {
+    let isRootful = path.map { Self.rootfulPlaces.contains($0) } ?? false
+    self = owner == .root || isRootful ? .root : .user(owner)
+  }
+}
+
+extension Situation {
+  /// `nil` where no engine is to be expected behind the socket.
+  var enginePower: EnginePower? {
+    let isEngine =
+      facts.observation?.api?.version != nil || DockerAPIExpectation(path: walk.requested) == .yes
+    guard isEngine else { return nil }
+    guard let owner = gathered.walk.targetInode?.owner else { return .root }
+    let namespace = gathered.subject.userNamespace
+    if namespace.viewpoint == .inside, namespace.isInitial.value == false {
+      // An owner that is not mapped in here can be anybody, root most likely.
+      guard namespace.mapping(of: owner) == .mapped, let outside = namespace.uidMap.value?.outside(owner.rawValue)
+      else { return .root }
+      return EnginePower(owner: UserID(outside), at: nil)
+    }
+    let isHosts = isOnHost && walk.end != .assumed
+    return EnginePower(owner: owner, at: isHosts ? walk.resolvedPath : nil)
+  }
+
+  /// The user namespace is one that an ordinary user made: his own uid stands for root in it, and other ids for
+  /// those that he was lent (subuid(5)). What an engine calls the host's namespace is this one then.
+  var isInRootlessNamespace: Bool {
+    facts.subject.userNamespace.uidMap.value?.ranges.contains { $0.inside == 0 && $0.outside != 0 && $0.count == 1 }
+      ?? false
+  }
+}
