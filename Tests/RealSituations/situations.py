@@ -6,6 +6,7 @@ not. Each question is asked once more from recorded facts, by another user, and 
 
 import errno
 import functools
+import hashlib
 import json
 import os
 import subprocess
@@ -146,9 +147,9 @@ def contexts(m, current, **hosts):
     """A configuration directory of the docker command line."""
     for name, host in hosts.items():
         meta = {"Name": name, "Metadata": {}, "Endpoints": {"docker": {"Host": host}}}
-        # The names of the directories are digests; any will do, since the files say their names.
-        m.folder("config/contexts/meta/%s" % name)
-        m.file("config/contexts/meta/%s/meta.json" % name, json.dumps(meta))
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        m.folder("config/contexts/meta/%s" % digest)
+        m.file("config/contexts/meta/%s/meta.json" % digest, json.dumps(meta))
     m.folder("config")
     m.file("config/config.json", json.dumps({"currentContext": current}))
     return m.path("config")

@@ -200,6 +200,6 @@ int clinux_mount_tmpfs(const char *path, int remount, int read_only);
 /// SOURCE once more at PATH, read-only or refusing symbolic links (MS_NOSYMFOLLOW, Linux 5.10).
 int clinux_bind_mount(const char *source, const char *path, int read_only, int refuse_links);
 
-#include "CLinuxProcesses.h"
+#include "CLinuxSurvey.h"
 
 #endif

@@ -1,6 +1,6 @@
 // What `who` asks the kernel for every process and every Unix socket, with few system calls.
-#ifndef CLINUX_PROCESSES_H
-#define CLINUX_PROCESSES_H
+#ifndef CLINUX_SURVEY_H
+#define CLINUX_SURVEY_H
 
 #include <stddef.h>
 #include <stdint.h>

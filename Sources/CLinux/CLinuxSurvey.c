@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CLinuxProcesses.h"
+#include "CLinuxSurvey.h"
 
 #include <dirent.h>
 #include <errno.h>
