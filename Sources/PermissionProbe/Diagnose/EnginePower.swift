@@ -26,7 +26,8 @@ extension Situation {
     let namespace = gathered.subject.userNamespace
     if namespace.viewpoint == .inside, namespace.isInitial.value == false {
       // An owner that is not mapped in here can be anybody, root most likely.
-      guard namespace.mapping(of: owner) == .mapped, let outside = namespace.uidMap.value?.outside(owner.rawValue)
+      guard namespace.mapping(of: owner) == .mapped,
+        let outside = namespace.uidMap.value?.outside(owner.rawValue)
       else { return .root }
       return EnginePower(owner: UserID(outside), at: nil)
     }
@@ -37,7 +38,9 @@ extension Situation {
   /// The user namespace is one that an ordinary user made: his own uid stands for root in it, and other ids for
   /// those that he was lent (subuid(5)). What an engine calls the host's namespace is this one then.
   var isInRootlessNamespace: Bool {
-    facts.subject.userNamespace.uidMap.value?.ranges.contains { $0.inside == 0 && $0.outside != 0 && $0.count == 1 }
+    facts.subject.userNamespace.uidMap.value?.ranges.contains {
+      $0.inside == 0 && $0.outside != 0 && $0.count == 1
+    }
       ?? false
   }
 }

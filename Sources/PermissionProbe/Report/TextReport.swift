@@ -176,7 +176,8 @@ extension Report {
       switch power {
       case .root: lines += style.wrapped("Whoever may use this socket is root on the host.", indent: 2)
       case .user(let id):
-        lines += style.wrapped("Whoever may use this socket can do what uid \(id) on the host can.", indent: 2)
+        lines += style.wrapped(
+          "Whoever may use this socket can do what uid \(id) on the host can.", indent: 2)
       }
     }
     for cause in causes where cause.severity != .error {

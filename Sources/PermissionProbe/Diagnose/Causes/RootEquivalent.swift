@@ -4,7 +4,8 @@ enum RootEquivalent: CauseRule {
   static let severity = Cause.Severity.note
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.enginePower == .root, situation.verdict == .granted, situation.subject.userID != .root else {
+    guard situation.enginePower == .root, situation.verdict == .granted, situation.subject.userID != .root
+    else {
       return nil
     }
     return Finding(
