@@ -18,10 +18,11 @@ ANSWER = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10\r\nConte
 
 
 class Daemon:
-    """A socket at a path that answers as Docker does."""
+    """A socket at a path that answers as Docker does, or as it is told: bytes, or what makes of a request bytes or
+    several pieces of them."""
 
     def __init__(self, path, owner=0, group=999, mode=0o660, answer=ANSWER):
-        self.path, self.answer = str(path), answer
+        self.path, self.answer, self.requests = str(path), answer, []
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.bind(self.path)
         os.chown(path, owner, group)
@@ -35,12 +36,18 @@ class Daemon:
                 client, _ = self.socket.accept()
             except OSError:
                 return
-            with client:
-                try:
-                    client.recv(4096)
-                    client.sendall(self.answer)
-                except OSError:
-                    pass
+            threading.Thread(target=self.reply, args=(client,), daemon=True).start()
+
+    def reply(self, client):
+        with client:
+            try:
+                request = client.recv(65536).decode()
+                self.requests.append(request.split("\r\n")[0])
+                made = self.answer(request) if callable(self.answer) else self.answer
+                for piece in [made] if isinstance(made, bytes) else made:
+                    client.sendall(piece)
+            except OSError:
+                pass
 
     def die(self):
         """The file outlives its listener; shut down first, since a thread that accepts would keep it alive."""

@@ -4,54 +4,14 @@ import json
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
 import support
 
 LIMIT = 1.0
-
-
-class Engine:
-    """A socket that gives each request what `reply` makes of it: bytes, or a generator of bytes."""
-
-    def __init__(self, path, reply):
-        self.reply = reply
-        self.requests = []
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.bind(str(path))
-        self.socket.listen(64)
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.answer, args=(client,), daemon=True).start()
-
-    def answer(self, client):
-        with client:
-            try:
-                request = client.recv(65536).decode()
-                self.requests.append(request.split("\r\n")[0])
-                made = self.reply(request)
-                for piece in [made] if isinstance(made, bytes) else made:
-                    client.sendall(piece)
-            except OSError:
-                pass
-
-    def close(self):
-        try:
-            self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.socket.close()
 
 
 def http(body, status="200 OK", head=""):
@@ -86,7 +46,7 @@ class Replies(unittest.TestCase):
 
     def ask(self, reply, *words, name="ci"):
         path = self.folder / "engine.sock"
-        engine = Engine(path, reply)
+        engine = support.Daemon(path, answer=reply)
         began = time.monotonic()
         try:
             done = subprocess.run(
@@ -94,7 +54,6 @@ class Replies(unittest.TestCase):
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30)
         finally:
             engine.close()
-            path.unlink()
         done.seconds, done.requests = time.monotonic() - began, engine.requests
         for text in (done.stdout, done.stderr):
             self.assertNotIn("\x1b", text)
