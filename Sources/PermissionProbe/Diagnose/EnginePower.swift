@@ -24,15 +24,17 @@ extension Situation {
     guard isEngine else { return nil }
     guard let owner = gathered.walk.targetInode?.owner else { return .root }
     let namespace = gathered.subject.userNamespace
-    if namespace.viewpoint == .inside, namespace.isInitial.value == false {
+    if isInRootlessNamespace {
+      if namespace.viewpoint == .outside { return EnginePower(owner: owner, at: nil) }
       // An owner that is not mapped in here can be anybody, root most likely.
       guard namespace.mapping(of: owner) == .mapped,
         let outside = namespace.uidMap.value?.outside(owner.rawValue)
       else { return .root }
       return EnginePower(owner: UserID(outside), at: nil)
     }
-    let isHosts = isOnHost && walk.end != .assumed
-    return EnginePower(owner: owner, at: isHosts ? walk.resolvedPath : nil)
+    // Where a mounted socket has its place on the host is not to be seen, and a rootful engine's may be anybody's.
+    guard isOnHost, walk.end != .assumed else { return .root }
+    return EnginePower(owner: owner, at: walk.resolvedPath)
   }
 
   /// The user namespace is one that an ordinary user made: his own uid stands for root in it, and other ids for

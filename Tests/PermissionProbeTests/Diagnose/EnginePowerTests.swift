@@ -14,6 +14,13 @@ import Testing
     #expect(Situation(host.socket(owner: 1000).facts).enginePower == .root)
   }
 
+  /// Its place on the host is not to be seen in a container, so the worse is said.
+  @Test func inAContainer() {
+    let container = World().container(true).bindMounted().socket(owner: 1000)
+    #expect(Situation(container.facts).enginePower == .root)
+    #expect(Situation(container.namespace(uidMap: Self.remapped).facts).enginePower == .root)
+  }
+
   @Test func aRootlessEnginesOnTheHost() {
     let path: ByteString = "/run/user/1000/docker.sock"
     let world = World(path).container(false).place(.directory, at: "/run/user/1000", owner: 1000, mode: 0o755)
