@@ -50,6 +50,7 @@ test-packages: dist ## each package installed, used and taken away again; as roo
 
 check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
 	@scripts/check-static
+	@scripts/reproducible --beside dist/sockcheck
 	@bench/run --quick >/dev/null
 
 format:
