@@ -12,7 +12,7 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "No report, and no remarks on stderr; the exit status speaks.")
   var quiet = false
 
-  func show(_ report: Report, isFirst: Bool = true) throws {
+  func show(_ report: some Showable, isFirst: Bool = true) throws {
     guard !quiet else { return }
     let gap = isFirst ? "" : "\n"
     switch format {
@@ -22,6 +22,16 @@ struct ReportOptions: ParsableArguments {
     }
   }
 }
+
+/// What can be shown in each format.
+protocol Showable {
+  var plain: String { get }
+  func text(_ style: TextStyle) -> String
+  func json(pretty: Bool) throws -> String
+}
+
+extension Report: Showable {}
+extension WhoReport: Showable {}
 
 /// Several containers and one socket, a line each.
 struct ContainerTable {

@@ -31,14 +31,7 @@ struct Who: ParsableCommand {
       valueName: "group|user"))
   var failIfBeyond: [String] = []
 
-  @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
-  var format: OutputFormat = .text
-
-  @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
-  var color: ColorChoice = .auto
-
-  @Flag(help: "No report; the exit status speaks.")
-  var quiet = false
+  @OptionGroup var output: ReportOptions
 
   func validate() throws {
     if socket?.isEmpty == true { throw ValidationError("the path of a socket is empty") }
@@ -51,13 +44,7 @@ struct Who: ParsableCommand {
     try Failure.reported {
       let path = try socket.map { ByteString(argument: $0) } ?? Endpoint.standard()
       let report = try read(path)
-      if !quiet {
-        switch format {
-        case .text: Terminal.write(report.text(Terminal.style(color)))
-        case .plain: Terminal.write(report.plain)
-        case .json: Terminal.write(try report.json(pretty: Terminal.isInteractive) + "\n")
-        }
-      }
+      try output.show(report)
       throw ExitCode(report.exitStatus)
     }
   }
@@ -74,7 +61,7 @@ struct Who: ParsableCommand {
           "--fail-if-beyond: there is no user or group \"\(name)\" in /etc/passwd and /etc/group; a number needs none"
         )
       case .failure(let failure):
-        if !quiet {
+        if !output.quiet {
           let hint = failure.verdict == .missing ? "`sockcheck \(path)` says why" : "ask as root"
           Terminal.complain(
             "\(path): \(failure.verdict == .missing ? "no socket there: " : "")\(failure.reason); \(hint)")
