@@ -11,6 +11,7 @@ let strict: [SwiftSetting] =
 let package = Package(
   name: "sockcheck",
   products: [
+    .library(name: "PermissionModel", targets: ["PermissionModel"]),
     .library(name: "PermissionProbe", targets: ["PermissionProbe"]),
     .executable(name: "sockcheck", targets: ["sockcheck"]),
   ],
@@ -20,7 +21,15 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibACL", pkgConfig: "libacl", providers: [.apt(["libacl1-dev"])]),
     .target(name: "CLinux"),
-    .target(name: "PermissionProbe", dependencies: ["CLibACL", "CLinux"], swiftSettings: strict),
+    // The pure part: facts, the decision on them, causes, fixes, reports. It builds without libacl and touches no
+    // libc (scripts/check-static).
+    .target(name: "PermissionModel", swiftSettings: strict),
+    // Its documents as JSON and those of docker and engines, on FoundationEssentials.
+    .target(name: "PermissionDocuments", dependencies: ["PermissionModel"], swiftSettings: strict),
+    // What gathers facts from a machine.
+    .target(
+      name: "PermissionProbe",
+      dependencies: ["PermissionModel", "PermissionDocuments", "CLibACL", "CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "sockcheck",
       dependencies: [
@@ -31,8 +40,10 @@ let package = Package(
     .executableTarget(
       name: "demo", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
     .testTarget(
-      name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"],
+      name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments"],
       exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"], swiftSettings: strict),
     // A program of its own: becoming another subject wants a process with a single thread, which a test
     // runner is not.
     .executableTarget(

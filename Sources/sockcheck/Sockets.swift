@@ -37,7 +37,7 @@ struct Sockets: ParsableCommand {
   /// Seconds for all connections together: any number of contexts may lead to daemons that hang.
   private static let patience = 4.0
 
-  private func entry(_ socket: SocketFinder.Socket, until end: Double) -> SocketsReport.Entry {
+  private func entry(_ socket: FoundSocket, until end: Double) -> SocketsReport.Entry {
     let left = end - Entrypoint.clock
     let question = LinuxHost.Question(path: socket.path, connects: left > 0, timeout: min(1, max(left, 0.01)))
     let report = (try? LinuxHost().facts(question)).map { Report($0) }

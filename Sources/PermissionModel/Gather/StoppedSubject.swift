@@ -1,0 +1,40 @@
+extension Subject {
+  /// The main process that a container would have.
+  package init(
+    start container: ContainerFacts, accounts: Accounts, userNamespace: UserNamespace
+  ) throws(DockerIdentity.Refusal) {
+    try self.init(start: container.start, accounts: accounts, userNamespace: userNamespace)
+    source = .container
+    // Whether its user was named to docker run or is the image's own is not to be seen; a group is told of either way.
+    if !container.start.namesGroup { start = nil }
+    capabilities = container.capabilities(isRoot: userID == .root)
+    noNewPrivileges = container.securityOptions.contains {
+      $0.hasPrefix("no-new-privileges") && !$0.hasSuffix("false")
+    }
+    guard userNamespace.viewpoint == .outside, let users = userNamespace.uidMap.value,
+      let groups = userNamespace.gidMap.value
+    else { return }
+    // An id beyond the range is one that the engine does not start a container with.
+    func outside(_ id: GroupID) -> GroupID { groups.outside(id.rawValue).map { GroupID($0) } ?? id }
+    userID = users.outside(userID.rawValue).map { UserID($0) } ?? userID
+    groupID = outside(groupID)
+    self.groups = self.groups.map(outside)
+  }
+}
+
+extension ContainerFacts {
+  /// Docker leaves capabilities to root alone.
+  fileprivate func capabilities(isRoot: Bool) -> CapabilitySet {
+    guard isRoot else { return [] }
+    if isPrivileged { return .all }
+    func named(_ names: [String]) -> CapabilitySet {
+      names.reduce(into: []) { $0.formUnion(CapabilitySet(optionNamed: $1) ?? []) }
+    }
+    let (added, dropped) = (named(addedCapabilities), named(droppedCapabilities))
+    // What is named wins over ALL (moby: TweakCapabilities).
+    if dropped == .all { return added }
+    return added == .all
+      ? CapabilitySet.all.subtracting(dropped)
+      : CapabilitySet.dockerDefault.union(added).subtracting(dropped)
+  }
+}

@@ -1,0 +1,149 @@
+/// Everything that there is to say about one socket and one subject; each format shows the same.
+public struct Report: Hashable, Sendable {
+  package let situation: Situation
+  /// What is true and matters, the root cause first where the subject is stopped; then warnings and notes.
+  public let causes: [Cause]
+  /// What would help.
+  public let plan: Plan
+  /// What the subject meets once the root cause is out of the way.
+  public let next: [Cause]
+  /// Where and when the facts were gathered, if that is to be shown.
+  public let host: HostIdentity?
+
+  /// Judges facts, without a look at the machine.
+  ///
+  /// - Parameters:
+  ///   - facts: What was seen, here or elsewhere.
+  ///   - context: What remedies call the service that is to be mended.
+  ///   - host: Where and when the facts were gathered, if the report is to say so.
+  public init(_ facts: Facts, context: RemedyContext = RemedyContext(), host: HostIdentity? = nil) {
+    self.host = host
+    situation = Situation(facts)
+    causes = diagnose(situation)
+    plan = PermissionModel.plan(situation, causes, context: context)
+    next =
+      causes.first { $0.severity == .error }.map { [situation] in
+        PermissionModel.causes(after: $0, in: situation)
+      } ?? []
+  }
+
+  /// The answer in one word.
+  public var verdict: Verdict { situation.verdict }
+
+  /// What was seen. ``FactsDocument`` writes it down, so that it can be judged again elsewhere.
+  public var facts: Facts { situation.facts }
+
+  /// What connect(2) says by the permissions alone, and by which rule.
+  public var decision: Decision { situation.decision }
+
+  /// The program's exit status.
+  package var exitStatus: Int32 { situation.exitStatus }
+
+  /// What was asked about: the path, or the endpoint where that is none.
+  var question: String {
+    guard let choice = situation.facts.endpoint?.chosenByCommandLine, choice.path == nil else {
+      return situation.walk.requested.display
+    }
+    return choice.description
+  }
+
+  /// The cause that explains the verdict; `nil` where the subject is let in.
+  public var rootCause: Cause? { causes.first { $0.severity == .error } }
+
+  /// Where prediction and kernel differ although no security module would explain it: the kernel let in
+  /// whom the model refuses.
+  package var kernelDisagrees: Bool {
+    guard let observation = situation.facts.observation, observation.call == .connect else { return false }
+    let isLetIn = ![Errno.accessDenied, .notPermitted].contains(observation.errno ?? Errno(rawValue: 0))
+    return isLetIn && situation.decision.permission == .denied
+  }
+
+  /// The verdict without the path, for a line of a log.
+  package var headlineForLog: String { headline }
+
+  /// The verdict in a person's words.
+  var headline: String {
+    let name = situation.subjectName
+    switch verdict {
+    case .granted: return "\(name) may use it"
+    case .denied: return "permission denied for \(name)"
+    case .unavailable: return "no answer that is of use"
+    case .missing: return "no socket there"
+    case .unknown where exitStatus == 78: return "no Unix socket to ask about"
+    case .unknown: return "could not tell"
+    }
+  }
+
+  /// By what right the subject is let in.
+  var right: String? {
+    guard verdict == .granted, let target = situation.target else { return nil }
+    if situation.decision.permission == .unknown, situation.keepsUnmappedGroup,
+      situation.mapping(of: target.group) != .mapped
+    {
+      return "keeps a group that this user namespace does not map, and it is the socket's"
+    }
+    guard let check = situation.decision.decidedBy else { return nil }
+    switch check.rule {
+    case .owner: return "owns the socket (\(check.entry))"
+    case .group: return "is in its group \(situation.named(target.group)) (\(check.entry))"
+    case .namedUser, .namedGroup: return "is named in its ACL (\(check.entry))"
+    case .other: return "everybody may (\(check.entry))"
+    case .capability: return "has \(check.entry)"
+    case .search, .unmappedID, .inode: return nil
+    }
+  }
+
+  /// What the daemon said, in a few words.
+  var daemon: String? {
+    guard let reply = situation.facts.observation?.api, reply.outcome == .answered else { return nil }
+    var words = ["answers"]
+    if let version = reply.version { words.append("API \(ByteString(version).display)") }
+    if let server = reply.server { words.append("(\(ByteString(server).display))") }
+    return words.joined(separator: " ")
+  }
+
+  /// What was asked, where it was not the caller himself on this machine.
+  var premise: String? {
+    var parts: [String] = []
+    if let start = situation.subject.start, situation.facts.container == nil {
+      let user =
+        start.user.isEmpty ? "the default user" : "--user \(ByteString(argument: start.user).display)"
+      let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
+      parts.append("for a container started with \(user)\(groups)")
+    }
+    if let container = situation.facts.container {
+      let name = ByteString(container.name).display
+      let process = situation.subject.processID.map { " (process \($0))" } ?? ""
+      parts.append(
+        container.isRunning
+          ? "for container \(name)\(process), in its own root"
+          : "for container \(name), which is not running: from its configuration and its files")
+    } else if situation.subject.source == .process, let process = situation.subject.processID {
+      parts.append("for process \(process), in its own root")
+    }
+    if let standIn = situation.facts.observation?.standIn { parts.append(standIn.description) }
+    if situation.walk.end == .assumed, situation.facts.container == nil {
+      parts.append("for a socket that is assumed, not looked at")
+    }
+    if situation.facts.observation == nil, exitStatus != 78 {
+      let failure = situation.facts.observationFailure.map { errno in
+        "predicted, since nobody could connect in its place (\(errno.sentence)\(errno == .notPermitted ? "; root can" : ""))"
+      }
+      parts.append(failure ?? "predicted, no connection was tried")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}
+
+extension StandIn {
+  fileprivate var description: String {
+    let omitted = without.map { omission in
+      switch omission {
+      case .seccomp: "seccomp filter"
+      case .label: "security label"
+      }
+    }
+    let rest = omitted.isEmpty ? "" : ", without its \(omitted.joined(separator: " and "))"
+    return "connected by a stand-in with its credentials, in its namespaces\(rest)"
+  }
+}

@@ -1,0 +1,159 @@
+import FoundationEssentials
+
+/// A container that is not running: its subject is computed from its configuration and its own account files, and
+/// the socket is looked at where the host has it.
+package enum StoppedContainer {
+  package enum Failure: Error, Hashable, Sendable {
+    case engine(EngineClient.Failure)
+    /// It would not start, and why.
+    case identity(DockerIdentity.Refusal)
+  }
+
+  private static let mostLinks = 8
+
+  /// - Parameter path: of the socket in the container.
+  package static func facts(
+    of container: ContainerFacts, path: ByteString, _ engine: EngineClient
+  ) throws(Failure) -> Facts {
+    let accounts: Accounts
+    let namespace: UserNamespace
+    do throws(EngineClient.Failure) {
+      accounts = try self.accounts(of: container, engine)
+      namespace = try userNamespace(of: container, engine)
+    } catch {
+      throw .engine(error)
+    }
+    let subject: Subject
+    do throws(DockerIdentity.Refusal) {
+      subject = try Subject(start: container, accounts: accounts, userNamespace: namespace)
+    } catch {
+      throw .identity(error)
+    }
+    return Facts(
+      subject: subject, walk: walk(to: path, in: container), accounts: accounts,
+      system: SystemFacts(protectsLinks: .absent, isContainer: .seen(true)), container: container)
+  }
+
+  // MARK: Its files, through the engine
+
+  private static func accounts(
+    of container: ContainerFacts, _ engine: EngineClient
+  ) throws(EngineClient.Failure) -> Accounts {
+    Accounts(
+      passwd: try file("/etc/passwd", of: container, engine).map { AccountFiles.passwd($0) },
+      group: try file("/etc/group", of: container, engine).map { AccountFiles.group($0) },
+      tools: .seen(
+        try AccountTools.found { path throws(EngineClient.Failure) in
+          try engine.answer("HEAD", archive("/" + path.display, of: container)).status == 200
+        }))
+  }
+
+  /// The engine looks the path up inside of the container's root, wherever links there point
+  /// (ContainerArchive); a link comes as a link.
+  private static func file(
+    _ path: String, of container: ContainerFacts, _ engine: EngineClient
+  ) throws(EngineClient.Failure) -> Known<[UInt8]> {
+    var path = path
+    for _ in 0..<mostLinks {
+      let (status, body) = try engine.answer("GET", archive(path, of: container))
+      if status == 404 { return .absent }
+      guard status == 200 else { throw engine.refusal(status, body) }
+      switch TarArchive.first(in: body) {
+      case .file(let bytes): return .seen(bytes)
+      case .other: return .unreadable(.invalid)
+      case nil: return .unreadable(.fileTooLarge)
+      case .link(let target):
+        guard let text = target.text else { return .unreadable(.invalid) }
+        path = target.isAbsolutePath ? text : ByteString(path).parentPath.display + "/" + text
+      }
+    }
+    return .unreadable(.tooManyLinks)
+  }
+
+  private static func archive(_ path: String, of container: ContainerFacts) -> String {
+    "/containers/\(container.id)/archive?path=\(percentEncoded(path))"
+  }
+
+  /// Unreserved characters and slashes stay (RFC 3986).
+  private static func percentEncoded(_ text: String) -> String {
+    text.utf8.reduce(into: "") { encoded, byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
+        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+  }
+
+  // MARK: The user namespace it would be given
+
+  private struct Info: Decodable {
+    var securityOptions: [String]?
+    var rootDirectory: String?
+    enum CodingKeys: String, CodingKey {
+      case securityOptions = "SecurityOptions"
+      case rootDirectory = "DockerRootDir"
+    }
+  }
+
+  /// An engine with --userns-remap keeps its files in a directory named `UID.GID`, the first ids of the range;
+  /// how long that is stands in /etc/subuid.
+  private static func userNamespace(
+    of container: ContainerFacts, _ engine: EngineClient
+  ) throws(EngineClient.Failure) -> UserNamespace {
+    let info = try engine.document(Info.self, at: "/info")
+    let options = info.securityOptions ?? []
+    if options.contains(where: { $0.hasPrefix("name=rootless") }) {
+      throw EngineClient.Failure(
+        description:
+          "\(container.name) is not running, and which ids a rootless engine would give it is not to "
+          + "be told from here; start it and ask again")
+    }
+    guard options.contains(where: { $0.hasPrefix("name=userns") }), container.userNamespaceMode != "host",
+      !container.isPrivileged
+    else { return .initial }
+    let ids = ByteString(info.rootDirectory ?? "").lastPathComponent.display.split(separator: ".")
+    guard ids.count == 2, let firstUser = UInt32(ids[0]), let firstGroup = UInt32(ids[1]),
+      let users = count(from: firstUser, "/etc/subuid"), let groups = count(from: firstGroup, "/etc/subgid")
+    else {
+      throw EngineClient.Failure(
+        description:
+          "\(container.name) is not running, and the ids that the engine would map for it could not be "
+          + "found in /etc/subuid and /etc/subgid; start it and ask again")
+    }
+    return UserNamespace(
+      isInitial: .seen(false),
+      uidMap: .seen(IDMap(ranges: [IDRange(inside: 0, outside: firstUser, count: users)])),
+      gidMap: .seen(IDMap(ranges: [IDRange(inside: 0, outside: firstGroup, count: groups)])),
+      viewpoint: .outside)
+  }
+
+  /// `name:first:count` (subuid(5)).
+  private static func count(from first: UInt32, _ file: ByteString) -> UInt32? {
+    guard let text = readFile(file).value else { return nil }
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: UInt8(ascii: ":")).map { String(decoding: $0, as: UTF8.self) }
+      if fields.count == 3, UInt32(fields[1]) == first { return UInt32(fields[2]) }
+    }
+    return nil
+  }
+
+  // MARK: The socket
+
+  /// What the container would find at the path: one step, since the way there does not exist yet.
+  private static func walk(to path: ByteString, in container: ContainerFacts) -> PathWalk {
+    func single(_ inode: Known<Inode>, _ mount: Known<Mount>) -> PathWalk {
+      let step = PathWalk.Step(
+        path: path, name: path.lastPathComponent, inode: inode, mount: mount, isTrailing: true)
+      return PathWalk(requested: path, steps: [step], end: inode.value == nil ? .reached : .assumed)
+    }
+    guard let source = EndpointAddress.namesOfSame(path).lazy.compactMap(container.source(of:)).first else {
+      return single(.absent, .absent)
+    }
+    let found = PathWalker().walk(source)
+    if case .failed(let errno) = found.end { return single(.unreadable(errno), .absent) }
+    return single(found.steps.last?.inode ?? .absent, .seen(Mount(mountPoint: path, root: source)))
+  }
+}

@@ -1,0 +1,18 @@
+import CLinux
+import Glibc
+
+/// The program's arguments as the kernel passed them.
+///
+/// Swift takes them from /proc/self/cmdline: without /proc it has none at all, and what is no UTF-8 it
+/// replaces by question marks, so that another path is asked about than the one that was named.
+package enum ProgramArguments {
+  /// For a parser of strings, without the program's name: a byte that is no UTF-8 becomes a stand-in, which
+  /// ``ByteString/init(argument:)`` turns back into that byte.
+  package static var texts: [String] {
+    (0..<clinux_argument_count()).dropFirst().compactMap { index in
+      clinux_argument(index).map { text in
+        ArgumentText.text(UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) })
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Testing
+
+import PermissionDocuments
+
+@testable import PermissionModel
+
+/// What only the container's configuration tells.
+@Suite struct ContainerConfigurationTests {
+  private static let group = "root:x:0:\njenkins:x:1000:\ndocker:x:999:jenkins\n"
+
+  private func report(
+    _ container: ContainerFacts, groups: [UInt32] = [1000], start: ContainerStart? = nil,
+    group: String = Scenario.group
+  ) -> Report {
+    var facts = World().passwd(Scenario.passwd).group(group).container(true).bindMounted().isFirst()
+      .subject(uid: 1000, groups: groups).facts
+    facts.subject.source = .container
+    facts.subject.start = start
+    facts.container = container
+    return Report(facts)
+  }
+
+  @Test func theGroupIsMissing() {
+    let report = report(ContainerFacts(id: "1", name: "ci", user: "1000"))
+    #expect(report.rootCause?.code == "gid-mismatch")
+    #expect(report.settingsAtFault.map(\.name) == ["GroupAdd"])
+    #expect(
+      report.configurationSentence == "In the configuration of container ci, GroupAdd is empty: "
+        + "the socket's gid, 999, is missing.")
+  }
+
+  /// The main process lost what the container was given: nothing else than the configuration shows it.
+  @Test(arguments: ["999", "docker"])
+  func theGroupWasDropped(given: String) {
+    let report = report(
+      ContainerFacts(id: "1", name: "ci", user: "root", addedGroups: [given]), group: Self.group)
+    #expect(report.rootCause?.code == "groups-dropped")
+    #expect(report.plan.remedies.first?.target == .entrypoint)
+  }
+
+  @Test func anotherGroupWasGiven() {
+    let report = report(ContainerFacts(id: "1", name: "ci", user: "1000", addedGroups: ["998", "nope"]))
+    #expect(report.rootCause?.code == "gid-mismatch")
+  }
+
+  /// The group file has the membership, and it is known whether the engine read it.
+  @Test func startedWithAGroup() {
+    let explicit = ContainerFacts(id: "1", name: "ci", user: "1000:1000")
+    let first = report(explicit, start: explicit.start, group: Self.group)
+    #expect(first.rootCause?.code == "explicit-group-drops-image-groups")
+    #expect(first.settingsAtFault.first?.value == ["1000:1000"])
+    let alone = report(ContainerFacts(id: "1", name: "ci", user: "1000"), group: Self.group)
+    #expect(alone.rootCause?.code == "membership-not-in-session")
+    #expect(alone.settingsAtFault.isEmpty)
+  }
+
+  @Test func theFixIsForTheFileThatComposeWasGiven() throws {
+    let compose = ContainerFacts.Compose(
+      project: "p", service: "agent", files: ["/srv/a.yaml", "/srv/b\u{1B}.yaml"])
+    let report = report(ContainerFacts(id: "1", name: "p_agent_1", user: "1000", compose: compose))
+    let fix = try #require(report.plan.best(for: .compose))
+    #expect(fix.snippet.contains("  agent:\n"))
+    #expect(fix.place == "/srv/b\\x1B.yaml, service agent")
+    #expect(
+      report.text(TextStyle(width: 80, usesColor: false, usesUnicode: true)).contains(
+        "Fix it in /srv/b\\x1B.yaml"))
+  }
+
+  @Test func nothingOfAHostIsLeftWhenRedacted() throws {
+    var facts = World().container(true).facts
+    facts.container = ContainerFacts(
+      id: "secret", name: "secret", image: "secret/image:1", user: "secret", addedGroups: ["999", "secret"],
+      binds: [.init(source: "/secret/docker.sock", destination: "/run/docker.sock")],
+      securityOptions: ["label=type:secret_t", "no-new-privileges"],
+      compose: .init(project: "secret", service: "secret", files: ["/secret/secret.yaml"]))
+    let text = try FactsDocument.encode(facts.redacted(), pretty: false)
+    #expect(!text.contains("secret"))
+    #expect(text.contains("no-new-privileges") && text.contains("\"999\""))
+  }
+
+  @Test func aLineOfMany() {
+    let report = report(ContainerFacts(id: "1", name: "ci", user: "1000"))
+    #expect(
+      report.line("ci", nameWidth: 4, TextStyle(width: 80, usesColor: false, usesUnicode: false))
+        == "x ci    /run/docker.sock  denied  gid-mismatch  jenkins (uid 1000)  fix: docker run --group-add 999"
+    )
+  }
+}

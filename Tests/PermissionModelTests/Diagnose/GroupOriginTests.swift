@@ -1,0 +1,88 @@
+import Testing
+
+@testable import PermissionModel
+
+/// "Where the groups came from": the same refusal, told apart by PID 1, the parent and the account files.
+@Suite struct GroupOriginTests {
+  private static let member = "root:x:0:\njenkins:x:1000:\ndocker:x:999:jenkins\n"
+
+  private func code(_ world: World) -> String? { world.report.rootCause?.code }
+
+  @Test func neverAMember() {
+    #expect(code(Scenario.classic.relatives(first: [0], parent: [0])) == "gid-mismatch")
+  }
+
+  @Test func onPaperAndNotInThisSession() {
+    let world = Scenario.onHost.group(Self.member)
+    #expect(code(world) == "membership-not-in-session")
+    #expect(code(world.relatives(first: [0], parent: [1000])) == "membership-not-in-session")
+  }
+
+  @Test func droppedOnTheWay() {
+    #expect(code(Scenario.classic.relatives(first: [0, 999])) == "groups-dropped")
+    #expect(code(Scenario.classic.relatives(first: [0], parent: [999])) == "groups-dropped")
+    // PID 1 is hidden, the parent is not.
+    #expect(code(Scenario.classic.relatives(first: nil, parent: [999])) == "groups-dropped")
+    #expect(code(Scenario.classic.group(Self.member).relatives(first: [0, 999])) == "groups-dropped")
+  }
+
+  /// Root's own group goes with root, and no one was given it.
+  @Test func rootsGroupIsNotDropped() {
+    #expect(code(Scenario.classic.socket(group: 0).relatives(first: [0], parent: [0])) == "gid-zero")
+  }
+
+  /// Holding the group would not help, so that losing it is not the cause.
+  @Test func aGroupThatMayNotWrite() {
+    #expect(code(Scenario.classic.socket(mode: 0o640).relatives(first: [0, 999])) == "group-bits-deny")
+  }
+
+  @Test func neverRead() {
+    let world = Scenario.classic.group(Self.member)
+    #expect(code(world.relatives(first: [0], parent: [0])) == "explicit-group-drops-image-groups")
+    #expect(code(world.isFirst()) == "explicit-group-drops-image-groups")
+    // It holds others of the file, so the file was read, and is older than the membership.
+    let read = world.group(Self.member + "audio:x:29:jenkins\n").subject(uid: 1000, groups: [1000, 29])
+    #expect(code(read.relatives(first: [0])) == "membership-not-in-session")
+  }
+
+  @Test func startingWithoutTheGroupIsProved() throws {
+    let plan = Scenario.classic.group(Self.member).isFirst().report.plan
+    let compose = try #require(plan.best(for: .compose))
+    #expect(compose.snippet.contains("user: \"1000\""))
+    #expect(compose.proof == .granted)
+  }
+
+  @Test func keptButUnmapped() {
+    let rootless = "0 1000 1\n1 100000 60000"
+    let world = Scenario.onHost.socket(owner: 65534, group: 65534).namespace(uidMap: rootless)
+      .subject(uid: 0, groups: [0, 65534], capabilities: .dockerDefault)
+    #expect(code(world.observed(.accessDenied)) == "id-unmapped")
+    let letIn = world.observed().report
+    #expect(letIn.verdict == .granted)
+    #expect(letIn.right?.contains("does not map") == true)
+  }
+
+  /// A hidden PID 1 leaves two possibilities, and both are said.
+  @Test func whatCannotBeTold() throws {
+    let report = Scenario.classic.relatives(first: nil, parent: [0]).report
+    #expect(report.rootCause?.code == "gid-mismatch")
+    let note = try #require(report.causes.first { $0.code == "could-not-tell" })
+    #expect(note.severity == .note)
+    #expect(note.detail.contains("PID 1"))
+    #expect(!Scenario.onHost.relatives(first: nil).report.causes.contains { $0.code == "could-not-tell" })
+  }
+
+  /// The container has the group already: giving it once more helps nothing.
+  @Test func theFixIsWhereItIsDropped() throws {
+    let report = Scenario.classic.relatives(first: [0, 999]).report
+    let first = try #require(report.plan.remedies.first)
+    #expect(first.target == .entrypoint)
+    #expect(first.recommended)
+    #expect(first.proof == .granted)
+    #expect(first.snippet == "exec sockcheck exec --user jenkins -- \"$@\"\n")
+    #expect(first.caveats.contains { $0.contains("--groups=999,1000") })
+    #expect(!report.plan.remedies.contains { $0.isLastResort }, "root is what the container starts as")
+    #expect(!report.plan.remedies.contains { $0.snippet.contains("group_add") })
+    #expect(!report.plan.remedies.contains { $0.snippet.contains("--group-add") })
+  }
+}

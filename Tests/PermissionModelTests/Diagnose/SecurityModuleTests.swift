@@ -1,0 +1,71 @@
+import Testing
+
+@testable import PermissionModel
+
+/// Which module can have said no, and the fix that belongs to it.
+@Suite struct SecurityModuleTests {
+  private func report(
+    _ modules: [String], _ security: SecurityFacts = SecurityFacts(), seccomp: Int = 0,
+    call: Observation.Call = .connect
+  ) -> Report {
+    Scenario.member.securityModules(modules).security(security).seccomp(seccomp)
+      .observed(.accessDenied, call: call).report
+  }
+
+  private func compose(_ report: Report) -> [String] {
+    report.plan.remedies.filter { $0.target == .compose }.compactMap { $0.snippetLines.last?.trimmedStart }
+  }
+
+  @Test func seLinux() throws {
+    let labels = SecurityFacts(
+      label: .seen("system_u:system_r:container_t:s0:c1,c2"), isSELinuxEnforcing: .seen(true),
+      socketLabel: .seen("system_u:object_r:container_var_run_t:s0"))
+    let report = report(["capability", "selinux"], labels)
+    let cause = try #require(report.rootCause)
+    #expect(cause.code == "security-policy")
+    #expect(cause.detail.contains("container_t:s0"))
+    #expect(cause.detail.contains("container_var_run_t"))
+    #expect(compose(report) == ["- label=disable"])
+  }
+
+  @Test func seLinuxThatOnlyWarns() {
+    let report = report(["selinux"], SecurityFacts(isSELinuxEnforcing: .seen(false)))
+    #expect(report.plan.remedies.isEmpty)
+  }
+
+  @Test func appArmor() {
+    let confined = SecurityFacts(appArmorProfile: .seen("docker-default (enforce)"))
+    #expect(compose(report(["apparmor"], confined)) == ["- apparmor=unconfined"])
+    let free = SecurityFacts(appArmorProfile: .seen("unconfined"))
+    #expect(report(["apparmor"], free).plan.remedies.isEmpty)
+  }
+
+  @Test func aFilter() {
+    #expect(compose(report([], seccomp: 2)) == ["- seccomp=unconfined"])
+    #expect(report([], seccomp: 0).plan.remedies.isEmpty)
+  }
+
+  /// A filter that keeps a process from making any socket says nothing of the file.
+  @Test func theCallItself() throws {
+    let labels = SecurityFacts(isSELinuxEnforcing: .seen(true))
+    let report = report(["selinux"], labels, seccomp: 2, call: .socket)
+    let cause = try #require(report.rootCause)
+    #expect(cause.title.contains("socket()"))
+    #expect(compose(report) == ["- seccomp=unconfined"])
+    // The bits would deny as well, but it did not come to them.
+    let denied = Scenario.classic.seccomp(2).observed(.notPermitted, call: .socket).report
+    #expect(denied.rootCause?.code == "security-policy")
+    #expect(denied.next.map(\.code) == ["gid-mismatch"])
+  }
+
+  @Test func landlockIsNotIt() throws {
+    let cause = try #require(report(["capability", "landlock"]).rootCause)
+    #expect(cause.detail.contains("does not look at connecting"))
+    #expect(cause.evidence["suspects"] == .texts([]))
+  }
+
+  @Test func labelsFromOutsideAreShownAsText() throws {
+    let report = report(["apparmor"], SecurityFacts(appArmorProfile: .seen(ByteString([0x1B, 0x5B, 0x6D]))))
+    #expect(!report.plain.contains("\u{1B}"))
+  }
+}

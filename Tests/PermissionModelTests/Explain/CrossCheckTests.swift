@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import PermissionModel
+
+/// Registry, rules, pages, scenarios, situations and schema speak of the same codes.
+@Suite struct CrossCheckTests {
+  private static let repository = testFolder.deletingLastPathComponent().deletingLastPathComponent()
+  private static let pageFolder = repository.appending(path: "docs/causes")
+
+  private static let pages = Set(
+    names(in: "docs/causes").filter { $0.hasSuffix(".md") && $0 != "README.md" }.map {
+      String($0.dropLast(3))
+    })
+
+  private static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: repository.appending(path: folder).path)) ?? []
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Self.repository.appending(path: path), encoding: .utf8)
+  }
+
+  @Test func everyCodeHasAPageAndEveryPageACode() {
+    #expect(Set(CauseRegistry.codes) == Self.pages)
+  }
+
+  /// One rule, one file, named after it.
+  @Test func everyCodeHasItsFile() throws {
+    let folder = "Sources/PermissionProbe/Diagnose/Causes"
+    var found: [String] = []
+    for name in Self.names(in: folder) {
+      let codes = try text("\(folder)/\(name)").matches(of: #/static let code = "([a-z0-9-]+)"/#)
+        .map { String($0.1) }
+      #expect(codes.count == 1, "\(name)")
+      let joined = codes.joined().replacing("-", with: "")
+      #expect(name.lowercased() == "\(joined).swift", "\(name)")
+      found += codes
+    }
+    #expect(Set(found) == Set(CauseRegistry.codes))
+  }
+
+  @Test(arguments: pages.sorted())
+  func aPage(code: String) throws {
+    let page = try text("docs/causes/\(code).md")
+    #expect(page.hasPrefix("# \(code): "))
+    // The program carries a page without the marks that say how its blocks are tested.
+    let shown = page.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("<!-- ") }.joined(separator: "\n")
+    #expect(CausePages.markdown(code).map { $0 + "\n" } == shown, "stale: run scripts/embed-pages")
+    #expect(CausePages.markdown(code)?.contains("<!--") == false)
+    #expect(!page.contains("TODO"), "laid out by scripts/new-cause, and not filled in")
+    for heading in [
+      "## How it looks", "## Why it happens", "## How to tell it from its look-alikes", "## References",
+    ] {
+      #expect(page.contains("\n\(heading)\n"), "\(heading)")
+    }
+    #expect(page.contains("\n## Fixes\n") || page.contains("\n## What to do\n") || page.contains("\n## Fix"))
+    for link in page.matches(of: #/\]\(([a-z0-9-]+)\.md\)/#) {
+      #expect(Self.pages.contains(String(link.1)), "there is no page \(link.1)")
+    }
+    for named in page.matches(of: #/sockcheck explain ([a-z0-9-]+)/#) {
+      #expect(Self.pages.contains(String(named.1)), "there is no cause \(named.1)")
+    }
+  }
+
+  @Test func theListOfPages() throws {
+    let list = try text("docs/causes/README.md")
+    #expect(!list.contains("TODO"))
+    let links = list.matches(of: #/\]\(([a-z0-9-]+)\.md\)/#).map { String($0.1) }
+    #expect(Set(links) == Self.pages)
+  }
+
+  @Test func everyCodeIsSetUpForReal() throws {
+    let source = try text("Tests/RealSituations/situations.py")
+    let codes = source.matches(of: #/@situation\("([a-z0-9-]+)"/#).map { String($0.1) }
+    #expect(Set(codes) == Set(CauseRegistry.codes))
+  }
+
+  @Test func theSchemaKnowsEveryCode() throws {
+    let schema = try text("docs/report.schema.json")
+    for code in CauseRegistry.codes { #expect(schema.contains("\"\(code)\""), "\(code)") }
+  }
+
+  @Test func theProgramListsEveryPage() { #expect(Set(CausePages.codes) == Self.pages) }
+}

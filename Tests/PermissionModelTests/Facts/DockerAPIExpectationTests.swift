@@ -1,0 +1,15 @@
+import Testing
+
+@testable import PermissionModel
+
+/// What must answer, by the socket's name.
+@Suite struct DockerAPIExpectationTests {
+  @Test(arguments: [
+    ("/run/docker.sock", DockerAPIExpectation.yes), ("/run/podman/podman.sock", .yes),
+    ("/var/run/balena-engine.sock", .yes), ("/run/containerd/containerd.sock", .no),
+    ("/tmp/ssh-X/agent.1", .no), ("/run/buildkit/buildkitd.sock", .no), ("/run/app.sock", .perhaps),
+  ])
+  func byName(path: String, expectation: DockerAPIExpectation) {
+    #expect(DockerAPIExpectation(path: ByteString(path)) == expectation)
+  }
+}

@@ -1,0 +1,137 @@
+import Testing
+
+@testable import PermissionModel
+
+/// What is printed works: the snippet's text is read here anew, applied to the facts, and decided on.
+@Suite struct ProofTests {
+  private static let worlds = Scenario.all.flatMap { [$0.world, $0.lookalike] }
+
+  /// The facts as somebody would find them who did what the snippet says.
+  private func following(_ remedy: Remedy, _ facts: Facts) throws -> Facts? {
+    var facts = facts
+    facts.observation = nil
+    let text = remedy.snippet
+    if let match = text.firstMatch(of: #/--group-add[", ]+([0-9]+)/#)
+      ?? text.firstMatch(of: #/group_add(?::\n *- | = \[)"([0-9]+)"/#)
+      ?? text.firstMatch(of: #/supplementalGroups:\n *- ([0-9]+)/#)
+    {
+      facts.subject.groups.append(GroupID(try #require(UInt32(match.1))))
+    } else if text.contains(#/user: (root|"0")|--user 0:0|user = "0:0"|runAsUser: 0|containerUser": "root"/#)
+      || text == "USER root\n" || text == "USER 0\n"
+    {
+      facts.subject.userID = .root
+      facts.subject.groupID = .root
+      facts.subject.groups = [.root]
+      facts.subject.capabilities = .dockerDefault
+    } else if text.contains(#/DAC_OVERRIDE/#) {
+      facts.subject.capabilities.insert(.dacOverride)
+    } else if remedy.target == .dockerfile {
+      try edit(text, &facts)
+    } else if let match = text.firstMatch(of: #/^(?:usermod --append --groups|newgrp) ([a-z]+)/#) {
+      let group = try #require(facts.accounts.group(named: ByteString(String(match.1)))?.groupID.id)
+      facts.subject.groups.append(GroupID(group))
+    } else {
+      return nil
+    }
+    return facts
+  }
+
+  /// RUN lines of a Dockerfile, by what the programs in them do.
+  private func edit(_ text: String, _ facts: inout Facts) throws {
+    var entries = facts.accounts.groups
+    let gid = text.firstMatch(of: #/ARG DOCKER_GID=([0-9]+)/#).flatMap { Int($0.1) }
+    if let made = text.firstMatch(of: #/(?:groupadd --gid|addgroup -g) "\$DOCKER_GID" ([a-z]+)/#) {
+      let id = try #require(gid)
+      #expect(!entries.contains { $0.groupID == .number(id) }, "groupadd fails on a taken gid")
+      #expect(!entries.contains { $0.name == ByteString(String(made.1)) }, "and on a taken name")
+      entries.append(GroupEntry(name: ByteString(String(made.1)), groupID: .number(id)))
+    } else if let moved = text.firstMatch(of: #/groupmod --gid "\$DOCKER_GID" ([a-z]+)/#) {
+      let index = try #require(entries.firstIndex { $0.name == ByteString(String(moved.1)) })
+      entries[index].groupID = .number(try #require(gid))
+    }
+    if let line = text.firstMatch(of: #/echo ([a-z]+):x:([0-9]+):([a-z]+) >> \/etc\/group/#) {
+      entries.append(
+        GroupEntry(
+          name: ByteString(String(line.1)), groupID: .number(try #require(Int(line.2))),
+          members: [ByteString(String(line.3))]))
+    } else {
+      let joined = try #require(
+        text.firstMatch(of: #/usermod --append --groups ([a-z]+) ([a-z]+)/#)
+          ?? text.firstMatch(of: #/addgroup ([a-z]+) ([a-z]+)/#), "\(text)")
+      let isBusyBox = text.contains("addgroup")
+      let (group, user) = isBusyBox ? (joined.2, joined.1) : (joined.1, joined.2)
+      let index = try #require(entries.firstIndex { $0.name == ByteString(String(group)) })
+      entries[index].members.append(ByteString(String(user)))
+    }
+    facts.accounts.group = .seen(AccountFile(entries: entries))
+    let last = try #require(text.firstMatch(of: #/USER ([^\n]+)\n$/#))
+    let start = facts.subject.start ?? ContainerStart(user: String(last.1))
+    let identity = try DockerIdentity.compute(start, accounts: facts.accounts)
+    facts.subject.groupID = identity.groupID
+    facts.subject.groups = identity.groups
+  }
+
+  @Test(arguments: worlds.indices)
+  func everySnippetLetsTheSubjectIn(index: Int) throws {
+    let world = Self.worlds[index]
+    for remedy in world.report.plan.remedies where remedy.proof == .granted {
+      var before = world.facts
+      // On the engine's own host a Dockerfile is for some image in which the name is still free.
+      if remedy.target == .dockerfile, world.situation.isOnHost { before.accounts.group = .absent }
+      guard let facts = try following(remedy, before) else { continue }
+      #expect(decide(facts).letsIn, "\(remedy.snippet)")
+    }
+  }
+
+  @Test(arguments: worlds.indices)
+  func rulesOnRemedies(index: Int) {
+    let report = Self.worlds[index].report
+    let remedies = report.plan.remedies
+    for remedy in remedies {
+      #expect(remedy.snippet.hasSuffix("\n"))
+      #expect(!remedy.title.isEmpty)
+      for never in ["666", "777", "chown", "65534", "chmod o"] {
+        #expect(!remedy.snippet.contains(never), "\(remedy.snippet)")
+      }
+      if report.verdict != .denied { #expect(!remedy.isLastResort, "root is no answer to \(report.verdict)") }
+    }
+    #expect(report.verdict != .granted || remedies.isEmpty)
+    #expect(report.verdict != .unknown || remedies.isEmpty)
+    // user: root last, and only the first is recommended.
+    let firstLast = remedies.firstIndex(where: \.isLastResort) ?? remedies.count
+    #expect(remedies[firstLast...].allSatisfy { $0.isLastResort })
+    #expect(remedies.dropFirst().allSatisfy { !$0.recommended })
+    #expect(remedies.first.map { $0.recommended != $0.isLastResort } ?? true)
+  }
+
+  /// A measure that does not help is not printed, whatever asks for it.
+  @Test func whatDoesNotHelpHasNoProof() {
+    let facts = Scenario.classic.facts
+    #expect(Measure.addGroup(GroupID(999)).proof(on: facts) == .granted)
+    #expect(Measure.addGroup(GroupID(998)).proof(on: facts) == nil)
+    #expect(Measure.addOverrideCapability.proof(on: facts) == .granted)
+    #expect(Measure.runAsRoot.proof(on: facts) == .granted)
+    #expect(Measure.setSocketMode(FileMode(rawValue: 0o660)).proof(on: facts) == nil)
+    #expect(Measure.setSocketMode(FileMode(rawValue: 0o666)).proof(on: facts) == .granted)
+    #expect(Measure.mountSocket.proof(on: facts) == .notModelled)
+    let closed = World().place(.directory, at: "/run", mode: 0o700).facts
+    #expect(Measure.addGroup(GroupID(999)).proof(on: closed) == nil)
+  }
+
+  /// setfacl's arithmetic: the mask becomes the union of what it covers, unless it is what is set.
+  @Test func theACLIsChangedAsSetfaclDoesIt() throws {
+    let facts = Scenario.onHost.facts
+    let entry = AccessACL.Entry(.user(UserID(1000)), [.read, .write])
+    let changed = try #require(Measure.editACL(entry: entry).applied(to: facts)?.walk.targetInode)
+    #expect(
+      changed.acl.value?.entries.map(\.description) == [
+        "user::rw-", "user:1000:rw-", "group::rw-", "mask::rw-", "other::---",
+      ])
+    let mask = AccessACL.Entry(.mask, .read)
+    var masked = facts
+    masked.walk.steps[masked.walk.steps.count - 1].inode = .seen(changed)
+    let narrowed = try #require(Measure.editACL(entry: mask).applied(to: masked)?.walk.targetInode)
+    #expect(narrowed.mode == FileMode(rawValue: 0o640))
+    #expect(narrowed.acl.value?.mask == .read)
+  }
+}

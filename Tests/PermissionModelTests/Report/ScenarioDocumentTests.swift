@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+import PermissionDocuments
+
+@testable import PermissionModel
+
+/// Writes what the program prints in every scenario where scripts/check-schemas finds it; without
+/// SOCKCHECK_DOCUMENTS it only makes sure that there is something to write.
+@Suite struct ScenarioDocumentTests {
+  @Test(arguments: Scenario.all)
+  func documents(_ scenario: Scenario) throws {
+    for (name, world) in [("world", scenario.world), ("lookalike", scenario.lookalike)] {
+      let facts = world.facts
+      // One of two has a host.
+      let host = name == "world" ? HostIdentity(name: "web1", bootID: "b", time: 1_795_513_550) : nil
+      let documents = [
+        "report": try Report(facts, host: host).json(pretty: false),
+        "facts": try FactsDocument.encode(facts, host: host, pretty: false),
+      ]
+      #expect(documents.values.allSatisfy { !$0.isEmpty })
+      try write(documents, as: "\(scenario.code)-\(name)")
+    }
+  }
+
+  /// A container asked about from outside of its user namespace has keys that nothing else has.
+  @Test(arguments: [true, false])
+  func documentsOfAContainer(isObserved: Bool) throws {
+    var facts = World().socket(owner: 100000, group: 100999).container(true).bindMounted()
+      .subject(uid: 101000, gid: 101000).namespace(uidMap: "0 100000 65536", viewpoint: .outside).facts
+    facts.subject.source = .container
+    facts.container = ContainerFacts(
+      id: "0123", name: "ci", image: "agent:1", user: "1000",
+      binds: [.init(source: "/run/docker.sock", destination: "/run/docker.sock")],
+      securityOptions: ["no-new-privileges"], droppedCapabilities: ["ALL"],
+      compose: .init(project: "p", service: "ci", files: ["/srv/compose.yaml"]))
+    if isObserved {
+      facts.observation = Observation(
+        call: .connect, errno: .accessDenied, standIn: StandIn(without: [.seccomp, .label]))
+    } else {
+      facts.observationFailure = .notPermitted
+    }
+    let report = Report(facts)
+    #expect(report.rootCause?.code == "gid-mismatch")
+    let text = try FactsDocument.encode(facts, pretty: false)
+    #expect(Report(try FactsDocument.decode(Array(text.utf8))) == report)
+    try write(
+      ["report": report.json(pretty: false), "facts": text],
+      as: "container-\(isObserved)")
+  }
+
+  private func write(_ documents: [String: String], as name: String) throws {
+    guard let directory = ProcessInfo.processInfo.environment["SOCKCHECK_DOCUMENTS"] else { return }
+    for (kind, text) in documents {
+      try Data(text.utf8).write(to: URL(filePath: directory).appending(path: "\(name).\(kind).json"))
+    }
+  }
+
+  /// What a replay says is what was said, and without names and paths it is the same still.
+  @Test(arguments: Scenario.all)
+  func replays(_ scenario: Scenario) throws {
+    for world in [scenario.world, scenario.lookalike] {
+      let report = world.report
+      let text = try FactsDocument.encode(world.facts, pretty: true)
+      let again = Report(try FactsDocument.decode(Array(text.utf8)))
+      #expect(again == report)
+      let redacted = Report(world.facts.redacted())
+      #expect(redacted.verdict == report.verdict)
+      #expect(redacted.causes.map(\.code) == report.causes.map(\.code))
+      #expect(redacted.next.map(\.code) == report.next.map(\.code))
+      #expect(redacted.plan.remedies.map(\.target) == report.plan.remedies.map(\.target))
+    }
+  }
+}
