@@ -27,7 +27,7 @@ import Testing
 
   /// One rule, one file, named after it.
   @Test func everyCodeHasItsFile() throws {
-    let folder = "Sources/PermissionProbe/Diagnose/Causes"
+    let folder = "Sources/PermissionModel/Diagnose/Causes"
     var found: [String] = []
     for name in Self.names(in: folder) {
       let codes = try text("\(folder)/\(name)").matches(of: #/static let code = "([a-z0-9-]+)"/#)
