@@ -84,7 +84,7 @@ package enum Entrypoint {
 
   /// Why the socket at a listed path does not count; `nil` where it does.
   package static func distrust(_ situation: Situation) -> ListedSockets.Distrust? {
-    ListedSockets.distrust(situation.facts.walk, expecting: .socket)
+    ListedSockets.distrust(situation.view.walk, expecting: .socket)
   }
 
   /// Becomes the identity for good: setgroups(2), setresgid(2), setresuid(2), in this order, and then

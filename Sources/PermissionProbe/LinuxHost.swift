@@ -61,7 +61,8 @@ package struct LinuxHost: Sendable {
 
   package func facts(_ question: Question) throws(Failure) -> Facts {
     if let process = question.process { return try facts(question, of: process) }
-    let accounts = try accounts(of: question.root)
+    var accounts = try accounts(of: question.root)
+    if question.root != "/" { accounts.root = question.root }
     return try facts(question, accounts)
   }
 

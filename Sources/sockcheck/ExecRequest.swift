@@ -103,15 +103,13 @@ struct ExecRequest: Equatable {
     let root: ByteString = "/"
     do throws(AccountFileWriter.Failure) {
       let writer = try AccountFileWriter(root: root) { Terminal.complain(AccountFileWriter.waitingSentence) }
-      let plan: MembershipPlan
-      do throws(MembershipPlan.Refusal) {
-        plan = try MembershipPlan(
-          user: user, group: group, accounts: Entrypoint.accounts, groupName: nil, onTaken: .join,
-          renumbers: false)
+      let change: MembershipChange
+      do throws(MembershipChange.Refusal) {
+        change = try MembershipChange.registering(user, in: group, Entrypoint.accounts)
       } catch {
         throw AccountFileWriter.Failure(description: error.description)
       }
-      for file in try writer.texts(after: plan.edit) where file.old != file.new {
+      for file in try writer.texts(after: change) where file.old != file.new {
         try writer.replace(file.path, with: file.new)
       }
     } catch {

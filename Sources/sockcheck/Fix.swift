@@ -55,7 +55,7 @@ struct Fix: ParsableCommand {
       let named = try file.map(serviceInFile) ?? service
       let report = Report(try shared.facts(socket), context: RemedyContext(service: named))
       if report.verdict == .granted {
-        tell("nothing to fix: \(report.situation.facts.walk.requested) may be used")
+        tell("nothing to fix: \(report.situation.view.walk.requested) may be used")
         return
       }
       let remedies = report.plan.remedies.filter { $0.target == target }

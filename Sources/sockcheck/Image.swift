@@ -91,12 +91,12 @@ struct Image: ParsableCommand {
     try Failure.reported {
       let report = try report()
       let gshadow = LinuxHost().gshadow(of: ByteString(argument: root))
-      for remark in report.situation.facts.accounts.remarks(user: user, gshadow: gshadow) {
+      for remark in report.situation.view.accounts.remarks(user: user, gshadow: gshadow) {
         tell("warning: \(remark)")
       }
       guard apply, report.verdict != .granted else {
         try output.show(report)
-        if report.verdict == .denied, report.situation.imageMember != nil {
+        if report.verdict == .denied, (try? report.situation.imageMembership(policy)) != nil {
           tell("with --apply it writes the group and the membership into the image's files itself")
         }
         throw ExitCode(report.verdict.exitStatus)
@@ -125,8 +125,10 @@ struct Image: ParsableCommand {
     if group == .root, !allowRootGroup {
       throw refuse("group 0 opens more than the socket; --allow-root-group joins it all the same")
     }
-    guard let name = situation.imageMember else {
-      throw refuse(report.plan.refusals[.dockerfile] ?? "a membership would not let \(ByteString(user)) in")
+    do throws(MembershipChange.Refusal) {
+      _ = try situation.imageMembership(policy)
+    } catch {
+      throw refuse(error.description)
     }
     let writer: AccountFileWriter
     do throws(AccountFileWriter.Failure) {
@@ -137,24 +139,26 @@ struct Image: ParsableCommand {
       throw refuse(error.description)
     }
     // Under the lock, so that what another program wrote meanwhile counts.
-    let accounts = try self.report().situation.facts.accounts
-    do throws(MembershipPlan.Refusal) {
-      let plan = try MembershipPlan(
-        user: name, group: group, accounts: accounts, groupName: groupName,
-        onTaken: onTaken.policy,
-        renumbers: renumber)
-      for remark in plan.remarks { tell("note: \(remark)") }
-      try write(plan.edit, writer)
+    let locked = try self.report().situation
+    do throws(MembershipChange.Refusal) {
+      let change = try locked.imageMembership(policy)
+      for note in change.notes(in: locked.view.accounts, policy: policy) { tell("note: \(note)") }
+      try write(change, writer)
     } catch {
       throw refuse(error.description)
     }
   }
 
-  private func write(_ edit: GroupFileEdit, _ writer: borrowing AccountFileWriter) throws(MembershipPlan
-    .Refusal)
-  {
+  private var policy: MembershipChange.Policy {
+    MembershipChange.Policy(
+      name: groupName.map { ByteString(argument: $0) }, onTaken: onTaken.policy, renumbers: renumber)
+  }
+
+  private func write(
+    _ change: MembershipChange, _ writer: borrowing AccountFileWriter
+  ) throws(MembershipChange.Refusal) {
     do throws(AccountFileWriter.Failure) {
-      for file in try writer.texts(after: edit) {
+      for file in try writer.texts(after: change) {
         if dryRun {
           Terminal.write(UnifiedDiff.of(file.old, file.new, path: file.path.display))
         } else if file.new != file.old {
@@ -162,7 +166,7 @@ struct Image: ParsableCommand {
         }
       }
     } catch {
-      throw MembershipPlan.Refusal(error.description)
+      throw MembershipChange.Refusal(error.description)
     }
   }
 
@@ -174,7 +178,7 @@ struct Image: ParsableCommand {
 enum TakenPolicy: String, ExpressibleByArgument, CaseIterable {
   case join, alias, fail
 
-  var policy: MembershipPlan.OnTaken {
+  var policy: MembershipChange.Policy.OnTaken {
     switch self {
     case .join: .join
     case .alias: .alias

@@ -43,6 +43,6 @@ struct Sockets: ParsableCommand {
     let report = (try? LinuxHost().facts(question)).map { Report($0) }
     return SocketsReport.Entry(
       socket: socket, verdict: report?.verdict ?? .unknown, cause: report?.rootCause?.code,
-      isPredicted: report?.situation.facts.observation == nil)
+      isPredicted: report?.situation.view.observation == nil)
   }
 }

@@ -40,17 +40,30 @@ public enum Evidence: Hashable, Sendable {
   static func ids(_ ids: [GroupID]) -> Evidence { .numbers(ids.map { Int($0.rawValue) }) }
 }
 
-/// Recognises one cause from a situation. One rule, one file, one page.
+/// Recognises one thing that matters from a situation. One cause, one file, one page.
 protocol CauseRule: Sendable {
   /// The name of the page in docs/causes.
   static var code: String { get }
-  static var severity: Cause.Severity { get }
   /// `nil` where the cause is not there.
   static func recognise(_ situation: Situation) -> Finding?
 }
 
-extension CauseRule {
-  static var severity: Cause.Severity { .error }
+/// A cause that stops the subject. It owns all that is known of it, and none of it has a default: a new cause does
+/// not build until it has answered.
+protocol RootCause: CauseRule {
+  /// What comes into question against it, best first.
+  static func proposals(_ situation: Situation) -> [Proposal]
+  /// The world as though it were gone; `nil` where nothing can be said of what comes behind it.
+  static func without(_ situation: Situation) -> SubjectView?
+  /// What in a container's configuration it comes from; empty where none of it is to blame.
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault]
+  /// Why a target has nothing against it, in a clause; `nil` where there is no more to say than that.
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String?
+}
+
+/// Something that stops nobody and deserves a line.
+protocol Remark: CauseRule {
+  static var severity: Cause.Severity { get }
 }
 
 /// What a rule says once it has recognised its cause.
@@ -58,4 +71,13 @@ struct Finding {
   var title: String
   var detail: String
   var evidence: [String: Evidence] = [:]
+}
+
+/// A setting of a container that its root cause comes from, by the engine API's name for it.
+struct SettingAtFault: Hashable {
+  var name: String
+  /// As it stands; several values for a list.
+  var value: [String]
+  /// What about it.
+  var remark: String
 }

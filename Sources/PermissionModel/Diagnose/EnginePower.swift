@@ -20,10 +20,10 @@ extension Situation {
   /// `nil` where no engine is to be expected behind the socket.
   var enginePower: EnginePower? {
     let isEngine =
-      facts.observation?.api?.version != nil || DockerAPIExpectation(path: walk.requested) == .yes
+      view.observation?.api?.version != nil || DockerAPIExpectation(path: walk.requested) == .yes
     guard isEngine else { return nil }
-    guard let owner = gathered.walk.targetInode?.owner else { return .root }
-    let namespace = gathered.subject.userNamespace
+    guard let owner = seen.walk.targetInode?.owner else { return .root }
+    let namespace = seen.subject.userNamespace
     if isInRootlessNamespace {
       if namespace.viewpoint == .outside { return EnginePower(owner: owner, at: nil) }
       // An owner that is not mapped in here can be anybody, root most likely.
@@ -40,7 +40,7 @@ extension Situation {
   /// The user namespace is one that an ordinary user made: his own uid stands for root in it, and other ids for
   /// those that he was lent (subuid(5)). What an engine calls the host's namespace is this one then.
   var isInRootlessNamespace: Bool {
-    facts.subject.userNamespace.uidMap.value?.ranges.contains {
+    view.subject.userNamespace.uidMap.value?.ranges.contains {
       $0.inside == 0 && $0.outside != 0 && $0.count == 1
     }
       ?? false

@@ -1,68 +1,33 @@
-/// What the subject will meet once the root cause is out of the way, nearest first: the same decision and
-/// the same rules, on the facts as they would be then.
-func causes(after root: Cause, in situation: Situation) -> [Cause] {
-  guard situation.verdict != .granted else { return [] }
-  var found: [Cause] = []
-  var situation = situation
-  var last = root
-  while found.count < 8, let facts = situation.passing(last.code) {
-    situation = Situation(facts)
-    guard situation.verdict == .denied || situation.verdict == .missing,
-      let next = diagnose(situation).first(where: { $0.severity == .error }), next != last,
+extension Diagnosis {
+  /// So many causes behind the first are told.
+  private static let mostCauses = 8
+
+  /// What the subject will meet once the root cause is out of the way, nearest first: the same decision and the same
+  /// rules, in the world as it would be then.
+  func causesBehind(_ situation: Situation) -> [Cause] {
+    var found: [Cause] = []
+    var (situation, diagnosis) = (situation, self)
+    while found.count < Self.mostCauses, let root = diagnosis.root, let view = root.without(situation) {
+      let last = diagnosis.causes.first
+      situation = Situation(view, of: situation.seen)
+      guard situation.verdict == .denied || situation.verdict == .missing else { break }
+      diagnosis = Diagnosis(situation)
       // What stands behind a directory that may not be passed is seldom to be seen.
-      next.code != CouldNotTell.code
-    else { break }
-    found.append(next)
-    last = next
+      guard let next = diagnosis.causes.first, next.severity == .error, next != last,
+        situation.decision.missingFact == nil
+      else { break }
+      found.append(next)
+    }
+    return found
   }
-  return found
 }
 
 extension Situation {
-  /// The facts as though the cause were gone; `nil` where nothing can be said of what comes behind it.
-  func passing(_ code: String) -> Facts? {
-    var facts = facts
-    facts.observation = nil
-    switch code {
-    case SecurityPolicy.code:
-      // Behind socket(2) comes all the rest; behind connect(2) comes the daemon.
-      guard self.facts.observation?.call == .socket else { return nil }
-    case DirectoryNotSearchable.code:
-      guard let refusal else { return nil }
-      facts.walk.edit(refusal.path) { inode in
-        inode.mode = FileMode(rawValue: inode.mode.rawValue | 0o111)
-        inode.acl = .absent
-      }
-    case LinkProtected.code:
-      facts.system.protectsLinks = .seen(false)
-      for index in facts.walk.steps.indices {
-        facts.walk.steps[index].mount = facts.walk.steps[index].mount.map { mount in
-          var mount = mount
-          mount.refusesLinks = false
-          return mount
-        }
-      }
-    case PathTooLong.code:
-      facts.walk.requested = "/"
-    case MountIsStale.code:
-      // The daemon makes its new socket as it made the old one.
-      facts.walk.edit(targetPath) { $0.links = max(1, $0.links) }
-      let last = facts.walk.steps.count - 1
-      facts.walk.steps[last].mount = facts.walk.steps[last].mount.map { mount in
-        var mount = mount
-        mount.isSourceDeleted = false
-        return mount
-      }
-    case GroupBitsDeny.code:
-      facts.walk.edit(targetPath) { inode in
-        inode.mode = FileMode(rawValue: inode.mode.rawValue | 0o060)
-        inode.acl = .absent
-      }
-    case ImmutableInode.code:
-      facts.walk.edit(targetPath) { $0.isImmutable = false }
-    default: return nil
-    }
-    return facts
+  /// The view in which nothing has been tried yet, for a world that is another one.
+  var untried: SubjectView {
+    var view = view
+    view.observation = nil
+    return view
   }
 }
 
@@ -73,6 +38,15 @@ extension PathWalk {
       guard var inode = steps[index].inode.value else { continue }
       change(&inode)
       steps[index].inode = .seen(inode)
+    }
+  }
+
+  /// Changes the mount of the step at `index`, where it is known.
+  mutating func editMount(at index: Int, _ change: (inout Mount) -> Void) {
+    steps[index].mount = steps[index].mount.map { mount in
+      var mount = mount
+      change(&mount)
+      return mount
     }
   }
 }

@@ -1,30 +1,38 @@
-/// The facts with what was decided on them: all that a rule of diagnosis may look at.
+/// What was seen, the subject's own view of it, and what was decided: all that a rule of diagnosis may look at.
 package struct Situation: Hashable, Sendable {
+  /// As it was gathered: from outside of the subject's user namespace the ids are other ones.
+  package let seen: Facts
   /// With the ids that the subject itself sees.
-  package let facts: Facts
-  /// As they were gathered: from outside of the subject's user namespace the ids are other ones.
-  package let gathered: Facts
+  package let view: SubjectView
   package let decision: Decision
   package let verdict: Verdict
 
   package init(_ facts: Facts) {
-    gathered = facts
-    self.facts = facts.asTheSubjectSeesThem()
-    let inItsWords = decide(self.facts)
+    seen = facts
+    view = SubjectView(facts)
+    let inItsWords = view.decision
     // Unmapped ids look alike from within; from outside they do not.
     let isOpen = inItsWords.permission == .unknown && facts.subject.userNamespace.viewpoint == .outside
     decision = isOpen ? decide(facts) : inItsWords
     verdict = judge(facts, decision)
   }
 
+  /// The same question in another view: the world as it would be after a change.
+  init(_ view: SubjectView, of seen: Facts) {
+    self.seen = seen
+    self.view = view
+    decision = view.decision
+    verdict = judge(view, decision)
+  }
+
   /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
   package var exitStatus: Int32 {
-    let isEndpointAtFault = facts.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
+    let isEndpointAtFault = view.endpoint.map { $0.chosenByCommandLine.path == nil } ?? false
     return isEndpointAtFault ? 78 : verdict.exitStatus
   }
 
-  var subject: Subject { facts.subject }
-  var walk: PathWalk { facts.walk }
+  var subject: Subject { view.subject }
+  var walk: PathWalk { view.walk }
 
   /// What the path leads to.
   var target: Inode? { walk.targetInode }
@@ -76,14 +84,14 @@ package struct Situation: Hashable, Sendable {
   var accountsAreForeign: Bool {
     if subject.source == .whatIf || walk.end == .assumed { return true }
     guard let last = walk.steps.last, let mount = last.mount.value else {
-      return facts.system.isContainer.value == true
+      return view.system.isContainer.value == true
     }
     if mount.mountPoint == last.path { return true }
-    return facts.system.isContainer.value == true && mount.mountPoint != "/"
+    return view.system.isContainer.value == true && mount.mountPoint != "/"
   }
 
   /// A process on the very machine that made the socket: its account files are no image's.
-  var isOnHost: Bool { facts.system.isContainer.value == false && !accountsAreForeign }
+  var isOnHost: Bool { view.system.isContainer.value == false && !accountsAreForeign }
 }
 
 // MARK: - Words
@@ -91,20 +99,20 @@ package struct Situation: Hashable, Sendable {
 extension Situation {
   /// `jenkins (uid 1000)`, or `uid 1000` where it has no name.
   var subjectName: String {
-    guard let name = facts.accounts.name(of: subject.userID) else { return "uid \(subject.userID)" }
+    guard let name = view.accounts.name(of: subject.userID) else { return "uid \(subject.userID)" }
     return "\(name.display) (uid \(subject.userID))"
   }
 
   /// `root:999`: names where the subject's files have them, numbers otherwise.
   func ownership(of inode: Inode) -> String { "\(name(of: inode.owner)):\(name(of: inode.group))" }
 
-  func name(of id: UserID) -> String { facts.accounts.name(of: id)?.display ?? id.description }
+  func name(of id: UserID) -> String { view.accounts.name(of: id)?.display ?? id.description }
 
-  func name(of id: GroupID) -> String { facts.accounts.name(of: id)?.display ?? id.description }
+  func name(of id: GroupID) -> String { view.accounts.name(of: id)?.display ?? id.description }
 
   /// `999 ("ping")`, or `999` where it has no name.
   func named(_ id: GroupID) -> String {
-    facts.accounts.name(of: id).map { "\(id) (\"\($0.display)\")" } ?? id.description
+    view.accounts.name(of: id).map { "\(id) (\"\($0.display)\")" } ?? id.description
   }
 
   /// `1000`, `1000 and 998`, `1000, 998 and 4`, or the first of very many.

@@ -38,16 +38,26 @@ public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable, Comparab
 
 /// What the kernel and the daemon said counts; where they were not asked, the prediction.
 func judge(_ facts: Facts, _ decision: Decision) -> Verdict {
-  if let endpoint = facts.endpoint, endpoint.chosenByCommandLine.path == nil { return .unknown }
-  guard let observation = facts.observation else { return judge(prediction: decision, facts.walk) }
+  judge(facts.endpoint, facts.observation, facts.walk, decision)
+}
+
+func judge(_ view: SubjectView, _ decision: Decision) -> Verdict {
+  judge(view.endpoint, view.observation, view.walk, decision)
+}
+
+private func judge(
+  _ endpoint: EndpointFacts?, _ observation: Observation?, _ walk: PathWalk, _ decision: Decision
+) -> Verdict {
+  if let endpoint, endpoint.chosenByCommandLine.path == nil { return .unknown }
+  guard let observation else { return judge(prediction: decision, walk) }
   guard let errno = observation.errno else { return judge(observation.api) }
-  let isOtherThanSocket = facts.walk.targetInode.map { $0.kind != .socket } ?? false
+  let isOtherThanSocket = walk.targetInode.map { $0.kind != .socket } ?? false
   switch errno {
   case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
   case .accessDenied, .notPermitted:
     // The kernel asks for permission before it looks at what stands there; a denial on the way counts.
     let isStoppedBefore =
-      decision.decidedBy.map { !$0.passes && $0.step != facts.walk.steps.count - 1 } ?? false
+      decision.decidedBy.map { !$0.passes && $0.step != walk.steps.count - 1 } ?? false
     return isOtherThanSocket && observation.call == .connect && !isStoppedBefore ? .missing : .denied
   // RestrictAddressFamilies= of systemd answers so (systemd.exec(5)); every kernel has Unix sockets.
   case .addressFamilyNotSupported where observation.call == .socket: return .denied

@@ -3,7 +3,7 @@
 extension Situation {
   /// PID 1 or the parent, where one of them holds the socket's group.
   var holderOfGroup: (Credentials, isFirst: Bool)? {
-    guard let group = target?.group, let relatives = facts.relatives else { return nil }
+    guard let group = target?.group, let relatives = view.relatives else { return nil }
     if let first = relatives.first.value, first.heldGroups.contains(group) { return (first, true) }
     if let parent = relatives.parent.value, parent.heldGroups.contains(group) { return (parent, false) }
     return nil
@@ -12,9 +12,9 @@ extension Situation {
   /// The subject's line of the passwd file, where the account files give it the socket's group.
   var memberOnPaper: PasswdEntry? {
     guard let target,
-      let user = facts.accounts.users.first(where: { $0.userID.id == subject.userID.rawValue }),
+      let user = view.accounts.users.first(where: { $0.userID.id == subject.userID.rawValue }),
       user.groupID.id == target.group.rawValue
-        || facts.accounts.groups.contains(where: { group in
+        || view.accounts.groups.contains(where: { group in
           group.groupID.id == target.group.rawValue && group.members.contains(user.name)
         })
     else { return nil }
@@ -23,24 +23,24 @@ extension Situation {
 
   /// PID 1 was looked at, or is the subject itself, and nobody on the way holds the group.
   var nobodyHeldGroup: Bool {
-    guard let relatives = facts.relatives, holderOfGroup == nil, !isGivenByConfiguration else { return false }
+    guard let relatives = view.relatives, holderOfGroup == nil, !isGivenByConfiguration else { return false }
     return relatives.first.failure == nil
   }
 
   /// The container's configuration names the user that this is, and no group.
   var isStartedWithoutGroup: Bool {
-    guard let start = facts.container?.start, !start.namesGroup,
-      let identity = try? DockerIdentity.compute(start, accounts: facts.accounts)
+    guard let start = view.container?.start, !start.namesGroup,
+      let identity = try? DockerIdentity.compute(start, accounts: view.accounts)
     else { return false }
     return identity.userID == subject.userID
   }
 
   /// The container was made with the socket's group (`GroupAdd`), whatever became of that.
   var isGivenByConfiguration: Bool {
-    guard let container = facts.container, let group = target?.group else { return false }
+    guard let container = view.container, let group = target?.group else { return false }
     return container.addedGroups.contains { name in
       let alone = ContainerStart(user: "0:0", addedGroups: [name])
-      return (try? DockerIdentity.compute(alone, accounts: facts.accounts))?.groups.contains(group) ?? false
+      return (try? DockerIdentity.compute(alone, accounts: view.accounts))?.groups.contains(group) ?? false
     }
   }
 

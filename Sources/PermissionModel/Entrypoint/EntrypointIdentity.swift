@@ -75,7 +75,7 @@ extension Situation {
   /// The socket's group, where holding it is what lets the subject in.
   package var groupToJoin: GroupID? {
     guard verdict == .denied, let group = target?.group, groupIsMapped,
-      Measure.addGroup(group).proof(on: facts) == .granted
+      Measure.container(.addGroup(group)).letsIn(self)
     else { return nil }
     return group
   }

@@ -124,7 +124,9 @@ package enum AccountTools: String, Hashable, Sendable, Codable {
   case none
 
   /// - Parameter exists: whether a path, relative to the root, leads to something.
-  package static func found<Failure: Error>(_ exists: (ByteString) throws(Failure) -> Bool) throws(Failure) -> Self {
+  package static func found<Failure: Error>(_ exists: (ByteString) throws(Failure) -> Bool) throws(Failure)
+    -> Self
+  {
     func has(_ name: String) throws(Failure) -> Bool {
       for directory in ["usr/sbin", "usr/bin", "sbin", "bin"] {
         if try exists(ByteString("\(directory)/\(name)")) { return true }
@@ -142,14 +144,17 @@ package struct Accounts: Hashable, Sendable, Codable {
   package var passwd: Known<AccountFile<PasswdEntry>>
   package var group: Known<AccountFile<GroupEntry>>
   package var tools: Known<AccountTools>
+  /// The root directory that was named for them (`--root`); `nil` for the subject's own.
+  package var root: ByteString?
 
   package init(
     passwd: Known<AccountFile<PasswdEntry>> = .absent, group: Known<AccountFile<GroupEntry>> = .absent,
-    tools: Known<AccountTools> = .absent
+    tools: Known<AccountTools> = .absent, root: ByteString? = nil
   ) {
     self.passwd = passwd
     self.group = group
     self.tools = tools
+    self.root = root
   }
 
   package var users: [PasswdEntry] { passwd.value?.entries ?? [] }

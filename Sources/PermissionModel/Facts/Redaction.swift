@@ -88,6 +88,7 @@ private struct Redaction {
       }
       facts.accounts.group = .seen(file)
     }
+    facts.accounts.root = facts.accounts.root.map { path($0) }
     if let start = facts.subject.start { facts.subject.start = redact(start) }
     if let security = facts.security { facts.security = redact(security) }
     if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }

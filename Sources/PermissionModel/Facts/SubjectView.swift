@@ -1,33 +1,44 @@
-extension Facts {
-  /// The same facts with the ids that the subject itself sees, for the words that its owner will write into its
-  /// own files; unchanged where they are seen from within already.
+/// Facts with the ids that the subject itself sees, for the words that its owner will write into its own files, and
+/// for what the world would be like after a change. What was really seen stays ``Facts``: the two cannot be mixed up.
+@dynamicMemberLookup
+package struct SubjectView: Hashable, Sendable {
+  private var facts: Facts
+
+  /// Unchanged where the facts are seen from within the subject's user namespace already.
   ///
   /// From outside it is known whether an id that shows as the overflow id in there is mapped, and that is kept.
-  /// Which one of several unmapped ids it was is lost, so that the exact answer is had from the original.
-  package func asTheSubjectSeesThem() -> Facts {
-    guard subject.userNamespace.viewpoint == .outside, var view = SubjectView(subject.userNamespace) else {
-      return self
+  /// Which one of several unmapped ids it was is lost, so that the exact answer is had from the facts themselves.
+  package init(_ facts: Facts) {
+    self.facts = facts
+    guard facts.subject.userNamespace.viewpoint == .outside,
+      var view = IDTranslation(facts.subject.userNamespace)
+    else { return }
+    self.facts.subject.userID = view.inside(facts.subject.userID)
+    self.facts.subject.groupID = view.inside(facts.subject.groupID)
+    self.facts.subject.groups = facts.subject.groups.map { view.inside($0) }
+    for index in facts.walk.steps.indices {
+      self.facts.walk.steps[index].inode = facts.walk.steps[index].inode.map { view.inside($0) }
     }
-    var facts = self
-    facts.subject.userID = view.inside(subject.userID)
-    facts.subject.groupID = view.inside(subject.groupID)
-    facts.subject.groups = subject.groups.map { view.inside($0) }
-    for index in walk.steps.indices {
-      facts.walk.steps[index].inode = walk.steps[index].inode.map { view.inside($0) }
-    }
-    if let relatives {
-      facts.relatives = Relatives(
+    if let relatives = facts.relatives {
+      self.facts.relatives = Relatives(
         first: relatives.first.map { view.inside($0) }, parent: relatives.parent.map { view.inside($0) })
     }
-    facts.subject.userNamespace.viewpoint = .inside
-    facts.subject.userNamespace.overflowUserMeans = view.meaning(of: view.overflowUsers)
-    facts.subject.userNamespace.overflowGroupMeans = view.meaning(of: view.overflowGroups)
-    return facts
+    self.facts.subject.userNamespace.viewpoint = .inside
+    self.facts.subject.userNamespace.overflowUserMeans = view.meaning(of: view.overflowUsers)
+    self.facts.subject.userNamespace.overflowGroupMeans = view.meaning(of: view.overflowGroups)
   }
+
+  package subscript<Value>(dynamicMember member: WritableKeyPath<Facts, Value>) -> Value {
+    get { facts[keyPath: member] }
+    set { facts[keyPath: member] = newValue }
+  }
+
+  /// Predicts connect(2) in this view: ``decide(_:)``.
+  package var decision: Decision { decide(facts) }
 }
 
 /// Turns ids of the parent namespace into those of a user namespace (from_kuid_munged() in kernel/user_namespace.c).
-private struct SubjectView {
+private struct IDTranslation {
   private let namespace: UserNamespace
   private let users: IDMap
   private let groups: IDMap

@@ -1,108 +1,181 @@
 /// A change to the world, in no target's words yet: what it does to the facts can be tried.
 enum Measure: Hashable {
-  /// A numeric supplementary group, given to the process when it is started.
+  case container(ContainerSetting)
+  case image(ImageChange)
+  case entrypoint(EntrypointChange)
+  case host(HostChange)
+  case session(SessionChange)
+}
+
+/// What a container is started with.
+enum ContainerSetting: Hashable {
+  /// A numeric supplementary group.
   case addGroup(GroupID)
-  /// The group file of the image, with the subject as a member.
-  case joinInImage(ImageEdit)
-  /// The same for a uid that the image does not know: it gets an account first.
-  case enrolInImage(NewAccount, ImageEdit)
-  /// The image's USER line as numbers, for an image in which nothing can run.
-  case setImageUser(UserID, GroupID)
-  /// Started as the user alone, so that the image's groups are read.
-  case startWithoutGroup
+  /// No group behind the colon, so that the image's groups are read.
+  case startAsUserAlone
   case runAsRoot
   case addOverrideCapability
   case useHostUserNamespace
   /// podman's `keep-groups`: the caller's own groups are kept across, though unmapped.
   case keepGroups
-  /// The subject's account on this machine joins the group; a new session holds it.
-  case joinOnHost(user: ByteString, group: ByteString, GroupID)
-  /// A shell that is given the group which the account files list the subject under by now.
-  case newSession(group: ByteString, GroupID)
-  /// A command on the host that changes the socket's own bits until it is made anew.
-  case editACL(entry: AccessACL.Entry)
-  /// The same for a subject whose uid the host knows by another number.
-  case nameInACL(UserID, onHost: UserID)
-  /// A line of configuration for what makes the socket.
-  case setSocketMode(FileMode)
-  /// chmod u+w by the owner himself.
-  case allowOwnerToWrite
   case mountSocket
   case disableLabels
   case unconfineAppArmor
   case unconfineSeccomp
+}
+
+/// What an image holds.
+enum ImageChange: Hashable {
+  /// The account files list the subject as a member of the socket's group.
+  case membership(MembershipChange)
+  /// The USER line as numbers, for an image in which nothing can run.
+  case setUser(UserID, GroupID)
+}
+
+/// What the program does by which the container starts.
+enum EntrypointChange: Hashable {
   /// The group is joined where the privileges are dropped.
-  case keepGroupOnTheWay(GroupID)
-  /// Search permission for one user on directories, and then what the socket itself asks for.
-  indirect case openDirectories([ByteString], UserID, then: Measure?)
+  case keepGroup(GroupID)
+}
+
+/// What is done on the machine that the daemon runs on.
+enum HostChange: Hashable {
+  /// The account joins the group; its next session holds it.
+  case membership(MembershipChange)
+  /// The socket's own ACL, until the socket is made anew.
+  case editACL(AccessACL.Entry)
+  /// The same for a subject whose uid the host knows by another number.
+  case nameInACL(UserID, onHost: UserID)
+  /// Search permission for one user on directories, and write permission on the socket where that is not enough.
+  case openDirectories([ByteString], UserID, andSocket: Bool)
+  /// A line of configuration for what makes the socket.
+  case setSocketMode(FileMode)
+  /// chmod u+w by the owner himself.
+  case letOwnerWrite
   case restartContainer
   case startDaemon
+}
 
-  /// The facts as they would be, or `nil` where the change is outside of what facts describe.
-  func applied(to facts: Facts) -> Facts? {
-    var facts = facts
-    facts.observation = nil
+/// What the user does in his own session.
+enum SessionChange: Hashable {
+  /// A shell that is given the group which the account files list the subject under by now.
+  case takeOn(group: ByteString, GroupID)
+}
+
+extension Measure {
+  /// The world as it would be, or `nil` where the change is outside of what facts describe.
+  func applied(to view: SubjectView) -> SubjectView? {
+    var view = view
+    view.observation = nil
     switch self {
-    case .addGroup(let group):
-      guard !facts.subject.heldGroups.contains(group) else { return facts }
-      facts.subject.groups.append(group)
-    case .openDirectories(let paths, let user, let then):
-      for path in paths { facts.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
-      return then == nil ? facts : then?.applied(to: facts)
-    case .joinOnHost(_, _, let group), .newSession(_, let group), .keepGroupOnTheWay(let group):
-      facts.subject.groups.append(group)
-    case .joinInImage(let edit):
-      edit.apply(to: &facts)
-    case .enrolInImage(let account, let edit):
-      account.apply(edit, to: &facts)
-    case .setImageUser(_, let group):
-      // Whoever is started with --user does not follow the USER line.
-      guard facts.subject.start?.user.isEmpty ?? true else { return facts }
-      facts.subject.groupID = group
-      facts.subject.groups = [group]
-    case .startWithoutGroup:
-      let user = facts.subject.start?.user.split(separator: ":").first.map(String.init)
-      guard
-        let identity = try? DockerIdentity.compute(
-          ContainerStart(
-            user: user ?? facts.subject.userID.description,
-            addedGroups: facts.subject.start?.addedGroups ?? []), accounts: facts.accounts)
-      else { return facts }
-      facts.subject.groupID = identity.groupID
-      facts.subject.groups = identity.groups
+    case .container(let setting): return setting.apply(to: &view) ? view : nil
+    case .image(let change): change.apply(to: &view)
+    case .entrypoint(.keepGroup(let group)), .session(.takeOn(_, let group)): view.subject.join(group)
+    case .host(let change): return change.apply(to: &view) ? view : nil
+    }
+    return view
+  }
+
+  /// Whether the same decision, made in the world as it would be, lets the subject in.
+  func letsIn(_ situation: Situation) -> Bool { applied(to: situation.view)?.decision.letsIn ?? false }
+
+  /// How far it is known to help; `nil` where it does not.
+  func proof(in situation: Situation) -> Remedy.Proof? {
+    guard let changed = applied(to: situation.view) else { return .notModelled }
+    guard changed.decision.letsIn else { return nil }
+    return restsOnUnseenFiles(in: situation) ? .assumed : .granted
+  }
+
+  /// The account files where it is to be carried out were not looked at.
+  private func restsOnUnseenFiles(in situation: Situation) -> Bool {
+    switch self {
+    case .image(.membership): !situation.accountsAreImages
+    case .image(.setUser), .container, .entrypoint, .host, .session: false
+    }
+  }
+}
+
+extension Subject {
+  fileprivate mutating func join(_ group: GroupID) {
+    if !heldGroups.contains(group) { groups.append(group) }
+  }
+
+  /// What an engine would start with these options.
+  fileprivate mutating func start(_ start: ContainerStart, _ accounts: Accounts) {
+    guard let identity = try? DockerIdentity.compute(start, accounts: accounts) else { return }
+    groupID = identity.groupID
+    groups = identity.groups
+  }
+}
+
+extension ContainerSetting {
+  /// - Returns: false where it is outside of what facts describe.
+  fileprivate func apply(to view: inout SubjectView) -> Bool {
+    switch self {
+    case .addGroup(let group): view.subject.join(group)
+    case .startAsUserAlone: view.subject.start(view.subject.startAsUserAlone, view.accounts)
     case .runAsRoot:
-      let isRoot = facts.subject.userID == .root
-      facts.subject.userID = .root
-      facts.subject.groupID = .root
-      facts.subject.groups = [.root]
-      if !isRoot { facts.subject.capabilities = .dockerDefault }
-    case .addOverrideCapability:
-      facts.subject.capabilities.insert(.dacOverride)
+      let isRoot = view.subject.userID == .root
+      view.subject.userID = .root
+      view.subject.groupID = .root
+      view.subject.groups = [.root]
+      if !isRoot { view.subject.capabilities = .dockerDefault }
+    case .addOverrideCapability: view.subject.capabilities.insert(.dacOverride)
     case .useHostUserNamespace:
       // The socket's real ids are not to be seen from in here; root passes whatever they are.
-      facts.subject.userNamespace = .initial
-    case .nameInACL(let user, _):
-      facts.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
-    case .editACL(let entry):
-      facts.walk.editTarget { $0.set(entry) }
-    case .allowOwnerToWrite:
-      facts.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
+      view.subject.userNamespace = .initial
+    case .keepGroups, .mountSocket, .disableLabels, .unconfineAppArmor, .unconfineSeccomp: return false
+    }
+    return true
+  }
+}
+
+extension Subject {
+  /// How it would be started without the group behind the colon.
+  fileprivate var startAsUserAlone: ContainerStart {
+    let user = start?.user.split(separator: ":").first.map(String.init)
+    return ContainerStart(user: user ?? userID.description, addedGroups: start?.addedGroups ?? [])
+  }
+}
+
+extension ImageChange {
+  fileprivate func apply(to view: inout SubjectView) {
+    switch self {
+    case .membership(let change):
+      // Which options the process was started with is told by the files as they are.
+      let start = ContainerStart.likely(of: view.subject, view.accounts)
+      view.accounts = change.applied(to: view.accounts)
+      if let start { view.subject.start(start, view.accounts) }
+    case .setUser(_, let group):
+      // Whoever is started with --user does not follow the USER line.
+      guard view.subject.start?.user.isEmpty ?? true else { return }
+      view.subject.groupID = group
+      view.subject.groups = [group]
+    }
+  }
+}
+
+extension HostChange {
+  /// - Returns: false where it is outside of what facts describe.
+  fileprivate func apply(to view: inout SubjectView) -> Bool {
+    switch self {
+    case .membership(let change):
+      view.accounts = change.applied(to: view.accounts)
+      view.subject.join(change.group)
+    case .editACL(let entry): view.walk.editTarget { $0.set(entry) }
+    case .nameInACL(let user, _): view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
+    case .openDirectories(let paths, let user, let andSocket):
+      for path in paths { view.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
+      if andSocket { view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) } }
     case .setSocketMode(let mode):
-      facts.walk.editTarget { inode in
+      view.walk.editTarget { inode in
         inode.mode = mode
         inode.acl = .absent
       }
-    case .keepGroups, .mountSocket, .disableLabels, .unconfineAppArmor, .unconfineSeccomp, .restartContainer,
-      .startDaemon:
-      return nil
+    case .letOwnerWrite: view.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
+    case .restartContainer, .startDaemon: return false
     }
-    return facts
-  }
-
-  /// Whether the subject is let in once the change is made; `nil` where it is not.
-  func proof(on facts: Facts) -> Remedy.Proof? {
-    guard let changed = applied(to: facts) else { return .notModelled }
-    return decide(changed).letsIn ? .granted : nil
+    return true
   }
 }
 
@@ -111,50 +184,5 @@ extension PathWalk {
     guard var inode = targetInode else { return }
     edit(&inode)
     steps[steps.count - 1].inode = .seen(inode)
-  }
-}
-
-extension Inode {
-  /// As setfacl --modify does it: the entry is put in its place, and the mask follows unless it is set.
-  fileprivate mutating func set(_ entry: AccessACL.Entry) {
-    var entries =
-      acl.value?.entries ?? [
-        .init(.owner, mode.owner), .init(.owningGroup, mode.group), .init(.other, mode.other),
-      ]
-    entries.removeAll { $0.tag == entry.tag }
-    entries.append(entry)
-    if entry.tag != .mask {
-      entries.removeAll { $0.tag == .mask }
-      let covered = entries.filter { $0.isMasked }.reduce(into: Permissions()) {
-        $0.formUnion($1.permissions)
-      }
-      entries.append(.init(.mask, covered))
-    }
-    entries.sort { $0.tag.order < $1.tag.order }
-    acl = .seen(AccessACL(entries: entries))
-    let mask = entries.first { $0.tag == .mask }?.permissions ?? mode.group
-    mode = FileMode(rawValue: (mode.rawValue & ~0o070) | UInt16(mask.rawValue) << 3)
-  }
-}
-
-extension AccessACL.Entry {
-  fileprivate var isMasked: Bool {
-    switch tag {
-    case .user, .owningGroup, .group: true
-    case .owner, .mask, .other: false
-    }
-  }
-}
-
-extension AccessACL.Tag {
-  fileprivate var order: Int {
-    switch self {
-    case .owner: 0
-    case .user: 1
-    case .owningGroup: 2
-    case .group: 3
-    case .mask: 4
-    case .other: 5
-    }
   }
 }

@@ -42,6 +42,8 @@ public struct Remedy: Hashable, Sendable {
   public enum Proof: String, Hashable, Sendable, Codable {
     /// The same decision, asked again on the facts with the change applied, lets the subject in.
     case granted
+    /// It would let the subject in, but whether the lines can be carried out where they will stand was not looked at.
+    case assumed
     /// The change is outside of what the facts describe.
     case notModelled = "not-modelled"
   }
@@ -123,7 +125,7 @@ public struct RemedyContext: Hashable, Sendable {
   /// Where a remedy for a target is to be written down.
   func place(of target: RemedyTarget) -> String {
     guard target == .compose, let compose = container?.compose, let file = compose.files.last else {
-      return target.place
+      return target.writer.place
     }
     return "\(ByteString(file).display), service \(ByteString(service).display)"
   }

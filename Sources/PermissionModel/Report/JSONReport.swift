@@ -15,7 +15,7 @@ extension Report {
 
   private var socket: JSONTree {
     let target = situation.target
-    let accounts = situation.facts.accounts
+    let accounts = situation.view.accounts
     let namespace = situation.subject.userNamespace
     let mount = situation.walk.steps.last?.mount.value
     func id(_ number: UInt32, _ name: ByteString?, _ mapping: Mapping) -> JSONTree {
@@ -37,8 +37,8 @@ extension Report {
       },
       "acl": .optional(target) { $0.acl.tree },
       "links": .optional(target) { .number(Int($0.links)) },
-      "outside": situation.gathered.subject.userNamespace.viewpoint == .outside
-        ? .optional(situation.gathered.walk.targetInode) {
+      "outside": situation.seen.subject.userNamespace.viewpoint == .outside
+        ? .optional(situation.seen.walk.targetInode) {
           .object(["owner": .number(Int($0.owner.rawValue)), "group": .number(Int($0.group.rawValue))])
         } : .null,
       "mount": .optional(mount) {
@@ -48,7 +48,7 @@ extension Report {
   }
 
   private var container: JSONTree {
-    .optional(situation.facts.container) { container in
+    .optional(situation.view.container) { container in
       func texts(_ values: [String]) -> JSONTree { .list(values.map { .text(ByteString($0).display) }) }
       func text(_ value: String) -> JSONTree { .text(ByteString(value).display) }
       return .object([
@@ -84,7 +84,7 @@ extension Report {
     return .object([
       "source": .text(subject.source.rawValue),
       "pid": .optional(subject.processID) { .number(Int($0.rawValue)) },
-      "user": .optional(situation.facts.accounts.name(of: subject.userID)) { .text($0.display) },
+      "user": .optional(situation.view.accounts.name(of: subject.userID)) { .text($0.display) },
       "uid": .number(Int(subject.userID.rawValue)), "gid": .number(Int(subject.groupID.rawValue)),
       "groups": .list(subject.groups.map { .number(Int($0.rawValue)) }),
       "capabilities": .list(subject.capabilities.names.map { .text($0) }),
@@ -112,7 +112,7 @@ extension Report {
   }
 
   private var observation: JSONTree {
-    .optional(situation.facts.observation) { observation in
+    .optional(situation.view.observation) { observation in
       .object([
         "call": .text(observation.call.rawValue), "errno": .optional(observation.errno) { .text($0.name) },
         "api": .optional(observation.api) { reply in

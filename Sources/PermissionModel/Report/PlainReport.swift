@@ -23,7 +23,7 @@ extension Report {
       if let remark = groupNameRemark { lines.append("group: \(remark)") }
     }
     lines += next.map { "next: then you will meet: \($0.code): \($0.title)" }
-    for remedy in plan.remedies where remedy.target.isShownAsAlternative || remedy.recommended {
+    for remedy in plan.remedies where remedy.target.writer.isShownAsAlternative || remedy.recommended {
       let words = [
         remedy.recommended ? "recommended" : remedy.isLastResort ? "last resort" : "alternative",
         remedy.proofWord,

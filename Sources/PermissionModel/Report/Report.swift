@@ -7,6 +7,8 @@ public struct Report: Hashable, Sendable {
   public let plan: Plan
   /// What the subject meets once the root cause is out of the way.
   public let next: [Cause]
+  /// What in the container's configuration is at fault; empty where none was asked about, or it is not to blame.
+  let settingsAtFault: [SettingAtFault]
   /// Where and when the facts were gathered, if that is to be shown.
   public let host: HostIdentity?
 
@@ -19,11 +21,13 @@ public struct Report: Hashable, Sendable {
   public init(_ facts: Facts, context: RemedyContext = RemedyContext(), host: HostIdentity? = nil) {
     self.host = host
     situation = Situation(facts)
-    causes = diagnose(situation)
-    plan = PermissionModel.plan(situation, causes, context: context)
-    next =
-      causes.first { $0.severity == .error }.map { [situation] in
-        PermissionModel.causes(after: $0, in: situation)
+    let diagnosis = Diagnosis(situation)
+    causes = diagnosis.causes
+    plan = Planner.plan(situation, diagnosis, context)
+    next = diagnosis.causesBehind(situation)
+    settingsAtFault =
+      situation.view.container.flatMap { [situation] container in
+        diagnosis.root?.settingsAtFault(container, situation)
       } ?? []
   }
 
@@ -31,7 +35,7 @@ public struct Report: Hashable, Sendable {
   public var verdict: Verdict { situation.verdict }
 
   /// What was seen. ``FactsDocument`` writes it down, so that it can be judged again elsewhere.
-  public var facts: Facts { situation.facts }
+  public var facts: Facts { situation.seen }
 
   /// What connect(2) says by the permissions alone, and by which rule.
   public var decision: Decision { situation.decision }
@@ -41,7 +45,7 @@ public struct Report: Hashable, Sendable {
 
   /// What was asked about: the path, or the endpoint where that is none.
   var question: String {
-    guard let choice = situation.facts.endpoint?.chosenByCommandLine, choice.path == nil else {
+    guard let choice = situation.view.endpoint?.chosenByCommandLine, choice.path == nil else {
       return situation.walk.requested.display
     }
     return choice.description
@@ -53,7 +57,7 @@ public struct Report: Hashable, Sendable {
   /// Where prediction and kernel differ although no security module would explain it: the kernel let in
   /// whom the model refuses.
   package var kernelDisagrees: Bool {
-    guard let observation = situation.facts.observation, observation.call == .connect else { return false }
+    guard let observation = situation.view.observation, observation.call == .connect else { return false }
     let isLetIn = ![Errno.accessDenied, .notPermitted].contains(observation.errno ?? Errno(rawValue: 0))
     return isLetIn && situation.decision.permission == .denied
   }
@@ -95,7 +99,7 @@ public struct Report: Hashable, Sendable {
 
   /// What the daemon said, in a few words.
   var daemon: String? {
-    guard let reply = situation.facts.observation?.api, reply.outcome == .answered else { return nil }
+    guard let reply = situation.view.observation?.api, reply.outcome == .answered else { return nil }
     var words = ["answers"]
     if let version = reply.version { words.append("API \(ByteString(version).display)") }
     if let server = reply.server { words.append("(\(ByteString(server).display))") }
@@ -105,13 +109,13 @@ public struct Report: Hashable, Sendable {
   /// What was asked, where it was not the caller himself on this machine.
   var premise: String? {
     var parts: [String] = []
-    if let start = situation.subject.start, situation.facts.container == nil {
+    if let start = situation.subject.start, situation.view.container == nil {
       let user =
         start.user.isEmpty ? "the default user" : "--user \(ByteString(argument: start.user).display)"
       let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
       parts.append("for a container started with \(user)\(groups)")
     }
-    if let container = situation.facts.container {
+    if let container = situation.view.container {
       let name = ByteString(container.name).display
       let process = situation.subject.processID.map { " (process \($0))" } ?? ""
       parts.append(
@@ -121,12 +125,12 @@ public struct Report: Hashable, Sendable {
     } else if situation.subject.source == .process, let process = situation.subject.processID {
       parts.append("for process \(process), in its own root")
     }
-    if let standIn = situation.facts.observation?.standIn { parts.append(standIn.description) }
-    if situation.walk.end == .assumed, situation.facts.container == nil {
+    if let standIn = situation.view.observation?.standIn { parts.append(standIn.description) }
+    if situation.walk.end == .assumed, situation.view.container == nil {
       parts.append("for a socket that is assumed, not looked at")
     }
-    if situation.facts.observation == nil, exitStatus != 78 {
-      let failure = situation.facts.observationFailure.map { errno in
+    if situation.view.observation == nil, exitStatus != 78 {
+      let failure = situation.view.observationFailure.map { errno in
         "predicted, since nobody could connect in its place (\(errno.sentence)\(errno == .notPermitted ? "; root can" : ""))"
       }
       parts.append(failure ?? "predicted, no connection was tried")

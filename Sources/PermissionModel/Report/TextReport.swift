@@ -130,7 +130,9 @@ extension Report {
       lines += first.snippetLines.map { "      " + $0 } + [""]
     }
     let shownFirst = first.isLastResort ? 0 : 1
-    let others = remedies.dropFirst(shownFirst).filter { !$0.isLastResort && $0.target.isShownAsAlternative }
+    let others = remedies.dropFirst(shownFirst).filter {
+      !$0.isLastResort && $0.target.writer.isShownAsAlternative
+    }
     for remedy in others { lines += alternative("or", remedy, style) }
     for remedy in remedies where remedy.isLastResort && remedy.target == .compose {
       lines += alternative("last resort", remedy, style)
@@ -140,7 +142,7 @@ extension Report {
       && plan.best(for: target).map(\.isLastResort) != false
     {
       if let reason = plan.refusals[target] {
-        lines += hanging("  no \(target.place): ", "\(reason).", style)
+        lines += hanging("  no \(target.writer.place): ", "\(reason).", style)
       }
     }
     lines.append("")
@@ -150,7 +152,7 @@ extension Report {
   private func alternative(_ word: String, _ remedy: Remedy, _ style: TextStyle) -> [String] {
     let label = "  \(word)" + padding(13 - word.count)
     let body = remedy.target == .compose ? Array(remedy.snippetLines.dropFirst(2)) : remedy.snippetLines
-    let place = "\(remedy.target.place)"
+    let place = "\(remedy.target.writer.place)"
     if body.count == 1, remedy.language == .options || remedy.target == .compose {
       let command = remedy.target == .compose ? body[0].trimmedStart : "\(place) \(body[0])"
       if label.count + command.count <= style.width { return ["\(style.paint(label, .faint))\(command)"] }
@@ -194,29 +196,13 @@ extension Remedy {
     snippet.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
-  var proofWord: String { proof == .granted ? "proved" : "cannot be tried in advance" }
-}
-
-extension RemedyTarget {
-  /// Where a person would write it.
-  var place: String {
-    switch self {
-    case .compose: "compose.yaml"
-    case .dockerRun: "docker run"
-    case .dockerfile: "Dockerfile"
-    case .entrypoint: "the entrypoint"
-    case .kubernetes: "the pod"
-    case .devcontainer: "devcontainer.json"
-    case .podmanRun: "podman run"
-    case .jenkins: "Jenkinsfile"
-    case .gitlabRunner: "config.toml"
-    case .githubActions: "the workflow"
-    case .host: "a shell on the host"
+  var proofWord: String {
+    switch proof {
+    case .granted: "proved"
+    case .assumed: "assumed, not looked at"
+    case .notModelled: "cannot be tried in advance"
     }
   }
-
-  /// The others are a `sockcheck fix --for` away.
-  var isShownAsAlternative: Bool { [.compose, .dockerRun, .dockerfile, .host].contains(self) }
 }
 
 extension String {

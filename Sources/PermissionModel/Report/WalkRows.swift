@@ -86,9 +86,9 @@ extension Report {
   /// What the group's number means in the subject's own files.
   var groupNameRemark: String? {
     guard verdict == .denied, let target = situation.target, situation.refusalAtSocket != nil,
-      situation.facts.accounts.group.value != nil
+      situation.view.accounts.group.value != nil
     else { return nil }
-    guard let name = situation.facts.accounts.name(of: target.group) else {
+    guard let name = situation.view.accounts.name(of: target.group) else {
       return "gid \(target.group) has no name in this root file system"
     }
     return "gid \(target.group) is \"\(name.display)\" in this root file system"

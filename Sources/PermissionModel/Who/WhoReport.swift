@@ -12,7 +12,10 @@ package struct WhoReport: Sendable {
     /// Whether a process listens on it; `nil` where the kernel would not tell, or not for every namespace.
     package var hasListener: Bool?
 
-    package init(path: ByteString, resolvedPath: ByteString, inode: Inode, ownerName: ByteString? = nil, groupName: ByteString? = nil, power: EnginePower? = nil, hasListener: Bool? = nil) {
+    package init(
+      path: ByteString, resolvedPath: ByteString, inode: Inode, ownerName: ByteString? = nil,
+      groupName: ByteString? = nil, power: EnginePower? = nil, hasListener: Bool? = nil
+    ) {
       self.path = path
       self.resolvedPath = resolvedPath
       self.inode = inode
@@ -79,7 +82,11 @@ package struct WhoReport: Sendable {
     package var right: Right?
     package var holds: [Holding]
 
-    package init(processID: ProcessID, name: ByteString, userID: UserID, groupID: GroupID, groups: [GroupID], capabilities: CapabilitySet, isInOwnRoot: Bool, isInOwnUserNamespace: Bool? = nil, unit: ControlGroup, right: Right? = nil, holds: [Holding]) {
+    package init(
+      processID: ProcessID, name: ByteString, userID: UserID, groupID: GroupID, groups: [GroupID],
+      capabilities: CapabilitySet, isInOwnRoot: Bool, isInOwnUserNamespace: Bool? = nil, unit: ControlGroup,
+      right: Right? = nil, holds: [Holding]
+    ) {
       self.processID = processID
       self.name = name
       self.userID = userID

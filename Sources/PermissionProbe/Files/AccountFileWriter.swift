@@ -68,13 +68,16 @@ package struct AccountFileWriter: ~Copyable {
 
   /// gshadow and the group file after an edit. A root without gshadow needs none; one without a group file
   /// gets it. The group file, which decides, comes last: a run that ends in between is made good by the next.
-  package borrowing func texts(after edit: GroupFileEdit) throws(Failure) -> [Revision] {
+  package borrowing func texts(after change: MembershipChange) throws(Failure) -> [Revision] {
     var revisions: [Revision] = []
-    for (path, format) in [("/etc/gshadow", GroupFileEdit.Format.gshadow), ("/etc/group", .group)] {
+    for (path, format) in [("/etc/gshadow", MembershipChange.Format.gshadow), ("/etc/group", .group)] {
       let old = try read(ByteString(path))
       if old == nil, format == .gshadow { continue }
-      revisions.append(
-        .init(path: ByteString(path), old: old ?? [], new: edit.applied(to: old ?? [], format)))
+      let new = change.applied(to: old ?? [], format)
+      guard format == .gshadow || change.isReadBack(from: new, before: old ?? []) else {
+        throw Failure(description: "\(root)\(path) would not be read as it was meant; nothing is written")
+      }
+      revisions.append(.init(path: ByteString(path), old: old ?? [], new: new))
     }
     return revisions
   }

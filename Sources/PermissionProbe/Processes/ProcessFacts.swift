@@ -93,7 +93,7 @@ extension ContainerFacts {
   /// The options with a group behind the colon, where the process still is as they make it: then no group file was
   /// read, which the process itself does not show. Without that group its account files tell the same.
   fileprivate func explainedStart(of facts: Facts) -> ContainerStart? {
-    let subject = facts.asTheSubjectSeesThem().subject
+    let subject = SubjectView(facts).subject
     guard start.namesGroup, let identity = try? DockerIdentity.compute(start, accounts: facts.accounts),
       identity.userID == subject.userID, identity.groupID == subject.groupID,
       Set(identity.groups + [identity.groupID]) == Set(subject.heldGroups)

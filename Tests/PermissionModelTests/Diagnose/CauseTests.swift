@@ -14,7 +14,7 @@ import Testing
   func fires(_ scenario: Scenario) throws {
     let causes = diagnose(scenario.world.situation)
     let cause = try #require(causes.first { $0.code == scenario.code }, "\(causes.map(\.code))")
-    if CauseRegistry.errors.contains(where: { $0.code == scenario.code }) {
+    if CauseRegistry.rootCauses.contains(where: { $0.code == scenario.code }) {
       #expect(causes.first?.code == scenario.code)
       #expect(cause.severity == .error)
     }

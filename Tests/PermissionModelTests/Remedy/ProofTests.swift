@@ -37,15 +37,17 @@ import Testing
   }
 
   /// RUN lines of a Dockerfile, by what the programs in them do.
-  private func edit(_ text: String, _ facts: inout Facts) throws {
+  private func edit(_ snippet: String, _ facts: inout Facts) throws {
     var entries = facts.accounts.groups
-    let gid = text.firstMatch(of: #/ARG DOCKER_GID=([0-9]+)/#).flatMap { Int($0.1) }
-    if let made = text.firstMatch(of: #/(?:groupadd --gid|addgroup -g) "\$DOCKER_GID" ([a-z]+)/#) {
+    let gid = snippet.firstMatch(of: #/ARG DOCKER_GID=([0-9]+)/#).flatMap { Int($0.1) }
+    // As the shell reads a name that holds the number.
+    let text = snippet.replacing(#/"([a-z]+)-\$DOCKER_GID"/#) { "\($0.1)-\(gid ?? -1)" }
+    if let made = text.firstMatch(of: #/(?:groupadd --gid|addgroup -g) "\$DOCKER_GID" ([a-z0-9-]+)/#) {
       let id = try #require(gid)
       #expect(!entries.contains { $0.groupID == .number(id) }, "groupadd fails on a taken gid")
       #expect(!entries.contains { $0.name == ByteString(String(made.1)) }, "and on a taken name")
       entries.append(GroupEntry(name: ByteString(String(made.1)), groupID: .number(id)))
-    } else if let moved = text.firstMatch(of: #/groupmod --gid "\$DOCKER_GID" ([a-z]+)/#) {
+    } else if let moved = text.firstMatch(of: #/groupmod --gid "\$DOCKER_GID" ([a-z0-9-]+)/#) {
       let index = try #require(entries.firstIndex { $0.name == ByteString(String(moved.1)) })
       entries[index].groupID = .number(try #require(gid))
     }
@@ -56,8 +58,8 @@ import Testing
           members: [ByteString(String(line.3))]))
     } else {
       let joined = try #require(
-        text.firstMatch(of: #/usermod --append --groups ([a-z]+) ([a-z]+)/#)
-          ?? text.firstMatch(of: #/addgroup ([a-z]+) ([a-z]+)/#), "\(text)")
+        text.firstMatch(of: #/usermod --append --groups ([a-z0-9-]+) ([a-z]+)/#)
+          ?? text.firstMatch(of: #/addgroup ([a-z]+) ([a-z0-9-]+)/#), "\(text)")
       let isBusyBox = text.contains("addgroup")
       let (group, user) = isBusyBox ? (joined.2, joined.1) : (joined.1, joined.2)
       let index = try #require(entries.firstIndex { $0.name == ByteString(String(group)) })
@@ -106,31 +108,29 @@ import Testing
 
   /// A measure that does not help is not printed, whatever asks for it.
   @Test func whatDoesNotHelpHasNoProof() {
-    let facts = Scenario.classic.facts
-    #expect(Measure.addGroup(GroupID(999)).proof(on: facts) == .granted)
-    #expect(Measure.addGroup(GroupID(998)).proof(on: facts) == nil)
-    #expect(Measure.addOverrideCapability.proof(on: facts) == .granted)
-    #expect(Measure.runAsRoot.proof(on: facts) == .granted)
-    #expect(Measure.setSocketMode(FileMode(rawValue: 0o660)).proof(on: facts) == nil)
-    #expect(Measure.setSocketMode(FileMode(rawValue: 0o666)).proof(on: facts) == .granted)
-    #expect(Measure.mountSocket.proof(on: facts) == .notModelled)
-    let closed = World().place(.directory, at: "/run", mode: 0o700).facts
-    #expect(Measure.addGroup(GroupID(999)).proof(on: closed) == nil)
+    let classic = Scenario.classic.situation
+    #expect(Measure.container(.addGroup(GroupID(999))).proof(in: classic) == .granted)
+    #expect(Measure.container(.addGroup(GroupID(998))).proof(in: classic) == nil)
+    #expect(Measure.container(.addOverrideCapability).proof(in: classic) == .granted)
+    #expect(Measure.container(.runAsRoot).proof(in: classic) == .granted)
+    #expect(Measure.host(.setSocketMode(FileMode(rawValue: 0o660))).proof(in: classic) == nil)
+    #expect(Measure.host(.setSocketMode(FileMode(rawValue: 0o666))).proof(in: classic) == .granted)
+    #expect(Measure.container(.mountSocket).proof(in: classic) == .notModelled)
+    let closed = World().place(.directory, at: "/run", mode: 0o700).situation
+    #expect(Measure.container(.addGroup(GroupID(999))).proof(in: closed) == nil)
   }
 
   /// setfacl's arithmetic: the mask becomes the union of what it covers, unless it is what is set.
   @Test func theACLIsChangedAsSetfaclDoesIt() throws {
-    let facts = Scenario.onHost.facts
+    let view = SubjectView(Scenario.onHost.facts)
     let entry = AccessACL.Entry(.user(UserID(1000)), [.read, .write])
-    let changed = try #require(Measure.editACL(entry: entry).applied(to: facts)?.walk.targetInode)
+    let changed = try #require(Measure.host(.editACL(entry)).applied(to: view))
     #expect(
-      changed.acl.value?.entries.map(\.description) == [
+      changed.walk.targetInode?.acl.value?.entries.map(\.description) == [
         "user::rw-", "user:1000:rw-", "group::rw-", "mask::rw-", "other::---",
       ])
     let mask = AccessACL.Entry(.mask, .read)
-    var masked = facts
-    masked.walk.steps[masked.walk.steps.count - 1].inode = .seen(changed)
-    let narrowed = try #require(Measure.editACL(entry: mask).applied(to: masked)?.walk.targetInode)
+    let narrowed = try #require(Measure.host(.editACL(mask)).applied(to: changed)?.walk.targetInode)
     #expect(narrowed.mode == FileMode(rawValue: 0o640))
     #expect(narrowed.acl.value?.mask == .read)
   }

@@ -1,9 +1,9 @@
-enum ContextUnseenBySDKs: CauseRule {
+enum ContextUnseenBySDKs: Remark {
   static let code = "context-unseen-by-sdks"
   static let severity = Cause.Severity.note
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let endpoint = situation.facts.endpoint, case let choice = endpoint.chosenByCommandLine,
+    guard let endpoint = situation.view.endpoint, case let choice = endpoint.chosenByCommandLine,
       let context = choice.context, let path = choice.path, path != endpoint.chosenBySDKs.path
     else { return nil }
     return Finding(

@@ -1,9 +1,20 @@
 /// What could not be read would have decided, or tells two stories apart; see ``Known``.
-enum CouldNotTell: CauseRule {
+enum CouldNotTell: RootCause {
   static let code = "could-not-tell"
-  static let severity = Cause.Severity.note
 
   static func recognise(_ situation: Situation) -> Finding? {
+    if let finding = whatIsMissing(situation) { return finding }
+    guard situation.verdict != .granted, let observation = situation.view.observation,
+      let errno = observation.errno
+    else { return nil }
+    return Finding(
+      title: "\(observation.call.rawValue)() failed in an unexpected way: \(errno.sentence)",
+      detail: "The kernel answered \(errno.name), which says nothing about permission.",
+      evidence: ["errno": .text(errno.name)])
+  }
+
+  /// A fact that would have told, which deserves a line even where another cause is the reason.
+  static func whatIsMissing(_ situation: Situation) -> Finding? {
     if let fact = situation.decision.missingFact, !situation.refusalTellsUnmapped {
       let reason = fact.errno.map { " (\($0.sentence))" } ?? ""
       return Finding(
@@ -13,14 +24,7 @@ enum CouldNotTell: CauseRule {
           + "decided, and it could not be read from here\(reason). No guess is made.",
         evidence: ["path": .text(fact.path.display), "fact": .text(fact.fact)])
     }
-    if let finding = whoHeldTheGroup(situation) { return finding }
-    guard situation.verdict == .unknown, let observation = situation.facts.observation,
-      let errno = observation.errno
-    else { return nil }
-    return Finding(
-      title: "\(observation.call.rawValue)() failed in an unexpected way: \(errno.sentence)",
-      detail: "The kernel answered \(errno.name), which says nothing about permission.",
-      evidence: ["errno": .text(errno.name)])
+    return whoHeldTheGroup(situation)
   }
 
   /// Whether the group was lost on the way or never given is for PID 1 to show.
@@ -28,7 +32,7 @@ enum CouldNotTell: CauseRule {
     guard situation.verdict == .denied, situation.isRefusedAsOther, !situation.isOnHost,
       situation.groupWouldGrant, situation.groupIsMapped, let target = situation.target,
       target.group != .root,
-      situation.holderOfGroup == nil, let errno = situation.facts.relatives?.first.failure
+      situation.holderOfGroup == nil, let errno = situation.view.relatives?.first.failure
     else { return nil }
     return Finding(
       title: "whether PID 1 holds gid \(target.group) could not be told",
@@ -37,4 +41,14 @@ enum CouldNotTell: CauseRule {
         + "container was never given the group, or whether it was and a program on the way dropped it.",
       evidence: ["fact": .text("the groups of PID 1")])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.asRoot(situation) }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,10 +1,10 @@
 /// unix_stream_connect() waits while the backlog of listen(2) is full; a daemon may also accept and sit
 /// still.
-enum DaemonUnresponsive: CauseRule {
+enum DaemonUnresponsive: RootCause {
   static let code = "daemon-unresponsive"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.verdict == .unavailable, let observation = situation.facts.observation else { return nil }
+    guard situation.verdict == .unavailable, let observation = situation.view.observation else { return nil }
     if observation.errno == .timedOut || observation.errno == .tryAgain {
       return Finding(
         title: "the daemon accepts no more connections",
@@ -18,4 +18,14 @@ enum DaemonUnresponsive: CauseRule {
         "GET /_ping got no reply within the time limit. Permission is not the matter. For a socket that is not a "
         + "Docker engine's, --api any asks for the connection alone.")
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { [] }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

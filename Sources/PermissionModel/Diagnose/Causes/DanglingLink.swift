@@ -1,5 +1,5 @@
 /// A link in the socket's own place whose target is not there: `ENOENT` (path_resolution(7)).
-enum DanglingLink: CauseRule {
+enum DanglingLink: RootCause {
   static let code = "dangling-link"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -16,4 +16,14 @@ enum DanglingLink: CauseRule {
         + "makes the socket there.",
       evidence: ["link": .text(link.path.display), "missing": .text(last.path.display)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.bringingTheSocket }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.mounts(container)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

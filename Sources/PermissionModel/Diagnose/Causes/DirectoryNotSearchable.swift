@@ -1,5 +1,5 @@
 /// may_lookup() in fs/namei.c: each directory on the way has to grant `x` (path_resolution(7)).
-enum DirectoryNotSearchable: CauseRule {
+enum DirectoryNotSearchable: RootCause {
   static let code = "directory-not-searchable"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -19,4 +19,45 @@ enum DirectoryNotSearchable: CauseRule {
         "groups": .ids(situation.subject.heldGroups),
       ])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    throughDirectories(situation) + Proposal.asRoot(situation)
+  }
+
+  /// An ACL entry on each directory that stops the subject, and on the socket where that is not enough.
+  private static func throughDirectories(_ situation: Situation) -> [Proposal] {
+    let user = situation.subject.userID
+    guard situation.subject.userNamespace.isInitial.value == true, user != .root else { return [] }
+    var paths: [ByteString] = []
+    while paths.count < 16 {
+      let opened = paths.isEmpty ? nil : Measure.host(.openDirectories(paths, user, andSocket: false))
+      guard let view = opened.map({ $0.applied(to: situation.view) }) ?? situation.view else { return [] }
+      let later = Situation(view, of: situation.seen)
+      guard let refusal = later.refusal, refusal.needs == .execute, !paths.contains(refusal.path) else {
+        break
+      }
+      paths.append(refusal.path)
+    }
+    guard !paths.contains(where: situation.isPrivate) else { return [] }
+    let risk = "uid \(user) then gets to everything in there that is open to it."
+    let alone = Measure.host(.openDirectories(paths, user, andSocket: false))
+    guard !alone.letsIn(situation) else { return [Proposal(measure: alone, risk: risk)] }
+    return [Proposal(measure: .host(.openDirectories(paths, user, andSocket: true)), risk: risk)]
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    guard let refusal = situation.refusal else { return nil }
+    var view = situation.untried
+    view.walk.edit(refusal.path) { inode in
+      inode.mode = FileMode(rawValue: inode.mode.rawValue | 0o111)
+      inode.acl = .absent
+    }
+    return view
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,11 +1,11 @@
 /// Membership is a number to the kernel (credentials(7)); a group's name is the files' own affair
 /// (group(5)).
-enum DockerGIDDiffers: CauseRule {
+enum DockerGIDDiffers: RootCause {
   static let code = "docker-gid-differs"
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let refusal = situation.refusalAtSocket, let target = situation.target,
-      let docker = situation.facts.accounts.group(named: "docker")?.groupID.id.map({ GroupID($0) }),
+      let docker = situation.view.accounts.group(named: "docker")?.groupID.id.map({ GroupID($0) }),
       docker != target.group, situation.subject.heldGroups.contains(docker)
     else { return nil }
     return Finding(
@@ -15,4 +15,16 @@ enum DockerGIDDiffers: CauseRule {
         + "\(docker), made for another host.",
       evidence: situation.membershipEvidence.merging(["dockerGid": .id(docker)]) { first, _ in first })
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    Proposal.joiningGroup(situation) + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.groupAdd(container, situation)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,8 +1,8 @@
-enum EndpointNotUnix: CauseRule {
+enum EndpointNotUnix: RootCause {
   static let code = "endpoint-not-unix"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let choice = situation.facts.endpoint?.chosenByCommandLine, case .other(let scheme) = choice.address
+    guard let choice = situation.view.endpoint?.chosenByCommandLine, case .other(let scheme) = choice.address
     else {
       return nil
     }
@@ -13,4 +13,14 @@ enum EndpointNotUnix: CauseRule {
         + "socket, name it: sockcheck \(EndpointAddress.standardPath).",
       evidence: ["source": .text(choice.source.name), "endpoint": .text(ByteString(choice.text).display)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { [] }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,5 +1,5 @@
 /// GetExecUser() of moby/sys/user reads no group file where the user comes with a group.
-enum ExplicitGroupDropsImageGroups: CauseRule {
+enum ExplicitGroupDropsImageGroups: RootCause {
   static let code = "explicit-group-drops-image-groups"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -9,7 +9,7 @@ enum ExplicitGroupDropsImageGroups: CauseRule {
     else { return nil }
     let user = String(start.user[..<colon])
     let alone = ContainerStart(user: user, addedGroups: start.addedGroups)
-    guard let identity = try? DockerIdentity.compute(alone, accounts: situation.facts.accounts),
+    guard let identity = try? DockerIdentity.compute(alone, accounts: situation.view.accounts),
       identity.groups.contains(target.group)
     else { return nil }
     return Finding(
@@ -26,7 +26,7 @@ enum ExplicitGroupDropsImageGroups: CauseRule {
   /// A process in a container that lacks what its files give, and so do all that it came from.
   private static func recogniseRunning(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, !situation.isOnHost,
-      situation.facts.system.isContainer.value == true, situation.nobodyHeldGroup,
+      situation.view.system.isContainer.value == true, situation.nobodyHeldGroup,
       let user = situation.memberOnPaper, !situation.isStartedWithoutGroup,
       // Whoever holds other groups of the file had it read, and it was changed since.
       situation.subject.heldGroups == [situation.subject.groupID]
@@ -40,4 +40,22 @@ enum ExplicitGroupDropsImageGroups: CauseRule {
         + "container started, it looks the same: create the container anew.)",
       evidence: situation.membershipEvidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    [Proposal(measure: .container(.startAsUserAlone))] + Proposal.joiningGroup(situation)
+      + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    container.start.namesGroup
+      ? [
+        SettingAtFault(
+          name: "User", value: [container.user],
+          remark: "the group behind the colon replaces those of the image")
+      ] : []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

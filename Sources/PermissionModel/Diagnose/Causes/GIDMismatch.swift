@@ -1,5 +1,5 @@
 /// acl_permission_check() in fs/namei.c: neither owner nor in_group_p(), so the bits of others decide.
-enum GIDMismatch: CauseRule {
+enum GIDMismatch: RootCause {
   static let code = "gid-mismatch"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -18,4 +18,16 @@ enum GIDMismatch: CauseRule {
     "\(situation.subjectName) is not the owner and does not hold gid \(target.group) "
       + "(it holds \(situation.groupList)), so \"other\" decides: \(refusal.has), and connecting needs w."
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    Proposal.joiningGroup(situation) + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.groupAdd(container, situation)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

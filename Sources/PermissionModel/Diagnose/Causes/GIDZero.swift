@@ -1,5 +1,5 @@
 /// dockerd leaves its socket to root:root where the host has no group `docker`.
-enum GIDZero: CauseRule {
+enum GIDZero: RootCause {
   static let code = "gid-zero"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -13,4 +13,16 @@ enum GIDZero: CauseRule {
         + "it started.",
       evidence: situation.membershipEvidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    Proposal.joiningGroup(situation) + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.groupAdd(container, situation)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,5 +1,5 @@
 /// acl_permission_check(): for a member of the group its bits are final, and unix_find_bsd() asks for `w`.
-enum GroupBitsDeny: CauseRule {
+enum GroupBitsDeny: RootCause {
   static let code = "group-bits-deny"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -19,4 +19,23 @@ enum GroupBitsDeny: CauseRule {
         + "the daemon's own settings.",
       evidence: situation.membershipEvidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    [Proposal(measure: .host(.setSocketMode(FileMode(rawValue: 0o660))))] + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    var view = situation.untried
+    view.walk.edit(situation.targetPath) { inode in
+      inode.mode = FileMode(rawValue: inode.mode.rawValue | 0o060)
+      inode.acl = .absent
+    }
+    return view
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

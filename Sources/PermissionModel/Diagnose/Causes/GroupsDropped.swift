@@ -1,5 +1,5 @@
 /// setgroups(2) replaces the whole list: what gosu, su or setpriv put in its place is what the process has.
-enum GroupsDropped: CauseRule {
+enum GroupsDropped: RootCause {
   static let code = "groups-dropped"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -22,7 +22,7 @@ enum GroupsDropped: CauseRule {
 
   /// The main process itself can have lost the group; then only the container's configuration tells of it.
   private static func byConfiguration(_ situation: Situation, _ target: Inode) -> Finding? {
-    guard situation.isGivenByConfiguration, let container = situation.facts.container, container.isRunning
+    guard situation.isGivenByConfiguration, let container = situation.view.container, container.isRunning
     else {
       return nil
     }
@@ -36,6 +36,30 @@ enum GroupsDropped: CauseRule {
         "groupAdd": .texts(container.addedGroups)
       ]) { first, _ in first })
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { keepingTheGroup(situation) }
+
+  /// No run as root: the container starts as root already, and what drops that drops it again.
+  private static func keepingTheGroup(_ situation: Situation) -> [Proposal] {
+    guard let target = situation.target else { return [] }
+    // Given to the container it was already.
+    let joining = Proposal.joiningGroup(situation).filter {
+      $0.measure != .container(.addGroup(target.group))
+    }
+    return [Proposal(measure: .entrypoint(.keepGroup(target.group)), leads: true)] + joining
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [
+      SettingAtFault(
+        name: "GroupAdd", value: container.addedGroups,
+        remark: "the group is given, and the command of the container drops it")
+    ]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }
 
 extension String {

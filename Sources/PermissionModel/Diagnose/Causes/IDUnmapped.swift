@@ -1,6 +1,6 @@
 /// An id without a mapping shows as the overflow id (user_namespaces(7)), and no capability counts for it:
 /// capable_wrt_inode_uidgid().
-enum IDUnmapped: CauseRule {
+enum IDUnmapped: RootCause {
   static let code = "id-unmapped"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -28,6 +28,50 @@ enum IDUnmapped: CauseRule {
       evidence: situation.membershipEvidence.merging([
         "ownerMapped": .flag(!isOwnerUnmapped), "groupMapped": .flag(!isGroupUnmapped),
       ]) { first, _ in first })
+  }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { acrossNamespace(situation) }
+
+  private static func acrossNamespace(_ situation: Situation) -> [Proposal] {
+    let risk = "Root in the container is then root on the host as far as files and capabilities go."
+    var proposals = [Proposal(measure: .container(.keepGroups))]
+    // In a rootless engine "the host's" namespace is the engine's own, which does not map the id either.
+    if situation.subject.userID == .root, !situation.isInRootlessNamespace {
+      proposals.append(Proposal(measure: .container(.useHostUserNamespace), risk: risk))
+    }
+    let user = situation.subject.userID
+    // The subject's uid as the host knows it.
+    if let onHost = situation.subject.userNamespace.uidMap.value?.outside(user.rawValue) {
+      proposals.append(
+        Proposal(measure: .host(.nameInACL(user, onHost: UserID(onHost))), risk: Proposal.socketRisk))
+    }
+    return proposals
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [
+      SettingAtFault(
+        name: "UsernsMode", value: [container.userNamespaceMode],
+        remark: "the engine's own user namespace does not map the socket's owner or group")
+    ]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? {
+    if situation.isInRootlessNamespace {
+      return
+        "this is a rootless engine's container, and neither a group made for it nor --userns=host reaches an id "
+        + "outside of its user namespace; mount the rootless engine's own socket, or with podman keep the groups of "
+        + "whoever starts it (--group-add keep-groups)"
+    }
+    if [.dockerRun, .compose].contains(target), situation.subject.userID != .root {
+      return
+        "which group the socket has cannot be seen from within this user namespace; start the container with "
+        + "--userns=host (Compose: userns_mode: host) and ask again in there"
+    }
+    return
+      "the socket's group does not exist in this user namespace, so no group made for the container is that one"
   }
 }
 

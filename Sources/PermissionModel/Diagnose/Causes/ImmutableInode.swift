@@ -1,5 +1,5 @@
 /// inode_permission() in fs/namei.c refuses a write to an immutable inode before it looks at any bit.
-enum ImmutableInode: CauseRule {
+enum ImmutableInode: RootCause {
   static let code = "immutable-inode"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -14,4 +14,18 @@ enum ImmutableInode: CauseRule {
         + "socket elsewhere; chattr(1) cannot open a socket to take the attribute away.",
       evidence: ["immutable": .flag(true)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.asRoot(situation) }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    var view = situation.untried
+    view.walk.edit(situation.targetPath) { $0.isImmutable = false }
+    return view
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

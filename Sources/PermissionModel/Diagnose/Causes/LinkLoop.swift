@@ -1,5 +1,5 @@
 /// pick_link() in fs/namei.c follows forty links in one resolution (`MAXSYMLINKS`), then `ELOOP`.
-enum LinkLoop: CauseRule {
+enum LinkLoop: RootCause {
   static let code = "link-loop"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -13,4 +13,14 @@ enum LinkLoop: CauseRule {
         + (link.map { ", here at \($0.path.display)." } ?? ".") + " Most often a link points back at itself.",
       evidence: link.map { ["link": .text($0.path.display)] } ?? [:])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { [] }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

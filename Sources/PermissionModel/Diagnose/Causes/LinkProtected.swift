@@ -1,6 +1,6 @@
 /// may_follow_link() in fs/namei.c (proc_sys_fs(5), protected_symlinks), and mounts with `nosymfollow`
 /// (mount(8)).
-enum LinkProtected: CauseRule {
+enum LinkProtected: RootCause {
   static let code = "link-protected"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -25,4 +25,19 @@ enum LinkProtected: CauseRule {
         "linkUid": .id(link.owner),
       ])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.asRoot(situation) }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    var view = situation.untried
+    view.system.protectsLinks = .seen(false)
+    for index in view.walk.steps.indices { view.walk.editMount(at: index) { $0.refusesLinks = false } }
+    return view
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,5 +1,5 @@
 /// initgroups(3) reads the group file once, at login; the process keeps what it was given (credentials(7)).
-enum MembershipNotInSession: CauseRule {
+enum MembershipNotInSession: RootCause {
   static let code = "membership-not-in-session"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -14,4 +14,25 @@ enum MembershipNotInSession: CauseRule {
         + "in anew, or restart what started this process.",
       evidence: situation.membershipEvidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    newSession(situation) + Proposal.joiningGroup(situation, isMemberOnPaper: true)
+      + (situation.isOnHost ? [] : [Proposal(measure: .host(.restartContainer))]) + Proposal.asRoot(situation)
+  }
+
+  /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out.
+  private static func newSession(_ situation: Situation) -> [Proposal] {
+    guard situation.isOnHost, !situation.subject.noNewPrivileges, let group = situation.target?.group,
+      let name = situation.view.accounts.name(of: group)
+    else { return [] }
+    return [Proposal(measure: .session(.takeOn(group: name, group)))]
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

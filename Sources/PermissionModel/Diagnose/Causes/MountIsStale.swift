@@ -1,5 +1,5 @@
 /// A bind mount holds the inode and not the name; `//deleted` in proc_pid_mountinfo(5).
-enum MountIsStale: CauseRule {
+enum MountIsStale: RootCause {
   static let code = "mount-is-stale"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -19,4 +19,22 @@ enum MountIsStale: CauseRule {
         "sourceDeleted": .flag(step.mount.value?.isSourceDeleted == true),
       ])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    [Proposal(measure: .host(.restartContainer))]
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    // The daemon makes its new socket as it made the old one.
+    var view = situation.untried
+    view.walk.edit(situation.targetPath) { $0.links = max(1, $0.links) }
+    view.walk.editMount(at: view.walk.steps.count - 1) { $0.isSourceDeleted = false }
+    return view
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

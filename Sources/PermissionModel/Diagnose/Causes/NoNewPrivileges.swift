@@ -1,5 +1,5 @@
 /// PR_SET_NO_NEW_PRIVS (prctl(2)): execve(2) no longer gives anything by set-id bits.
-enum NoNewPrivileges: CauseRule {
+enum NoNewPrivileges: Remark {
   static let code = "no-new-privileges"
   static let severity = Cause.Severity.note
 

@@ -1,9 +1,9 @@
 /// Something accepts and talks, but `GET /_ping` of the Engine API is nothing to it.
-enum NotTheDockerAPI: CauseRule {
+enum NotTheDockerAPI: RootCause {
   static let code = "not-the-docker-api"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.verdict == .unavailable, let reply = situation.facts.observation?.api else { return nil }
+    guard situation.verdict == .unavailable, let reply = situation.view.observation?.api else { return nil }
     let said: String
     switch reply.outcome {
     case .refused: said = "It answers HTTP with status \(reply.status ?? 0) and names no Docker API version."
@@ -17,4 +17,14 @@ enum NotTheDockerAPI: CauseRule {
         + "connection alone.",
       evidence: ["outcome": .text(reply.outcome.rawValue)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { [] }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,9 +1,9 @@
 /// unix_find_bsd() finds no socket that belongs to the inode: `ECONNREFUSED` (unix(7)).
-enum NothingListening: CauseRule {
+enum NothingListening: RootCause {
   static let code = "nothing-listening"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.facts.observation?.errno == .connectionRefused,
+    guard situation.view.observation?.errno == .connectionRefused,
       situation.target?.kind ?? .socket == .socket
     else {
       return nil
@@ -15,4 +15,14 @@ enum NothingListening: CauseRule {
         + "listening (ECONNREFUSED). Permission is not the matter. Start the daemon: systemctl status docker."
     )
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { [Proposal(measure: .host(.startDaemon))] }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,5 +1,5 @@
 /// acl_permission_check(): for the owner the owner bits are final, and an ACL is not looked at.
-enum OwnerBitsDeny: CauseRule {
+enum OwnerBitsDeny: RootCause {
   static let code = "owner-bits-deny"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -13,4 +13,16 @@ enum OwnerBitsDeny: CauseRule {
         + "The owner can mend it: chmod u+w.",
       evidence: ["mode": .text(target.mode.description), "uid": .id(situation.subject.userID)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    [Proposal(measure: .host(.letOwnerWrite))] + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,5 +1,5 @@
 /// `sun_path` of unix(7) has 108 bytes, and clients end it with a NUL.
-enum PathTooLong: CauseRule {
+enum PathTooLong: RootCause {
   static let code = "path-too-long"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -11,4 +11,18 @@ enum PathTooLong: CauseRule {
         + "connect by this name. Use a shorter path, or a link to it.",
       evidence: ["length": .number(length), "limit": .number(longestSocketPath)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { [] }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    var view = situation.untried
+    view.walk.requested = "/"
+    return view
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    []
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

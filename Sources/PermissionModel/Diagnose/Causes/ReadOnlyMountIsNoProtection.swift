@@ -1,5 +1,5 @@
 /// sb_permission() in fs/namei.c: a read-only mount refuses writes to files, directories and links only.
-enum ReadOnlyMountIsNoProtection: CauseRule {
+enum ReadOnlyMountIsNoProtection: Remark {
   static let code = "read-only-mount-is-no-protection"
   static let severity = Cause.Severity.note
 

@@ -1,5 +1,5 @@
 /// An engine's API starts containers with any mount its client asks for: the socket is the host's root.
-enum RootEquivalent: CauseRule {
+enum RootEquivalent: Remark {
   static let code = "root-equivalent"
   static let severity = Cause.Severity.note
 

@@ -1,5 +1,5 @@
 /// generic_permission() in fs/namei.c: what root passes by is CAP_DAC_OVERRIDE (capabilities(7)).
-enum RootLacksOverride: CauseRule {
+enum RootLacksOverride: RootCause {
   static let code = "root-lacks-override"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -15,4 +15,23 @@ enum RootLacksOverride: CauseRule {
       evidence: situation.membershipEvidence.merging(
         ["capabilities": .texts(situation.subject.capabilities.names)]) { first, _ in first })
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    Proposal.joiningGroup(situation) + [
+      Proposal(
+        measure: .container(.addOverrideCapability),
+        risk: "CAP_DAC_OVERRIDE lets the container's root pass the permissions of every file it can reach.")
+    ]
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [
+      SettingAtFault(
+        name: "CapDrop", value: container.droppedCapabilities, remark: "it takes CAP_DAC_OVERRIDE away")
+    ]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

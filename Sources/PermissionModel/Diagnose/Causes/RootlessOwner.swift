@@ -1,6 +1,6 @@
 /// A rootless engine runs as uid 0 of its own user namespace (user_namespaces(7)), and its socket belongs
 /// to that.
-enum RootlessOwner: CauseRule {
+enum RootlessOwner: RootCause {
   static let code = "rootless-owner"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -15,4 +15,16 @@ enum RootlessOwner: CauseRule {
         + "somebody else out there, and holds \(situation.groupList), not 0.",
       evidence: situation.membershipEvidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    Proposal.joiningGroup(situation) + Proposal.asRoot(situation)
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.groupAdd(container, situation)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

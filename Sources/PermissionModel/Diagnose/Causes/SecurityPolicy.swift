@@ -1,14 +1,14 @@
 /// inode_permission() asks the security modules last (security_inode_permission()), and connect(2) once more
 /// (security_unix_stream_connect()); a seccomp filter answers before the kernel looks at anything (seccomp(2)).
-enum SecurityPolicy: CauseRule {
+enum SecurityPolicy: RootCause {
   static let code = "security-policy"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let observation = situation.facts.observation, let errno = observation.errno,
+    guard let observation = situation.view.observation, let errno = observation.errno,
       errno == .accessDenied || errno == .notPermitted || errno == .addressFamilyNotSupported,
       observation.call == .socket || situation.decision.permission == .granted
     else { return nil }
-    let modules = situation.facts.system.securityModules.value ?? []
+    let modules = situation.view.system.securityModules.value ?? []
     let suspects = situation.suspectedModules
     let active =
       suspects.isEmpty
@@ -20,10 +20,10 @@ enum SecurityPolicy: CauseRule {
     var evidence: [String: Evidence] = [
       "call": .text(observation.call.rawValue), "errno": .text(errno.name),
       "securityModules": .texts(modules),
-      "seccompMode": .number(situation.facts.system.seccompMode.value ?? -1),
+      "seccompMode": .number(situation.view.system.seccompMode.value ?? -1),
       "suspects": .texts(suspects.map(\.rawValue)),
     ]
-    let security = situation.facts.security
+    let security = situation.view.security
     evidence["label"] = security?.label.value.map { .text($0.display) }
     evidence["socketLabel"] = security?.socketLabel.value.map { .text($0.display) }
     let isSocketCall = observation.call == .socket
@@ -37,6 +37,43 @@ enum SecurityPolicy: CauseRule {
           + "or seccomp. ") + active + landlock,
       evidence: evidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { unconfined(situation) }
+
+  private static func unconfined(_ situation: Situation) -> [Proposal] {
+    let isSocketCall = situation.view.observation?.call == .socket
+    return situation.suspectedModules.compactMap { module in
+      switch module {
+      case .selinux where !isSocketCall:
+        Proposal(
+          measure: .container(.disableLabels),
+          risk: "SELinux no longer separates this container from the host's files.")
+      case .appArmor:
+        Proposal(
+          measure: .container(.unconfineAppArmor), risk: "AppArmor no longer confines this container at all.")
+      case .seccomp:
+        Proposal(
+          measure: .container(.unconfineSeccomp),
+          risk: "Every system call is open to this container, not only this one.")
+      case .selinux, .smack, .tomoyo: nil
+      }
+    }
+  }
+
+  static func without(_ situation: Situation) -> SubjectView? {
+    // Behind socket(2) comes all the rest; behind connect(2) comes the daemon.
+    situation.view.observation?.call == .socket ? situation.untried : nil
+  }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [
+      SettingAtFault(
+        name: "SecurityOpt", value: container.securityOptions,
+        remark: "the policy in force refuses the connection")
+    ]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }
 
 /// What can refuse behind the permission bits.
@@ -49,8 +86,8 @@ enum SecurityModule: String, Hashable {
 extension Situation {
   /// The modules that can have refused, the likeliest first.
   var suspectedModules: [SecurityModule] {
-    let modules = facts.system.securityModules.value ?? []
-    let security = facts.security
+    let modules = view.system.securityModules.value ?? []
+    let security = view.security
     var found: [SecurityModule] = []
     let hasContext = security?.socketLabel.value != nil && security?.label.value != nil
     if modules.contains("selinux") || hasContext, security?.isSELinuxEnforcing.value != false {
@@ -61,15 +98,15 @@ extension Situation {
     if isConfined ?? modules.contains("apparmor") { found.append(.appArmor) }
     if modules.contains("smack") || security?.smackLabel.value != nil { found.append(.smack) }
     if modules.contains("tomoyo") { found.append(.tomoyo) }
-    if facts.system.seccompMode.value == 2 {
+    if view.system.seccompMode.value == 2 {
       // A filter is what refuses socket(2); paths it cannot see.
-      found.insert(.seccomp, at: facts.observation?.call == .socket ? 0 : found.count)
+      found.insert(.seccomp, at: view.observation?.call == .socket ? 0 : found.count)
     }
     return found
   }
 
   func described(_ module: SecurityModule) -> String {
-    let security = facts.security
+    let security = view.security
     switch module {
     case .selinux:
       let labels = [

@@ -1,5 +1,5 @@
 /// `/proc/PID/setgroups` says deny, so setgroups(2) fails (user_namespaces(7)).
-enum SetGroupsDenied: CauseRule {
+enum SetGroupsDenied: Remark {
   static let code = "setgroups-denied"
   static let severity = Cause.Severity.note
 

@@ -1,5 +1,5 @@
 /// An engine makes an empty directory where the source of a bind mount does not exist.
-enum SocketIsDirectory: CauseRule {
+enum SocketIsDirectory: RootCause {
   static let code = "socket-is-directory"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -12,4 +12,14 @@ enum SocketIsDirectory: CauseRule {
         + "Remove the directory on the host, start the daemon, and create the container anew.",
       evidence: ["path": .text(situation.targetPath.display)])
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.bringingTheSocket }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.mounts(container)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

@@ -1,5 +1,5 @@
 /// The path ends in `ENOENT` or `ENOTDIR` before there is anything to be permitted (path_resolution(7)).
-enum SocketMissing: CauseRule {
+enum SocketMissing: RootCause {
   static let code = "socket-missing"
 
   static func recognise(_ situation: Situation) -> Finding? {
@@ -25,4 +25,14 @@ enum SocketMissing: CauseRule {
         + "or this is a container into which the socket was not mounted.",
       evidence: evidence)
   }
+
+  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.bringingTheSocket }
+
+  static func without(_ situation: Situation) -> SubjectView? { nil }
+
+  static func settingsAtFault(_ container: ContainerFacts, _ situation: Situation) -> [SettingAtFault] {
+    [SettingAtFault.mounts(container)]
+  }
+
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
 }

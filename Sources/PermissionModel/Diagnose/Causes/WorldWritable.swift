@@ -1,5 +1,5 @@
 /// Connecting asks for `w` and nothing else (unix(7)), so 0666 and 0222 let everybody in.
-enum WorldWritable: CauseRule {
+enum WorldWritable: Remark {
   static let code = "world-writable"
   static let severity = Cause.Severity.warning
 

@@ -1,6 +1,9 @@
 /// Fields of a pod (Kubernetes API: PodSecurityContext, HostPathVolumeSource).
-struct KubernetesEmitter: Emitter {
-  let target = RemedyTarget.kubernetes
+enum KubernetesTarget: TargetWriter {
+  static let place = "the pod"
+  static let isShownAsAlternative = false
+
+  static func obstacle(_ situation: Situation) -> String? { nil }
 
   /// A DNS label (RFC 1123).
   private static func isLabel(_ text: String) -> Bool {
@@ -8,14 +11,15 @@ struct KubernetesEmitter: Emitter {
       && text.first != "-" && text.last != "-"
   }
 
-  func snippet(
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
     func pod(_ title: String, _ lines: [String], caveats: [String] = []) -> Snippet {
       let text = "spec:\n" + lines.map { "  \($0)\n" }.joined()
       return Snippet(title: title, side: .deployment, text: text, language: .yaml, caveats: caveats)
     }
-    switch measure {
+    guard case .container(let setting) = measure else { return nil }
+    switch setting {
     case .addGroup(let group):
       return pod(
         "add the group to the pod", ["securityContext:", "  supplementalGroups:", "    - \(group)"],
@@ -49,7 +53,8 @@ struct KubernetesEmitter: Emitter {
           "  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))",
           "      type: Socket",
         ])
-    default: return nil
+    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .disableLabels:
+      return nil
     }
   }
 }

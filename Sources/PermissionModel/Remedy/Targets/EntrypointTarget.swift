@@ -1,12 +1,24 @@
 /// Lines of a Dockerfile by which the image starts through `sockcheck exec`, whatever the host's gid is.
-struct EntrypointEmitter: Emitter {
-  let target = RemedyTarget.entrypoint
+enum EntrypointTarget: TargetWriter {
+  static let place = "the entrypoint"
+  static let isShownAsAlternative = false
 
-  func snippet(
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
-    if case .keepGroupOnTheWay(let group) = measure { return try joining(group, situation) }
-    guard case .addGroup(let group) = measure, situation.subject.userID != .root else { return nil }
+    switch measure {
+    case .entrypoint(.keepGroup(let group)): return try joining(group, situation)
+    case .container(.addGroup(let group)): return try joiningAtStart(group, situation)
+    case .container, .image, .host, .session: return nil
+    }
+  }
+
+  private static func joiningAtStart(
+    _ group: GroupID, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet? {
+    guard situation.subject.userID != .root else { return nil }
     var command = ["/usr/local/bin/sockcheck", "exec", "--user", try user(situation)]
     if situation.walk.requested != "/var/run/docker.sock", situation.walk.end != .assumed {
       guard let path = situation.socketToMount else {
@@ -24,19 +36,19 @@ struct EntrypointEmitter: Emitter {
 
         """, language: .dockerfile,
       caveats: [
-        DockerfileEmitter.needsImage,
+        DockerfileTarget.needsImage,
         "Put the image's own entrypoint behind \"--\", and its CMD below: a new ENTRYPOINT empties CMD.",
         "The container has to start as root, without --user; docker exec without --user is root then.",
       ])
   }
 
   /// A line of the entrypoint script that is there already, which runs as root and drops to a user.
-  private func joining(_ group: GroupID, _ situation: Situation) throws(Unexpressible) -> Snippet {
+  private static func joining(_ group: GroupID, _ situation: Situation) throws(Unexpressible) -> Snippet {
     let subject = situation.subject
     var words = ["exec sockcheck exec"]
     let path = situation.walk.requested
     if path != "/var/run/docker.sock" { words.append("--socket \(try Quoting.shell(path))") }
-    let name = situation.facts.accounts.name(of: subject.userID)
+    let name = situation.view.accounts.name(of: subject.userID)
     let user = name ?? ByteString("\(subject.userID):\(subject.groupID)")
     words.append("--user \(try Quoting.shell(user)) -- \"$@\"")
     let groups = Set(subject.groups + [subject.groupID, group]).sorted().map(\.description)
@@ -51,15 +63,15 @@ struct EntrypointEmitter: Emitter {
   }
 
   /// USER as it is asked for: its name where that leads to the same uid, and the group where one was given.
-  private func user(_ situation: Situation) throws(Unexpressible) -> String {
+  private static func user(_ situation: Situation) throws(Unexpressible) -> String {
     if let start = situation.subject.start, !start.user.isEmpty {
       guard let text = ByteString(start.user).text else {
         throw Unexpressible(reason: "the user's name holds characters that a Dockerfile cannot show")
       }
       return text
     }
-    let (subject, accounts) = (situation.subject, situation.facts.accounts)
-    let isByFile = ImageEdit.start(of: subject, accounts) != nil
+    let (subject, accounts) = (situation.subject, situation.view.accounts)
+    let isByFile = ContainerStart.likely(of: subject, accounts) != nil
     let name = Quoting.dockerfileUser(accounts.name(of: subject.userID), subject.userID)
     return isByFile ? name : "\(subject.userID):\(subject.groupID)"
   }

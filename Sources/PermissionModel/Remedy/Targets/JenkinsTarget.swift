@@ -1,15 +1,22 @@
 /// A Docker agent of a declarative pipeline (Jenkins Pipeline syntax: agent, args).
-struct JenkinsEmitter: Emitter {
-  let target = RemedyTarget.jenkins
+enum JenkinsTarget: TargetWriter {
+  static let place = "Jenkinsfile"
+  static let isShownAsAlternative = false
 
-  func snippet(
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
     let option: String
-    switch measure {
+    guard case .container(let setting) = measure else { return nil }
+    switch setting {
     case .addGroup(let group): option = "--group-add \(group)"
     case .runAsRoot: option = "--user 0:0"
-    default: return nil
+    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+      .disableLabels,
+      .unconfineAppArmor, .unconfineSeccomp:
+      return nil
     }
     guard let socket = situation.socketToMount, !socket.contains(where: { " '\\:\n\"$".contains($0) }) else {
       throw Unexpressible(reason: "the path of the socket cannot be written into the agent's args")
@@ -31,5 +38,5 @@ struct JenkinsEmitter: Emitter {
       ])
   }
 
-  private var groovyImage: String { "docker:cli" }
+  private static var groovyImage: String { "docker:cli" }
 }

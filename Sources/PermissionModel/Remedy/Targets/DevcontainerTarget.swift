@@ -1,8 +1,11 @@
 /// Properties of devcontainer.json (containers.dev reference: runArgs, remoteUser).
-struct DevcontainerEmitter: Emitter {
-  let target = RemedyTarget.devcontainer
+enum DevcontainerTarget: TargetWriter {
+  static let place = "devcontainer.json"
+  static let isShownAsAlternative = false
 
-  func snippet(
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
     func object(_ title: String, _ body: String) -> Snippet {
@@ -10,11 +13,15 @@ struct DevcontainerEmitter: Emitter {
         title: title, side: .deployment, text: "{\n  \(body)\n}\n", language: .json,
         caveats: ["Read when the container is made: rebuild it."])
     }
-    switch measure {
+    guard case .container(let setting) = measure else { return nil }
+    switch setting {
     case .addGroup(let group):
       return object("add the group to the container", "\"runArgs\": [\"--group-add\", \"\(group)\"]")
     case .runAsRoot: return object("work as root in the container", "\"containerUser\": \"root\"")
-    default: return nil
+    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+      .disableLabels,
+      .unconfineAppArmor, .unconfineSeccomp:
+      return nil
     }
   }
 }

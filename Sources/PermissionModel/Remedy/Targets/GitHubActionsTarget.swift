@@ -1,15 +1,22 @@
 /// A job's container (GitHub Actions workflow syntax: jobs.<job_id>.container.options).
-struct GitHubActionsEmitter: Emitter {
-  let target = RemedyTarget.githubActions
+enum GitHubActionsTarget: TargetWriter {
+  static let place = "the workflow"
+  static let isShownAsAlternative = false
 
-  func snippet(
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
     let options: String
-    switch measure {
+    guard case .container(let setting) = measure else { return nil }
+    switch setting {
     case .addGroup(let group): options = "--group-add \(group)"
     case .runAsRoot: options = "--user 0:0"
-    default: return nil
+    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+      .disableLabels,
+      .unconfineAppArmor, .unconfineSeccomp:
+      return nil
     }
     guard Quoting.isName(context.service, also: "_-"),
       context.service.first?.isLetter == true

@@ -1,23 +1,29 @@
 /// Options of docker run, to be put into a command line that is there already.
-struct DockerRunEmitter: Emitter {
-  let target = RemedyTarget.dockerRun
+enum DockerRunTarget: TargetWriter {
+  static let place = "docker run"
+  static let isShownAsAlternative = true
 
-  func snippet(
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
-    guard let (title, options) = try Self.options(for: measure, situation) else { return nil }
+    guard case .container(let setting) = measure,
+      let (title, options) = try options(for: setting, situation)
+    else { return nil }
     return Snippet(title: title, side: .deployment, text: options + "\n", language: .options)
   }
 
   /// docker and podman share these.
   static func options(
-    for measure: Measure, _ situation: Situation
+    for setting: ContainerSetting, _ situation: Situation
   ) throws(Unexpressible) -> (title: String, options: String)? {
-    switch measure {
+    switch setting {
     case .addGroup(let group): return ("add the group to the container", "--group-add \(group)")
-    case .startWithoutGroup:
-      guard let user = situation.userWithoutGroup else { return nil }
-      return ("start as the user alone", "--user \(try Quoting.shell(ByteString(user)))")
+    case .startAsUserAlone:
+      return (
+        "start as the user alone", "--user \(try Quoting.shell(ByteString(situation.userWithoutGroup)))"
+      )
     case .runAsRoot: return ("run the container as root", "--user 0:0")
     case .addOverrideCapability: return ("give root its capability back", "--cap-add DAC_OVERRIDE")
     case .useHostUserNamespace: return ("leave the remapped user namespace", "--userns=host")
@@ -29,7 +35,8 @@ struct DockerRunEmitter: Emitter {
       let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)
       let word = try Quoting.shell(ByteString(fields.joined(separator: ",")))
       return ("mount the socket", "--mount \(word)")
-    default: return nil
+    // podman's own word.
+    case .keepGroups: return nil
     }
   }
 }

@@ -1,15 +1,22 @@
 /// The runner's config.toml (GitLab Runner: [runners.docker]).
-struct GitLabRunnerEmitter: Emitter {
-  let target = RemedyTarget.gitlabRunner
+enum GitLabRunnerTarget: TargetWriter {
+  static let place = "config.toml"
+  static let isShownAsAlternative = false
 
-  func snippet(
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
     let line: String
-    switch measure {
+    guard case .container(let setting) = measure else { return nil }
+    switch setting {
     case .addGroup(let group): line = "group_add = [\"\(group)\"]"
     case .runAsRoot: line = "user = \"0:0\""
-    default: return nil
+    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+      .disableLabels,
+      .unconfineAppArmor, .unconfineSeccomp:
+      return nil
     }
     guard let socket = situation.socketToMount, !socket.contains(":") else {
       throw Unexpressible(reason: "the path of the socket cannot be written into the runner's volumes")

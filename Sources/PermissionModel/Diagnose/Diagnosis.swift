@@ -1,0 +1,42 @@
+/// The causes of a situation.
+struct Diagnosis {
+  /// What stops the subject; `nil` where it is let in.
+  let root: (any RootCause.Type)?
+  /// The root cause first, then what deserves a line.
+  let causes: [Cause]
+
+  init(_ situation: Situation) {
+    let found = situation.verdict == .granted ? nil : Self.root(of: situation)
+    root = found?.rule
+    var causes = found.map { [$0.cause] } ?? []
+    // What could not be read deserves a line beside the reason, too.
+    if found?.rule != CouldNotTell.self, let finding = CouldNotTell.whatIsMissing(situation) {
+      causes.append(Cause(CouldNotTell.self, .note, finding))
+    }
+    for rule in CauseRegistry.remarks {
+      if let finding = rule.recognise(situation) { causes.append(Cause(rule, rule.severity, finding)) }
+    }
+    self.causes = causes
+  }
+
+  private static func root(of situation: Situation) -> (rule: any RootCause.Type, cause: Cause)? {
+    // socket(2) comes before connect(2): where that is refused the path was not looked at.
+    let isBeforeTheWay = situation.view.observation?.call == .socket
+    let rules: [any RootCause.Type] = (isBeforeTheWay ? [SecurityPolicy.self] : []) + CauseRegistry.rootCauses
+    for rule in rules {
+      if let finding = rule.recognise(situation) { return (rule, Cause(rule, .error, finding)) }
+    }
+    return nil
+  }
+}
+
+extension Cause {
+  fileprivate init(_ rule: any CauseRule.Type, _ severity: Severity, _ finding: Finding) {
+    self.init(
+      code: rule.code, severity: severity, title: finding.title, detail: finding.detail,
+      evidence: finding.evidence)
+  }
+}
+
+/// The causes of a situation: the root cause first, then what deserves a line.
+func diagnose(_ situation: Situation) -> [Cause] { Diagnosis(situation).causes }

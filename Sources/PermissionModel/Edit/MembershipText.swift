@@ -1,0 +1,66 @@
+extension MembershipChange {
+  /// Which of the two files: gshadow has a password and administrators where group has a password and gid.
+  package enum Format: Hashable, Sendable { case group, gshadow }
+
+  private static let colon = UInt8(ascii: ":")
+  private static let comma = UInt8(ascii: ",")
+  private static let newline = UInt8(ascii: "\n")
+
+  /// A file's text after the change; every byte that is not spoken of stays, and all of it where nothing is to change.
+  ///
+  /// The line is found by the reader of these files, so that what is edited is what was decided on.
+  package func applied(to text: [UInt8], _ format: Format) -> [UInt8] {
+    let file = AccountFiles.group(text)
+    let index = format == .group ? index(in: file) : file.entries.firstIndex { $0.name == name }
+    guard let index else {
+      // A group that has no line in gshadow gets one, as grpconv(8) would give it.
+      guard line == .made || format == .gshadow else { return text }
+      let isWhole = text.isEmpty || text.last == Self.newline
+      return text + (isWhole ? [] : [Self.newline]) + newLine(format) + [Self.newline]
+    }
+    let place = Self.place(ofLine: file.entries[index].line, in: text)
+    return Array(text[..<place.lowerBound]) + edited(text[place], format) + text[place.upperBound...]
+  }
+
+  /// A group file's text is read as what the change makes of the text before: what was decided on is what is written.
+  package func isReadBack(from text: [UInt8], before: [UInt8]) -> Bool {
+    func entries(_ file: AccountFile<GroupEntry>) -> [GroupEntry] {
+      file.entries.map { GroupEntry(line: 0, name: $0.name, groupID: $0.groupID, members: $0.members) }
+    }
+    return entries(AccountFiles.group(text)) == entries(applied(to: AccountFiles.group(before)))
+  }
+
+  /// Where a line is, without its newline; counted from 1.
+  private static func place(ofLine number: Int, in text: [UInt8]) -> Range<Int> {
+    var start = 0
+    var count = 1
+    while count < number, let end = text[start...].firstIndex(of: newline) {
+      start = end + 1
+      count += 1
+    }
+    return start..<(text[start...].firstIndex(of: newline) ?? text.count)
+  }
+
+  private func newLine(_ format: Format) -> [UInt8] {
+    switch format {
+    case .group: name.bytes + Array(":x:\(group):".utf8) + user.bytes
+    case .gshadow: name.bytes + Array(":!::".utf8) + user.bytes
+    }
+  }
+
+  private func edited(_ line: ArraySlice<UInt8>, _ format: Format) -> [UInt8] {
+    // What stands around the fields, a carriage return or blanks, stays there.
+    let start = line.firstIndex { !AccountFiles.isBlank($0) } ?? line.endIndex
+    let end = line.lastIndex { !AccountFiles.isBlank($0) }.map { $0 + 1 } ?? line.endIndex
+    let (head, bare, tail) = (line[..<start], line[start..<end], line[end...])
+    var fields = bare.split(separator: Self.colon, omittingEmptySubsequences: false).map(Array.init)
+    while fields.count < 4 { fields.append([]) }
+    if format == .group, case .renumbered = self.line { fields[2] = Array(group.description.utf8) }
+    let members = fields[3].split(separator: Self.comma).map(Array.init)
+    if !members.contains(user.bytes) {
+      let needsComma = fields[3].last.map { $0 != Self.comma } ?? false
+      fields[3] += (needsComma ? [Self.comma] : []) + user.bytes
+    }
+    return head + Array(fields.joined(separator: [Self.colon])) + tail
+  }
+}

@@ -1,0 +1,97 @@
+/// Lines at the end of a Dockerfile, by the tools that the image has.
+enum DockerfileTarget: TargetWriter {
+  static let place = "Dockerfile"
+  static let isShownAsAlternative = true
+
+  static func obstacle(_ situation: Situation) -> String? {
+    guard situation.target != nil, situation.groupIsMapped else { return nil }
+    return situation.imageObstacle
+  }
+
+  static func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    switch measure {
+    case .image(.membership(let change)): return try joining(change, situation)
+    case .image(.setUser(let user, let group)):
+      return Snippet(
+        title: "start the image with the group", side: .image, text: "USER \(user):\(group)\n",
+        language: .dockerfile,
+        caveats: [
+          guess,
+          "The primary group becomes \(group), and other groups that the image gives are no longer held.",
+          "Counts where the container is started as the image says: docker run --user USER and Compose's user "
+            + "override it. If yours is started so, ask again with --user USER.",
+        ])
+    case .container(.runAsRoot):
+      return Snippet(
+        title: "run the image as root", side: .image,
+        text: "USER \(situation.rootUser.filter { $0 != "\"" })\n", language: .dockerfile)
+    case .container, .entrypoint, .host, .session: return nil
+    }
+  }
+
+  private static let guess = "The number is a guess about every host that the image will run on."
+  private static let gidVariable = "DOCKER_GID"
+
+  static let needsImage =
+    "Needs an image called sockcheck with this program as /sockcheck: FROM scratch, COPY sockcheck /sockcheck."
+
+  private static func joining(
+    _ change: MembershipChange, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet {
+    let accounts = situation.view.accounts
+    let words = MembershipWords(change, in: accounts, gidVariable: gidVariable)
+    let tools = accounts.tools.value ?? .shadow
+    var lines: [String]
+    if let commands = try words.commands(of: tools) {
+      let run = "RUN " + commands.joined(separator: " \\\n    && ")
+      lines = (run.contains("$\(gidVariable)") ? ["ARG \(gidVariable)=\(change.group)"] : []) + [run]
+    } else {
+      lines = ownProgram(change, situation)
+    }
+    let user = Quoting.dockerfileUser(situation.account?.name, situation.subject.userID)
+    return Snippet(
+      title: "make the group in the image", side: .image,
+      text: (["USER root"] + lines + ["USER \(user)"]).map { "\($0)\n" }.joined(), language: .dockerfile,
+      caveats: try caveats(change, situation, needsOwnProgram: words.commands(of: tools) == nil))
+  }
+
+  /// Where nothing in the image edits a group file, or nothing that copes with such a name, this program does
+  /// (`sockcheck image`), and makes the same change.
+  private static func ownProgram(_ change: MembershipChange, _ situation: Situation) -> [String] {
+    let user = Quoting.dockerfileUser(change.user, situation.subject.userID)
+    var command = [
+      "/usr/local/bin/sockcheck", "image", "--user", user, "--socket-gid", change.group.description,
+      "--apply",
+    ]
+    if change.group == .root { command.append("--allow-root-group") }
+    return [
+      "COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck", "RUN \(Quoting.jsonList(command))",
+    ]
+  }
+
+  private static func caveats(
+    _ change: MembershipChange, _ situation: Situation, needsOwnProgram: Bool
+  ) -> [String] {
+    var caveats = [guess]
+    if needsOwnProgram { caveats.append(needsImage) }
+    if !situation.accountsAreImages {
+      caveats.append(
+        "Assumed: that the image has the user \(change.user.display), and that the name \(change.name.display) and the gid "
+          + "\(change.group) are free in it; ask there, or with --root, to be sure.")
+    }
+    if let account = change.account {
+      caveats.append(
+        "uid \(account.userID) gets an account of its own in the image; it keeps gid \(account.groupID).")
+    }
+    caveats += change.notes(in: situation.view.accounts, policy: situation.membershipPolicy)
+      .map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+    if situation.subject.start == nil {
+      caveats.append(
+        "Does not help where the container is started as user:group: then the engine does not read the image's "
+          + "group file. If yours is, ask again with --user user:group.")
+    }
+    return caveats
+  }
+}

@@ -1,0 +1,109 @@
+/// Commands for the machine that the daemon runs on.
+enum HostTarget: TargetWriter {
+  static let place = "a shell on the host"
+  static let isShownAsAlternative = true
+
+  static func obstacle(_ situation: Situation) -> String? { nil }
+
+  private static let aclCaveats = [
+    "As root, on the host, with the socket's path there. The daemon makes a new socket without it at its next start."
+  ]
+
+  static func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    switch measure {
+    case .host(let change): return try snippet(for: change, situation, context)
+    case .session(.takeOn(let group, _)): return try takingOn(group)
+    case .container, .image, .entrypoint: return nil
+    }
+  }
+
+  private static func command(_ title: String, _ lines: [String], caveats: [String] = []) -> Snippet {
+    Snippet(
+      title: title, side: .host, text: lines.map { "\($0)\n" }.joined(), language: .shell, caveats: caveats)
+  }
+
+  private static func snippet(
+    for change: HostChange, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    switch change {
+    case .membership(let change): return try joining(change, situation)
+    case .editACL(let entry):
+      return command(
+        "change the socket's ACL", [try setting(entry, on: situation.targetPath)], caveats: aclCaveats)
+    case .nameInACL(let user, let onHost):
+      return command(
+        "name the user in the socket's ACL",
+        [try setting(.init(.user(onHost), [.read, .write]), on: situation.targetPath)],
+        caveats: aclCaveats + ["uid \(user) of the container is \(onHost) there."])
+    case .openDirectories(let paths, let user, let andSocket):
+      return try opening(paths, user, andSocket, situation)
+    case .letOwnerWrite:
+      return command(
+        "let the owner write to the socket", ["chmod u+w \(try Quoting.shell(situation.targetPath))"],
+        caveats: ["On the host, as the owner. Whatever makes the socket may take it back at its next start."])
+    case .setSocketMode(let mode):
+      let directory = "/etc/systemd/system/docker.socket.d"
+      return command(
+        "let the group write to the socket",
+        [
+          "mkdir -p \(directory)", "printf '[Socket]\\nSocketMode=\(mode)\\n' \\",
+          "    > \(directory)/mode.conf", "systemctl daemon-reload && systemctl restart docker.socket",
+        ], caveats: ["As root, where systemd makes the socket (docker.socket)."])
+    case .restartContainer:
+      return command(
+        "start the container anew",
+        ["docker restart \(try Quoting.shell(ByteString(context.containerName)))"],
+        caveats: ["Put the container's name there."])
+    case .startDaemon:
+      return command(
+        "start the daemon", ["systemctl start docker"], caveats: ["As root, where systemd runs it."])
+    }
+  }
+
+  private static func joining(
+    _ change: MembershipChange, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet {
+    guard let commands = try MembershipWords(change, in: situation.view.accounts).commands(of: .shadow) else {
+      throw Unexpressible(
+        reason: "usermod cannot be given the names \(change.user.display) and \(change.name.display)")
+    }
+    return command(
+      "add the account to the group", commands,
+      caveats: ["As root. Counts from the next login on; a running session keeps the groups it has."])
+  }
+
+  private static func takingOn(_ group: ByteString) throws(Unexpressible) -> Snippet {
+    guard group.bytes.first != UInt8(ascii: "-") else {
+      throw Unexpressible(reason: "newgrp takes the name \(group.display) for an option")
+    }
+    return Snippet(
+      title: "take the group on in a new shell", side: .session,
+      text: "newgrp \(try Quoting.shell(group))\n", language: .shell,
+      caveats: ["For that shell and what it starts. Log in anew for everything else."])
+  }
+
+  private static func setting(
+    _ entry: AccessACL.Entry, on path: ByteString
+  ) throws(Unexpressible) -> String {
+    "setfacl --modify \(entry.description) \(try Quoting.shell(path))"
+  }
+
+  private static func opening(
+    _ paths: [ByteString], _ user: UserID, _ andSocket: Bool, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet {
+    var lines: [String] = []
+    for path in paths { lines.append("setfacl --modify user:\(user):x \(try Quoting.shell(path))") }
+    var caveats = [
+      "As root, on the host. It lets uid \(user) through to whatever lies in there that the bits allow.",
+      "A directory under /run is made anew, without it, at the next boot or login; and a socket in another "
+        + "user's directory is most likely not the one meant for this user.",
+    ]
+    if andSocket {
+      lines.append(try setting(.init(.user(user), [.read, .write]), on: situation.targetPath))
+      caveats += aclCaveats
+    }
+    return command("let the user through the directory", lines, caveats: caveats)
+  }
+}
