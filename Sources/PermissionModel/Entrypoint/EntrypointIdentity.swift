@@ -75,7 +75,7 @@ extension Situation {
   /// The socket's group, where holding it is what lets the subject in.
   package var groupToJoin: GroupID? {
     guard verdict == .denied, let group = target?.group, groupIsMapped,
-      Measure.container(.addGroup(group)).letsIn(self)
+      Measure.container(.addGroups([group])).letsIn(self)
     else { return nil }
     return group
   }

@@ -9,8 +9,10 @@ enum Measure: Hashable {
 
 /// What a container is started with.
 enum ContainerSetting: Hashable {
-  /// A numeric supplementary group.
-  case addGroup(GroupID)
+  /// Numeric supplementary groups.
+  case addGroups([GroupID])
+  /// Other numbers for the user and its primary group; no group of the image's files is held then.
+  case startAs(UserID, GroupID)
   /// No group behind the colon, so that the image's groups are read.
   case startAsUserAlone
   case runAsRoot
@@ -112,7 +114,12 @@ extension ContainerSetting {
   /// - Returns: false where it is outside of what facts describe.
   fileprivate func apply(to view: inout SubjectView) -> Bool {
     switch self {
-    case .addGroup(let group): view.subject.join(group)
+    case .addGroups(let groups): for group in groups { view.subject.join(group) }
+    case .startAs(let user, let group):
+      let added = view.subject.start?.addedGroups ?? []
+      if user != .root { view.subject.capabilities = [] }
+      view.subject.userID = user
+      view.subject.start(ContainerStart(user: "\(user):\(group)", addedGroups: added), view.accounts)
     case .startAsUserAlone: view.subject.start(view.subject.startAsUserAlone, view.accounts)
     case .runAsRoot:
       let isRoot = view.subject.userID == .root

@@ -37,7 +37,7 @@ extension Proposal {
     let risk =
       target.group == .root
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
-    var measures = [Measure.container(.addGroup(target.group))]
+    var measures = [Measure.container(.addGroups([target.group]))]
     if situation.imageIsBare, situation.subject.userID != .root {
       measures.append(.image(.setUser(situation.subject.userID, target.group)))
     }

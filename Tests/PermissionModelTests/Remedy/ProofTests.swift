@@ -109,15 +109,15 @@ import Testing
   /// A measure that does not help is not printed, whatever asks for it.
   @Test func whatDoesNotHelpHasNoProof() {
     let classic = Scenario.classic.situation
-    #expect(Measure.container(.addGroup(GroupID(999))).proof(in: classic) == .granted)
-    #expect(Measure.container(.addGroup(GroupID(998))).proof(in: classic) == nil)
+    #expect(Measure.container(.addGroups([GroupID(999)])).proof(in: classic) == .granted)
+    #expect(Measure.container(.addGroups([GroupID(998)])).proof(in: classic) == nil)
     #expect(Measure.container(.addOverrideCapability).proof(in: classic) == .granted)
     #expect(Measure.container(.runAsRoot).proof(in: classic) == .granted)
     #expect(Measure.host(.setSocketMode(FileMode(rawValue: 0o660))).proof(in: classic) == nil)
     #expect(Measure.host(.setSocketMode(FileMode(rawValue: 0o666))).proof(in: classic) == .granted)
     #expect(Measure.container(.mountSocket).proof(in: classic) == .notModelled)
     let closed = World().place(.directory, at: "/run", mode: 0o700).situation
-    #expect(Measure.container(.addGroup(GroupID(999))).proof(in: closed) == nil)
+    #expect(Measure.container(.addGroups([GroupID(999)])).proof(in: closed) == nil)
   }
 
   /// setfacl's arithmetic: the mask becomes the union of what it covers, unless it is what is set.

@@ -44,7 +44,7 @@ enum GroupsDropped: RootCause {
     guard let target = situation.target else { return [] }
     // Given to the container it was already.
     let joining = Proposal.joiningGroup(situation).filter {
-      $0.measure != .container(.addGroup(target.group))
+      $0.measure != .container(.addGroups([target.group]))
     }
     return [Proposal(measure: .entrypoint(.keepGroup(target.group)), leads: true)] + joining
   }

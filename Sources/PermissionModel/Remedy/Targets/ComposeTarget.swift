@@ -24,13 +24,15 @@ enum ComposeTarget: TargetWriter {
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {
-    case .addGroup(let group):
+    case .addGroups(let groups):
       return try service(
-        "add the group to the service", ["group_add:", "  - \"\(group)\""],
+        "add the group to the service", ["group_add:"] + groups.map { "  - \"\($0)\"" },
         caveats: [
           "The number is this host's; on another host ask `stat -c %g` of its socket.",
           "docker-compose before 1.27 takes group_add only in files of version 2 (docker/compose#4700).",
         ])
+    case .startAs(let user, let group):
+      return try service("start as that user and group", ["user: \"\(user):\(group)\""])
     case .startAsUserAlone:
       return try service("start as the user alone", ["user: \(Quoting.compose(situation.userWithoutGroup))"])
     case .runAsRoot: return try service("run the service as root", ["user: \(situation.rootUser)"])

@@ -15,8 +15,11 @@ enum DevcontainerTarget: TargetWriter {
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {
-    case .addGroup(let group):
-      return object("add the group to the container", "\"runArgs\": [\"--group-add\", \"\(group)\"]")
+    case .addGroups(let groups):
+      let options = groups.map { "\"--group-add\", \"\($0)\"" }.joined(separator: ", ")
+      return object("add the group to the container", "\"runArgs\": [\(options)]")
+    case .startAs(let user, let group):
+      return object("start as that user and group", "\"runArgs\": [\"--user\", \"\(user):\(group)\"]")
     case .runAsRoot: return object("work as root in the container", "\"containerUser\": \"root\"")
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

@@ -14,12 +14,17 @@ enum DockerRunTarget: TargetWriter {
     return Snippet(title: title, side: .deployment, text: options + "\n", language: .options)
   }
 
+  static func addition(of groups: [GroupID]) -> String {
+    groups.map { "--group-add \($0)" }.joined(separator: " ")
+  }
+
   /// docker and podman share these.
   static func options(
     for setting: ContainerSetting, _ situation: Situation
   ) throws(Unexpressible) -> (title: String, options: String)? {
     switch setting {
-    case .addGroup(let group): return ("add the group to the container", "--group-add \(group)")
+    case .addGroups(let groups): return ("add the group to the container", addition(of: groups))
+    case .startAs(let user, let group): return ("start as that user and group", "--user \(user):\(group)")
     case .startAsUserAlone:
       return (
         "start as the user alone", "--user \(try Quoting.shell(ByteString(situation.userWithoutGroup)))"

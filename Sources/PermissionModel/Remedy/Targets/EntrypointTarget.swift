@@ -10,7 +10,9 @@ enum EntrypointTarget: TargetWriter {
   ) throws(Unexpressible) -> Snippet? {
     switch measure {
     case .entrypoint(.keepGroup(let group)): return try joining(group, situation)
-    case .container(.addGroup(let group)): return try joiningAtStart(group, situation)
+    // It joins the socket's group and no other.
+    case .container(.addGroups(let groups)) where groups == [situation.target?.group].compactMap { $0 }:
+      return try groups.first.flatMap { group throws(Unexpressible) in try joiningAtStart(group, situation) }
     case .container, .image, .host, .session: return nil
     }
   }

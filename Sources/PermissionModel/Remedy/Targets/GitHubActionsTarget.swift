@@ -11,7 +11,8 @@ enum GitHubActionsTarget: TargetWriter {
     let options: String
     guard case .container(let setting) = measure else { return nil }
     switch setting {
-    case .addGroup(let group): options = "--group-add \(group)"
+    case .addGroups(let groups): options = DockerRunTarget.addition(of: groups)
+    case .startAs(let user, let group): options = "--user \(user):\(group)"
     case .runAsRoot: options = "--user 0:0"
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

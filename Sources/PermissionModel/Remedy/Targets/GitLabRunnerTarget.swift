@@ -11,7 +11,9 @@ enum GitLabRunnerTarget: TargetWriter {
     let line: String
     guard case .container(let setting) = measure else { return nil }
     switch setting {
-    case .addGroup(let group): line = "group_add = [\"\(group)\"]"
+    case .addGroups(let groups):
+      line = "group_add = [\(groups.map { "\"\($0)\"" }.joined(separator: ", "))]"
+    case .startAs(let user, let group): line = "user = \"\(user):\(group)\""
     case .runAsRoot: line = "user = \"0:0\""
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

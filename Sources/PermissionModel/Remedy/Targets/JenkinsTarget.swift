@@ -11,7 +11,8 @@ enum JenkinsTarget: TargetWriter {
     let option: String
     guard case .container(let setting) = measure else { return nil }
     switch setting {
-    case .addGroup(let group): option = "--group-add \(group)"
+    case .addGroups(let groups): option = DockerRunTarget.addition(of: groups)
+    case .startAs(let user, let group): option = "--user \(user):\(group)"
     case .runAsRoot: option = "--user 0:0"
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

@@ -20,12 +20,17 @@ enum KubernetesTarget: TargetWriter {
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {
-    case .addGroup(let group):
+    case .addGroups(let groups):
       return pod(
-        "add the group to the pod", ["securityContext:", "  supplementalGroups:", "    - \(group)"],
+        "add the group to the pod",
+        ["securityContext:", "  supplementalGroups:"] + groups.map { "    - \($0)" },
         caveats: [
           "The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."
         ])
+    case .startAs(let user, let group):
+      return pod(
+        "start as that user and group",
+        ["securityContext:", "  runAsUser: \(user)", "  runAsGroup: \(group)"])
     case .runAsRoot:
       return pod("run the pod as root", ["securityContext:", "  runAsUser: 0", "  runAsGroup: 0"])
     case .unconfineAppArmor:
