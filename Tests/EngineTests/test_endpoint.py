@@ -102,6 +102,7 @@ CASES = {
     "--context default with DOCKER_HOST": ({"DOCKER_HOST": A}, "ci", {"ci": B}, ["--context", "default"]),
     "--host": ({"DOCKER_HOST": A}, "ci", {"ci": A}, ["--host", B]),
     "a name with blanks": ({}, "a b", {"a b": B}, []),
+    "two schemes, of which docker drops one": ({"DOCKER_HOST": "unix://" + A}, None, {}, []),
     "an empty --context": ({}, "ci", {"ci": A}, ["--context", ""]),
     "an empty --host": ({}, "ci", {"ci": A}, ["--host", ""]),
     "a context without a host": ({}, "bare", {"bare": ""}, []),
@@ -192,6 +193,12 @@ class Endpoint(unittest.TestCase):
             "DOCKER_CONTEXT that is not there": ({"DOCKER_CONTEXT": "gone"}, None, []),
             "--context that is not there": ({}, None, ["--context", "gone"]),
             "an unknown scheme": ({"DOCKER_HOST": "foo:///x"}, None, []),
+            "another scheme than contexts have": ({"DOCKER_HOST": "http://127.0.0.1:1"}, None, []),
+            "a scheme in capitals": ({"DOCKER_HOST": "UNIX:///run/docker.sock"}, None, []),
+            "no slashes": ({"DOCKER_HOST": "unix:/run/docker.sock"}, None, []),
+            "no scheme": ({"DOCKER_HOST": "/run/docker.sock"}, None, []),
+            "quotes": ({"DOCKER_HOST": '"unix:///run/docker.sock"'}, None, []),
+            "a context without slashes": ({}, None, ["--context", "slashes"]),
             "a context between blanks": ({}, None, ["--context", "odd"]),
             "a context without an endpoint": ({}, None, ["--context", "no-endpoint"]),
             "a context that is damaged": ({}, None, ["--context", "damaged"]),
@@ -199,7 +206,7 @@ class Endpoint(unittest.TestCase):
             "a context that is a directory": ({}, None, ["--context", "directory"]),
         }.items():
             with self.subTest(name):
-                at = config(bench.folder("config"), current, {"odd": f" {A}"})
+                at = config(bench.folder("config"), current, {"odd": f" {A}", "slashes": "unix:/run/docker.sock"})
                 place(at, '{"Name": "no-endpoint", "Endpoints": {}}', "no-endpoint")
                 place(at, '{"Name": "damaged"', "damaged")
                 place(at, '{"Name": "wrong", "Endpoints": {"docker": {"Host": 7}}}', "wrong")

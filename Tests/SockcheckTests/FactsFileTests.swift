@@ -157,6 +157,46 @@ import Testing
       })
   }
 
+  /// By whatever way the document comes, who writes it is waited for.
+  @Test(arguments: [
+    "(sleep 0.3; cat \"$1\") | $sockcheck --facts -",
+    "(sleep 0.3; cat \"$1\") | $sockcheck --facts /dev/stdin",
+    "$sockcheck --facts <(sleep 0.3; cat \"$1\")", "$sockcheck --facts - < \"$1\"",
+    "exec 7< <(sleep 0.3; cat \"$1\"); $sockcheck --facts /proc/self/fd/7",
+    // What the shell has read already is not read once more.
+    "(echo a heading; cat \"$1\") > \"$1.2\"; (read -r line; $sockcheck --facts -) < \"$1.2\"",
+    "$sockcheck facts \"$2\" | $sockcheck --facts -",
+  ])
+  func aWriterWhoIsSlow(line: String) throws {
+    let child = try Program.shell(line, [try directory.file("facts.json", good), listener.path])
+    #expect(child.status == 0, "\(child.errorText)")
+    #expect(child.outputText.contains(listener.path))
+  }
+
+  /// As an inetd or a parent with other plans for it may leave it.
+  @Test(arguments: [0, O_NONBLOCK]) func aSocketAsStandardInput(flags: Int32) throws {
+    var ends: [Int32] = [0, 0]
+    #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
+    #expect(fcntl(ends[0], F_SETFL, flags) == 0)
+    let (reader, writer) = (FileHandle(fileDescriptor: ends[0]), FileHandle(fileDescriptor: ends[1]))
+    let text = Data(good.utf8)
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: 0.3)
+      try? writer.write(contentsOf: text)
+      try? writer.close()
+    }
+    let child = try Program.run(["--facts", "-"], standardInput: reader)
+    try reader.close()
+    #expect(child.status == 0, "\(child.errorText)")
+  }
+
+  @Test(arguments: ["-", "/dev/stdin", "/dev/fd/77", "/dev/fd/x", "/dev/fd/99999999999", "/dev/fd/"])
+  func nothingToRead(name: String) throws {
+    let child = try Program.run(["--facts", name])
+    #expect(child.status == 65)
+    #expect(!child.errorText.isEmpty)
+  }
+
   @Test(arguments: ["/nothing/there", "/", "/dev/null"])
   func noFile(path: String) throws {
     let child = try Program.run(["--facts", path])

@@ -9,10 +9,11 @@ enum Program {
     return URL(filePath: own).deletingLastPathComponent().appending(path: "sockcheck").path
   }()
 
-  static func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws
-    -> Child
-  {
-    try Child.run(path, arguments, input: input, environment: environment)
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
+    standardInput: FileHandle? = nil
+  ) throws -> Child {
+    try Child.run(path, arguments, input: input, standardInput: standardInput, environment: environment)
   }
 
   /// As uid and gid 1000, with these supplementary groups and no capability.

@@ -10,9 +10,12 @@ public struct Child: Sendable {
   public var outputText: String { String(decoding: output, as: UTF8.self) }
   public var errorText: String { String(decoding: errors, as: UTF8.self) }
 
-  /// - Parameter limit: seconds after which it is killed, and the test fails by the signal.
+  /// - Parameters:
+  ///   - input: what it reads from a pipe; without, and without `standardInput`, there is nothing to read.
+  ///   - standardInput: what its standard input is.
+  ///   - limit: seconds after which it is killed, and the test fails by the signal.
   public static func run(
-    _ program: String, _ arguments: [String] = [], input: String? = nil,
+    _ program: String, _ arguments: [String] = [], input: String? = nil, standardInput: FileHandle? = nil,
     environment: [String: String]? = nil, limit: Double = 20
   ) throws -> Child {
     let process = Process()
@@ -34,7 +37,7 @@ public struct Child: Sendable {
       try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
       try pipe.fileHandleForWriting.close()
     } else {
-      process.standardInput = FileHandle.nullDevice
+      process.standardInput = standardInput ?? FileHandle.nullDevice
     }
     try process.run()
     let identifier = process.processIdentifier

@@ -78,11 +78,8 @@ extension EndpointFacts {
     }
     switch context.host {
     case .seen(let host):
-      let isBetweenBlanks = host.first?.isWhitespace == true || host.last?.isWhitespace == true
       return EndpointChoice(
-        source: source, context: name, text: host,
-        address: isBetweenBlanks
-          ? .invalid("docker takes no blanks around a context's endpoint") : EndpointAddress(parsing: host))
+        source: source, context: name, text: host, address: EndpointAddress(ofContext: host))
     case .absent: return invalid("its meta.json names no docker endpoint")
     case .unreadable(.invalid): return invalid("its meta.json is damaged; make the context anew")
     case .unreadable(let errno): return invalid("its meta.json cannot be read: \(errno.sentence)")

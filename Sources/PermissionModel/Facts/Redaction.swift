@@ -147,8 +147,8 @@ private struct Redaction {
 
   private mutating func redact(_ endpoint: EndpointFacts) -> EndpointFacts {
     var endpoint = endpoint
-    endpoint.hostOption = endpoint.hostOption.map { host($0) }
-    endpoint.hostVariable = endpoint.hostVariable.map { host($0) }
+    endpoint.hostOption = endpoint.hostOption.map { host($0, EndpointAddress(parsing: $0)) }
+    endpoint.hostVariable = endpoint.hostVariable.map { host($0, EndpointAddress(parsing: $0)) }
     endpoint.contextOption = endpoint.contextOption.map { context($0) }
     endpoint.contextVariable = endpoint.contextVariable.map { context($0) }
     endpoint.configDirectory = endpoint.configDirectory.map { path($0) }
@@ -156,7 +156,7 @@ private struct Redaction {
     for index in endpoint.contexts.indices {
       endpoint.contexts[index].name = context(endpoint.contexts[index].name)
       if case .seen(let text) = endpoint.contexts[index].host {
-        endpoint.contexts[index].host = .seen(host(text))
+        endpoint.contexts[index].host = .seen(host(text, EndpointAddress(ofContext: text)))
       }
     }
     return endpoint
@@ -167,11 +167,12 @@ private struct Redaction {
   }
 
   /// The scheme decides, and the path of a Unix socket; a host's name does not.
-  private mutating func host(_ text: String) -> String {
-    switch EndpointAddress(parsing: text) {
+  private mutating func host(_ text: String, _ address: EndpointAddress) -> String {
+    switch address {
     case .unix(let path): "unix://\(self.path(path).display)"
     case .other(let scheme): "\(scheme)://host"
-    case .invalid: text.firstRange(of: "://") == nil ? "host" : "scheme://host"
+    // What is no endpoint stays none, by either reading.
+    case .invalid: "unix:path"
     }
   }
 

@@ -25,6 +25,13 @@ struct Descriptor: ~Copyable {
     }
   }
 
+  /// One more number for what is open already (`F_DUPFD_CLOEXEC` of fcntl(2)).
+  static func duplicate(_ number: Int32) throws(Errno) -> Descriptor {
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw Errno(rawValue: errno) }
+    return Descriptor(number: copy)
+  }
+
   /// Opens with O_PATH and every link resolved inside `root` (openat2(2), RESOLVE_IN_ROOT).
   static func path(_ path: ByteString, inRoot root: Int32) throws(Errno) -> Descriptor {
     try checked(path) { clinux_open_in_root(root, $0) }
@@ -49,7 +56,11 @@ struct Descriptor: ~Copyable {
   }
 
   /// The whole content up to `limit` bytes, and whether there was more.
-  borrowing func contents(limit: Int) throws(Errno) -> (bytes: [UInt8], isTruncated: Bool) {
+  ///
+  /// - Parameter waits: for a writer who has yet to write, although the file was opened not to wait.
+  borrowing func contents(limit: Int, waits: Bool = false) throws(Errno) -> (
+    bytes: [UInt8], isTruncated: Bool
+  ) {
     var bytes: [UInt8] = []
     var chunk = 4096
     while bytes.count <= limit {
@@ -62,6 +73,11 @@ struct Descriptor: ~Copyable {
       }
       if let failure {
         if failure == .interrupted { continue }
+        if waits, failure == .tryAgain {
+          var entry = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+          poll(&entry, 1, -1)
+          continue
+        }
         throw failure
       }
       if part.isEmpty { return (bytes, false) }

@@ -44,7 +44,7 @@ package enum SocketFinder {
       }
     }
     for context in contexts {
-      guard let host = context.host.value, case .unix(let path) = EndpointAddress(parsing: host) else {
+      guard let host = context.host.value, case .unix(let path) = EndpointAddress(ofContext: host) else {
         continue
       }
       places.append((path, "context \(ByteString(context.name).display)"))

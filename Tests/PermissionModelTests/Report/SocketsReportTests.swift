@@ -75,6 +75,56 @@ import PermissionDocuments
     #expect(EndpointFacts(hostVariable: text, contextVariable: "ci").chosenBySDKs.address == address)
   }
 
+  /// opts.ParseHost() of docker/cli; Tests/EngineTests/test_endpoint.py asks docker itself.
+  @Test(arguments: [
+    ("unix:///run/a.sock", EndpointAddress.unix("/run/a.sock")), ("unix://", .unix("/var/run/docker.sock")),
+    ("unix://unix:///run/a.sock", .unix("/run/a.sock")), ("unix://a.sock", .unix("a.sock")),
+    ("127.0.0.1", .other(scheme: "tcp")), ("localhost:2375", .other(scheme: "tcp")),
+    (":2375", .other(scheme: "tcp")),
+    ("tcp://127.0.0.1:2375", .other(scheme: "tcp")), ("ssh://host", .other(scheme: "ssh")),
+  ])
+  func howDockerReadsIt(text: String, address: EndpointAddress) {
+    #expect(EndpointFacts(hostVariable: text).chosenByCommandLine.address == address)
+  }
+
+  /// What is no endpoint, and what was most likely meant.
+  @Test(arguments: [
+    ("unix:/run/docker.sock", "unix:///run/docker.sock"), ("/run/a.sock", "unix:///run/a.sock"),
+    ("run/a.sock", "unix:///run/a.sock"), ("unix:run/a.sock", "unix:///run/a.sock"),
+    ("a.sock", "unix:///run/docker.sock"), ("unix:", "unix:///run/docker.sock"),
+    ("UNIX:///run/a.sock", "unix:///run/a.sock"), ("\"unix:///run/a.sock\"", "unix:///run/a.sock"),
+    ("unix:///a://b", "unix:///run/docker.sock"), ("foo://x", "unix:///run/docker.sock"),
+    ("http://host:1", "unix:///run/docker.sock"), ("/run/\u{1B}[31m.sock", "unix:///run/\\x1B[31m.sock"),
+  ])
+  func whatIsNoEndpoint(text: String, meant: String) throws {
+    guard case .invalid(let reason) = EndpointFacts(hostVariable: text).chosenByCommandLine.address else {
+      Issue.record("\(text) is an endpoint")
+      return
+    }
+    #expect(reason.hasSuffix("; write \(meant)"), "\(reason)")
+  }
+
+  /// client.ParseHostURL(): a context's endpoint is read otherwise than DOCKER_HOST.
+  @Test(arguments: [
+    ("unix:///a://b", EndpointAddress.unix("/a://b")), ("", .unix("/var/run/docker.sock")),
+    ("http://host:1", .other(scheme: "http")), ("UNIX:///run/a.sock", .other(scheme: "UNIX")),
+  ])
+  func howDockerReadsAContext(text: String, address: EndpointAddress) {
+    let facts = EndpointFacts(contextVariable: "ci", contexts: [.init(name: "ci", host: .seen(text))])
+    #expect(facts.chosenByCommandLine.address == address)
+  }
+
+  @Test(arguments: [
+    "unix:/run/docker.sock", "/run/docker.sock", "localhost:2375", "unix://", " unix:///a", "unix:///a ",
+  ])
+  func whatIsNoContextsEndpoint(text: String) {
+    let facts = EndpointFacts(contextVariable: "ci", contexts: [.init(name: "ci", host: .seen(text))])
+    guard case .invalid = facts.chosenByCommandLine.address else {
+      Issue.record("\(text) is an endpoint")
+      return
+    }
+  }
+
   /// FIPS 180-4's examples, and the lengths around a block, against sha256sum(1)'s answers.
   @Test(arguments: [
     ("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),

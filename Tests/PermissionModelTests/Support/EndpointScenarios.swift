@@ -14,7 +14,8 @@ extension Scenario {
     return [
       Scenario(
         code: "endpoint-not-unix", world: none.endpoint(EndpointFacts(hostVariable: "tcp://127.0.0.1:2375")),
-        lookalike: none.endpoint(EndpointFacts(hostVariable: "127.0.0.1")), instead: "endpoint-invalid"),
+        lookalike: none.endpoint(EndpointFacts(hostVariable: "unix:/run/docker.sock")),
+        instead: "endpoint-invalid"),
       Scenario(
         code: "endpoint-invalid", world: none.endpoint(EndpointFacts(contextVariable: "gone")),
         lookalike: none.endpoint(EndpointFacts(hostVariable: "ssh://host", contextVariable: "gone")),
