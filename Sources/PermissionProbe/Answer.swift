@@ -11,6 +11,7 @@ extension LinuxHost {
       observation = seen
       question.connects = false
     }
+    question.explains = false
     var facts = try facts(question)
     if let observation { facts.observation = observation }
     let situation = Situation(facts)

@@ -23,6 +23,8 @@ package struct LinuxHost: Sendable {
     package var process: ProcessID?
     /// The container whose main process that is.
     package var container: ContainerFacts?
+    /// Whether what only causes and remedies look at is gathered too: the place, its settings, its neighbours.
+    package var explains = true
 
     package init(
       path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
@@ -91,6 +93,9 @@ package struct LinuxHost: Sendable {
       subject: caller.subject, walk: walk, accounts: accounts,
       system: SystemReader.read(seccompMode: caller.seccompMode, mounts: mounts))
     facts.endpoint = question.endpoint
+    if question.explains, question.start == nil, question.root == "/" {
+      facts.place = PlaceReader.own(isContainer: facts.system.isContainer, mounts: mounts)
+    }
     if question.canConnect, question.assumed == nil, question.start == nil {
       facts.observation = Connector.observe(
         question.path, seconds: question.timeout, expectsDockerAPI: question.expectation)

@@ -51,6 +51,9 @@ package struct ContainerFacts: Hashable, Sendable, Codable {
   /// `HostConfig.Privileged`.
   package var isPrivileged: Bool
   package var compose: Compose?
+  /// The labels and variables that tell who made it, and for what (`PlaceSigns`); `nil` in older documents.
+  package var labels: [String: String]?
+  package var variables: [String: ByteString]?
 
   package init(
     id: String, name: String, image: String = "", isRunning: Bool = true, user: String = "",

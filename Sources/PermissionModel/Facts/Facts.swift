@@ -20,6 +20,8 @@ public struct Facts: Hashable, Sendable, Codable {
   package var container: ContainerFacts?
   /// Why no connection could be tried in the subject's place, though that was asked for.
   package var observationFailure: Errno?
+  /// Where the subject lives; `nil` where the question was about an identity and not about a process.
+  package var place: Place?
 
   package init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),

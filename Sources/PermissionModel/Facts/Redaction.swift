@@ -93,6 +93,7 @@ private struct Redaction {
     if let security = facts.security { facts.security = redact(security) }
     if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }
     if let container = facts.container { facts.container = redact(container) }
+    if let place = facts.place { facts.place = redact(place) }
     return facts
   }
 
@@ -115,13 +116,60 @@ private struct Redaction {
       return option[...mark]
         + word(value, "option", except: ["disable", "unconfined", "true", "false"]).display
     }
-    container.compose = container.compose.map { compose in
-      ContainerFacts.Compose(
-        project: word(ByteString(compose.project), "project", except: []).display,
-        service: word(ByteString(compose.service), "service", except: []).display,
-        files: compose.files.map { path(ByteString($0)).display })
-    }
+    container.compose = container.compose.map { redact($0) }
+    // What they tell stands in the place.
+    container.labels = nil
+    container.variables = nil
     return container
+  }
+
+  private mutating func redact(_ compose: ContainerFacts.Compose) -> ContainerFacts.Compose {
+    ContainerFacts.Compose(
+      project: word(ByteString(compose.project), "project", except: []).display,
+      service: word(ByteString(compose.service), "service", except: []).display,
+      files: compose.files.map { path(ByteString($0)).display })
+  }
+
+  /// What kind of place it is and by what it was seen stays.
+  private mutating func redact(_ place: Place) -> Place {
+    var place = place
+    place.unit = place.unit.map { redact($0) }
+    place.compose = place.compose.map { redact($0) }
+    place.container = place.container.map { word($0, "container", except: []) }
+    place.containerID = place.containerID.map { word($0, "id", except: []) }
+    if let pod = place.pod {
+      place.pod = Place.Pod(
+        namespace: pod.namespace.map { word($0, "namespace", except: ["default", "kube-system"]) },
+        name: pod.name.map { word($0, "pod", except: []) },
+        container: pod.container.map { word($0, "container", except: []) })
+    }
+    if let job = place.job {
+      place.job = Place.Job(
+        name: job.name.map { word($0, "job", except: []) },
+        project: job.project.map { word($0, "project", except: []) },
+        runner: job.runner.map { word($0, "runner", except: []) })
+    }
+    if let task = place.task {
+      place.task = Place.Task(
+        name: task.name.map { word($0, "task", except: []) },
+        parent: task.parent.map { word($0, "project", except: []) })
+    }
+    if let devcontainer = place.devcontainer {
+      place.devcontainer = Place.Devcontainer(
+        folder: devcontainer.folder.map { path($0) }, configFile: devcontainer.configFile.map { path($0) })
+    }
+    // Ids are numbers, and a variable that holds something else may hold anything.
+    place.accountVariables = place.accountVariables?.filter { entry in
+      entry.value.bytes.allSatisfy { (0x30...0x39).contains($0) }
+    }
+    return place
+  }
+
+  private mutating func redact(_ unit: UnitName) -> UnitName {
+    let dot = unit.name.bytes.lastIndex(of: UInt8(ascii: ".")) ?? unit.name.bytes.endIndex
+    let known: Set<ByteString> = ["docker", "podman", "containerd", "ssh", "sshd", "cron", "init"]
+    let stem = word(ByteString(unit.name.bytes[..<dot]), "unit", except: known)
+    return UnitName(ByteString(stem.bytes + unit.name.bytes[dot...]), user: unit.user)
   }
 
   /// A profile's name may be a program's path or say whose it is; a label's type is the policy's own word.

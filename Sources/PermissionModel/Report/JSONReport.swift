@@ -7,6 +7,7 @@ extension Report {
       "causes": .list(causes.map(\.tree)),
       "next": .list(next.map { .object(["code": .text($0.code), "title": .text($0.title)]) }),
       "remedies": .list(plan.remedies.map(\.tree)), "container": container,
+      "place": (situation.seen.place ?? Place(.unknown)).tree,
     ]
     // On request alone.
     if let host { members["host"] = host.tree }

@@ -110,7 +110,7 @@ private struct Inspection: Decodable {
     }
     // Engines list them in another order each time.
     binds.sort { $0.destination < $1.destination }
-    return ContainerFacts(
+    var facts = ContainerFacts(
       id: id, name: (name ?? id).hasPrefix("/") ? String((name ?? id).dropFirst()) : name ?? id,
       image: config?.image ?? "", isRunning: isRunning, user: config?.user ?? "",
       addedGroups: hostConfig?.addedGroups ?? [], binds: binds,
@@ -119,12 +119,21 @@ private struct Inspection: Decodable {
       addedCapabilities: hostConfig?.addedCapabilities ?? [],
       droppedCapabilities: hostConfig?.droppedCapabilities ?? [],
       isPrivileged: hostConfig?.isPrivileged ?? false, compose: compose)
+    facts.labels = PlaceSigns.labels(in: config?.labels ?? [:])
+    facts.variables = PlaceSigns.variables(in: config?.environment ?? [])
+    return facts
   }
+
+  /// More than anybody writes; an engine may be a hostile one.
+  private static let mostComposeFiles = 16
 
   private var compose: ContainerFacts.Compose? {
     let prefix = "com.docker.compose."
     guard let labels = config?.labels, let service = labels[prefix + "service"] else { return nil }
-    let files = labels[prefix + "project.config_files"]?.split(separator: ",").map(String.init) ?? []
+    let files = (labels[prefix + "project.config_files"] ?? "").split(
+      separator: ",", maxSplits: Self.mostComposeFiles
+    )
+    .prefix(Self.mostComposeFiles).map(String.init)
     return ContainerFacts.Compose(
       project: labels[prefix + "project"] ?? "", service: service, files: files)
   }

@@ -29,9 +29,11 @@ package enum StoppedContainer {
     } catch {
       throw .identity(error)
     }
-    return Facts(
+    var facts = Facts(
       subject: subject, walk: walk(to: path, in: container), accounts: accounts,
       system: SystemFacts(protectsLinks: .absent, isContainer: .seen(true)), container: container)
+    facts.place = PlaceReader.stopped(container)
+    return facts
   }
 
   // MARK: Its files, through the engine

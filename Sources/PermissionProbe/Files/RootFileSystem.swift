@@ -34,9 +34,12 @@ struct RootFileSystem: ~Copyable {
     file("etc/gshadow") { AccountFiles.group($0, isTruncated: $1) }
   }
 
-  borrowing func file<File>(_ path: ByteString, parse: ([UInt8], Bool) -> File) -> Known<File> {
+  /// - Parameter limit: so many bytes of it are read.
+  borrowing func file<File>(
+    _ path: ByteString, limit: Int = AccountFiles.largestFile, parse: ([UInt8], Bool) -> File
+  ) -> Known<File> {
     do throws(Errno) {
-      let (bytes, isTruncated) = try readable(path).contents(limit: AccountFiles.largestFile)
+      let (bytes, isTruncated) = try readable(path).contents(limit: limit)
       return .seen(parse(bytes, isTruncated))
     } catch .noEntry {
       return .absent

@@ -45,6 +45,10 @@ extension LinuxHost {
       accounts: files.accounts(),
       system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
       endpoint: question.endpoint, container: question.container)
+    if question.explains {
+      facts.place = PlaceReader.other(
+        process, container: question.container, isContainer: facts.system.isContainer, mounts: mounts)
+    }
     if let container = question.container {
       facts.subject.source = .container
       facts.subject.start = container.explainedStart(of: facts)

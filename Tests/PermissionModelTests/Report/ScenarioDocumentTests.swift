@@ -34,6 +34,9 @@ import PermissionDocuments
       binds: [.init(source: "/run/docker.sock", destination: "/run/docker.sock")],
       securityOptions: ["no-new-privileges"], droppedCapabilities: ["ALL"],
       compose: .init(project: "p", service: "ci", files: ["/srv/compose.yaml"]))
+    facts.container?.labels = ["com.docker.compose.service": "ci"]
+    facts.container?.variables = ["PUID": "1000"]
+    facts.place = Self.place
     if isObserved {
       facts.observation = Observation(
         call: .connect, errno: .accessDenied, standIn: StandIn(without: [.seccomp, .label]))
@@ -47,6 +50,23 @@ import PermissionDocuments
     try write(
       ["report": report.json(pretty: false), "facts": text],
       as: "container-\(isObserved)")
+  }
+
+  /// With all that a place can have.
+  private static var place: Place {
+    var place = Place(
+      .compose, seenBy: ["label com.docker.compose.service"], isInContainer: true,
+      unit: UnitName("web.service", user: UserID(1000)),
+      compose: .init(project: "p", service: "ci", files: ["/srv/compose.yaml"]), container: "ci")
+    place.also = [.devcontainer]
+    place.unread = ["/proc/8/environ: permission denied"]
+    place.containerID = "0123"
+    place.pod = Place.Pod(namespace: "n", name: "p", container: "c")
+    place.job = Place.Job(name: "j", project: "p", runner: "r")
+    place.task = Place.Task(name: "t", parent: "s")
+    place.devcontainer = Place.Devcontainer(folder: "/p", configFile: "/p/d.json")
+    place.accountVariables = ["PUID": "1000"]
+    return place
   }
 
   private func write(_ documents: [String: String], as name: String) throws {
