@@ -7,8 +7,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-int clinux_stream_socket(void) {
-  return or_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+int clinux_unix_socket(int type) {
+  return or_errno(socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
 int clinux_listen(const char *path) {

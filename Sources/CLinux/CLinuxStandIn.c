@@ -13,6 +13,7 @@
 // In the order in which each step still has the privilege for the next. Groups are set out here, since a user
 // namespace may deny setgroups(2); entering one gives all capabilities in it, of which only the subject's stay.
 static int become_subject(const struct clinux_subject *subject) {
+  if (subject->network_namespace >= 0 && setns(subject->network_namespace, CLONE_NEWNET) != 0) return -errno;
   if (subject->mount_namespace >= 0 && setns(subject->mount_namespace, CLONE_NEWNS) != 0) return -errno;
   if (subject->root >= 0 && (fchdir(subject->root) != 0 || chroot(".") != 0)) return -errno;
   if (chdir("/") != 0) return -errno;
@@ -29,6 +30,7 @@ static int become_subject(const struct clinux_subject *subject) {
 struct stand_in_reply {
   int became;
   int result;
+  int type;
 };
 
 static void send_reply(int to, struct stand_in_reply reply, int descriptor) {
@@ -50,17 +52,20 @@ static void send_reply(int to, struct stand_in_reply reply, int descriptor) {
   (void)sendmsg(to, &message, MSG_NOSIGNAL);
 }
 
-static void stand_in(const struct clinux_subject *subject, const char *path, size_t length, int milliseconds,
-                     int to) {
+static void stand_in(const struct clinux_subject *subject, const char *path, size_t length, const int *types,
+                     size_t type_count, int milliseconds, int to) {
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   struct stand_in_reply reply = {.became = 0, .result = become_subject(subject)};
   int connected = -1;
-  if (reply.result == 0) {
-    reply.became = 1;
-    connected = clinux_stream_socket();
+  int waited = 0;
+  if (reply.result == 0) reply.became = 1;
+  for (size_t i = 0; reply.became && i < type_count && (i == 0 || reply.result == -EPROTOTYPE); i++) {
+    if (connected >= 0) close(connected);
+    reply.type = types[i];
+    connected = clinux_unix_socket(reply.type);
     reply.result = connected < 0 ? connected : clinux_connect(connected, path, length);
     // A full backlog (EAGAIN) is asked again, as long as there is time.
-    for (int waited = 0; (reply.result == -EAGAIN && waited < milliseconds) || reply.result == -EINTR; waited += 20) {
+    for (; (reply.result == -EAGAIN && waited < milliseconds) || reply.result == -EINTR; waited += 20) {
       (void)poll(NULL, 0, 20);
       reply.result = clinux_connect(connected, path, length);
     }
@@ -70,7 +75,7 @@ static void stand_in(const struct clinux_subject *subject, const char *path, siz
   _exit(0);
 }
 
-static int receive_reply(int from, int milliseconds, int *became) {
+static int receive_reply(int from, int milliseconds, int *became, int *type) {
   struct pollfd ready = {.fd = from, .events = POLLIN};
   int woken;
   do woken = poll(&ready, 1, milliseconds);
@@ -89,6 +94,7 @@ static int receive_reply(int from, int milliseconds, int *became) {
   // It ended without a word: a security module, or somebody's SIGKILL.
   if (length != sizeof reply) return -EIO;
   *became = reply.became;
+  *type = reply.type;
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);
   if (reply.result != 0 || header == NULL || header->cmsg_type != SCM_RIGHTS)
     return reply.result != 0 ? reply.result : -EIO;
@@ -97,9 +103,10 @@ static int receive_reply(int from, int milliseconds, int *became) {
   return descriptor;
 }
 
-int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, int milliseconds,
-                      int *became) {
+int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, const int *types,
+                      size_t type_count, int milliseconds, int *became, int *type) {
   *became = 0;
+  *type = 0;
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return -errno;
   pid_t child = fork();
@@ -111,11 +118,11 @@ int clinux_connect_as(const struct clinux_subject *subject, const char *path, si
   }
   if (child == 0) {
     close(pair[0]);
-    stand_in(subject, path, length, milliseconds, pair[1]);
+    stand_in(subject, path, length, types, type_count, milliseconds, pair[1]);
   }
   close(pair[1]);
   // A file system behind the path may never answer; becoming the subject takes a moment beside.
-  int result = receive_reply(pair[0], milliseconds + 200, became);
+  int result = receive_reply(pair[0], milliseconds + 200, became, type);
   close(pair[0]);
   kill(child, SIGKILL);
   while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;

@@ -1,7 +1,6 @@
 /// Says whether this process can use a socket, and if not, which single fact stops it and what would help.
 ///
-/// It connects, sends one request (`GET /_ping`) where a Docker API may be expected behind the name, and
-/// closes the connection again. Nothing is changed. It never fails: what the system would not tell is part of the
+/// It connects, sends one request (`GET /_ping`) where the socket is an engine's, and closes the connection again. Nothing is changed. It never fails: what the system would not tell is part of the
 /// report, whose ``Report/verdict`` then is ``Verdict/unknown``.
 ///
 /// - Important: The calling thread waits for the daemon, at most for `timeout`, and for the file system that the
@@ -9,11 +8,12 @@
 ///   not on the cooperative pool; <doc:AskingOneQuestion> shows how.
 ///
 /// - Parameters:
-///   - socket: The path of the socket. Without one it is the socket that the docker command line would use here:
+///   - socket: The path of the socket, or an abstract name (`@name`). Without one it is the socket that the docker command line would use here:
 ///     `DOCKER_HOST`, `DOCKER_CONTEXT`, the current context of config.json, `/var/run/docker.sock`.
 ///   - timeout: The bound on connecting and on the answer together. Nothing is connected where it is not above zero.
 ///   - connects: Whether to try a real connection; otherwise the report is the prediction alone.
-///   - expectation: What must answer behind the socket; by default its name tells.
+///   - expectation: What must answer behind the socket; by default its name tells, and docker's endpoint is an
+///     engine's.
 ///   - service: What remedies call the service that is to be mended.
 /// - Returns: The report, on facts gathered now.
 public func diagnose(

@@ -67,7 +67,7 @@ package enum Entrypoint {
   package static func observe(
     _ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation?
   ) -> Observation? {
-    guard path.count <= longestSocketPath, !path.bytes.contains(0) else { return nil }
+    guard path.isSocketAddress else { return nil }
     return Connector.observe(
       path, seconds: seconds, expectsDockerAPI: expectsDockerAPI ?? DockerAPIExpectation(path: path))
   }

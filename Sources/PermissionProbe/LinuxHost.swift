@@ -15,7 +15,7 @@ package struct LinuxHost: Sendable {
     package var connects: Bool
     /// The bound on connecting and on the API's answer together, in seconds.
     package var timeout: Double
-    /// `nil`: judged by the socket's name.
+    /// `nil`: judged by what named the socket, or by its name.
     package var expectsDockerAPI: DockerAPIExpectation?
     /// What named the path, where the user did not.
     package var endpoint: EndpointFacts?
@@ -45,10 +45,12 @@ package struct LinuxHost: Sendable {
 
     /// There is a path that connect(2) can be given.
     var canConnect: Bool {
-      connects && !path.isEmpty && path.count <= longestSocketPath && !path.bytes.contains(0)
+      connects && path.isSocketAddress
     }
 
-    var expectation: DockerAPIExpectation { expectsDockerAPI ?? DockerAPIExpectation(path: path) }
+    var expectation: DockerAPIExpectation {
+      expectsDockerAPI ?? DockerAPIExpectation(path: path, endpoint: endpoint)
+    }
   }
 
   /// Why no facts could be gathered at all.

@@ -184,7 +184,9 @@ struct ExecRequest: Equatable {
   }
 
   private func observe(_ path: ByteString) -> Observation? {
-    Entrypoint.observe(path, seconds: timeout, expectsDockerAPI: api.expectation)
+    // Where no socket was named it is docker's endpoint, whatever that is called.
+    let byChoice: DockerAPIExpectation? = sockets.isEmpty && path == (try? Endpoint.standard()) ? .yes : nil
+    return Entrypoint.observe(path, seconds: timeout, expectsDockerAPI: api.expectation ?? byChoice)
   }
 
   /// As the subject that it is by now; a socket that may not be used ends it here, unless told otherwise.

@@ -44,7 +44,10 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Bound on connecting and on the API's answer together.", valueName: "seconds"))
   var timeout: Double = 2
 
-  @Option(help: "What must answer: a Docker API, or anything; by default the socket's name tells.")
+  @Option(
+    help:
+      "What must answer: a Docker API, or anything; by default the API where the name is docker's, podman's or balena's."
+  )
   var api: ExpectedAPI = .auto
 
   @OptionGroup var endpoint: EndpointOptions
@@ -114,7 +117,7 @@ struct SharedOptions: ParsableArguments {
   func question(
     _ socket: String?, ofProcess process: ProcessID, hostVariable: String?, container: ContainerFacts? = nil
   ) throws -> LinuxHost.Question {
-    if let socket, !socket.hasPrefix("/") {
+    if let socket, !socket.hasPrefix("/"), !ByteString(argument: socket).isAbstractName {
       throw Failure(
         status: .usage, "the socket of another process is named by its whole path in that one's root")
     }

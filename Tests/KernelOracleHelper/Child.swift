@@ -120,7 +120,7 @@ enum Child {
   }
 
   private static func connectOnce(_ path: String) -> Int32 {
-    let socket = clinux_stream_socket()
+    let socket = clinux_unix_socket(Int32(SOCK_STREAM.rawValue))
     guard socket >= 0 else { return -socket }
     defer { close(socket) }
     return -clinux_connect(socket, path, strlen(path))

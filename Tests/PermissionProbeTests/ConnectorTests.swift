@@ -29,6 +29,14 @@ import Testing
           api: APIReply(outcome: .answered, status: 200, version: "1.41", server: "Docker/20.10")))
   }
 
+  /// What is sent to another daemon than an engine is an error in its log.
+  @Test func nothingIsSentWhereNoEngineIsKnown() throws {
+    let listener = try Listener(directory.path("app.sock"), .records)
+    let facts = try LinuxHost().facts(.init(path: ByteString(listener.path)))
+    #expect(facts.observation == Observation(call: .connect))
+    #expect(listener.received() == [[]])
+  }
+
   @Test func connectingAloneWhereNothingMoreIsAsked() throws {
     #expect(try observe(.silent, expects: .no).0 == Observation(call: .connect))
   }
@@ -77,6 +85,11 @@ import Testing
     #expect(try observe(.datagram).0.errno == .wrongProtocolType)
     try FileManager.default.removeItem(atPath: directory.path("s"))
     #expect(try observe(.sequencedPacket).0.errno == .wrongProtocolType)
+    try FileManager.default.removeItem(atPath: directory.path("s"))
+    #expect(try observe(.datagram, expects: .no).0 == Observation(call: .connect, type: .datagram))
+    try FileManager.default.removeItem(atPath: directory.path("s"))
+    #expect(
+      try observe(.sequencedPacket, expects: .no).0 == Observation(call: .connect, type: .sequencedPacket))
   }
 
   @Test(.timeLimit(.minutes(5))) func whatIsNoSocket() throws {

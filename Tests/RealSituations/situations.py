@@ -9,6 +9,7 @@ import functools
 import hashlib
 import json
 import os
+import socket
 import subprocess
 
 from machine import GROUP, landlock_without_writing, seccomp_refusing
@@ -461,8 +462,23 @@ def the_file_outlived_its_daemon(m):
 def datagrams_and_packets(m):
     for kind in ("datagram", "seqpacket"):
         listener = m.listen(kind + ".sock", behaviour=kind)
-        m.fires(m.user(listener.path, groups=[GROUP]))
+        let_in = m.user(listener.path, groups=[GROUP])
+        assert let_in.report["verdict"] == "granted", let_in.report
+        assert let_in.report["observation"]["type"] == {"datagram": "dgram"}.get(kind, kind)
+        m.fires(let_in)
+        m.fires(m.user("--api", "docker", listener.path, groups=[GROUP]))
     m.lookalike(m.user(m.listen("dead.sock", "dead").path, groups=[GROUP]), "nothing-listening")
+
+
+@situation("abstract-name-elsewhere")
+def a_name_of_another_network_namespace(m):
+    name = "sc-%d" % os.getpid()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind("\0" + name)
+        listener.listen(1)
+        m.lookalike(m.user("--api", "any", "@" + name), None)
+        m.fires(m.user("--api", "any", "@" + name, prefix=["unshare", "--net"]))
+    m.fires(m.user("--api", "any", "@" + name))
 
 
 @situation("daemon-unresponsive")

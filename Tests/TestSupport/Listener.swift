@@ -13,6 +13,8 @@ public final class Listener: @unchecked Sendable {
     /// Writes without end and never comes to the empty line of an HTTP head.
     case endlessHead
     case closesAtOnce
+    /// Keeps what it is sent until the client closes; `received()` waits for the first client's end.
+    case records
     /// Bound once, and nobody listens any more.
     case dead
     case datagram
@@ -28,6 +30,14 @@ public final class Listener: @unchecked Sendable {
   private var kept: Int32?
   private var isServed = false
   private var others: [Int32] = []
+  private let heard = Heard()
+
+  /// What clients said, each until its end.
+  private final class Heard: @unchecked Sendable {
+    let ended = DispatchSemaphore(value: 0)
+    let lock = NSLock()
+    var texts: [[UInt8]] = []
+  }
 
   public init(
     _ path: String, _ behaviour: Behaviour, owner: UInt32? = nil, group: UInt32? = nil, mode: UInt32 = 0o777
@@ -59,7 +69,7 @@ public final class Listener: @unchecked Sendable {
       guard listen(descriptor, 16) == 0 else { throw SystemFailure("listen") }
       kept = nil
       isServed = true
-      Thread.detachNewThread { [descriptor] in Self.serve(descriptor, behaviour) }
+      Thread.detachNewThread { [descriptor, heard] in Self.serve(descriptor, behaviour, heard) }
     }
   }
 
@@ -70,6 +80,12 @@ public final class Listener: @unchecked Sendable {
     for other in others { close(other) }
   }
 
+  /// What each client sent, once the first one has closed; empty where none did within ten seconds.
+  public func received() -> [[UInt8]] {
+    guard heard.ended.wait(timeout: .now() + 10) == .success else { return [] }
+    return heard.lock.withLock { heard.texts }
+  }
+
   private func fillBacklog() {
     for _ in 0..<8 {
       let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
@@ -78,22 +94,31 @@ public final class Listener: @unchecked Sendable {
     }
   }
 
-  private static func serve(_ descriptor: Int32, _ behaviour: Behaviour) {
+  private static func serve(_ descriptor: Int32, _ behaviour: Behaviour, _ heard: Heard) {
     defer { close(descriptor) }
     while true {
       let client = accept(descriptor, nil, nil)
       guard client >= 0 else { return }
-      Thread.detachNewThread { answer(client, behaviour) }
+      Thread.detachNewThread { answer(client, behaviour, heard) }
     }
   }
 
-  private static func answer(_ client: Int32, _ behaviour: Behaviour) {
+  private static func answer(_ client: Int32, _ behaviour: Behaviour, _ heard: Heard) {
     defer { close(client) }
     var request = [UInt8](repeating: 0, count: 4096)
     switch behaviour {
     case .answers(let text):
       _ = recv(client, &request, request.count, 0)
       _ = send(client, Array(text.utf8), text.utf8.count, Int32(MSG_NOSIGNAL))
+    case .records:
+      var text: [UInt8] = []
+      while true {
+        let count = recv(client, &request, request.count, 0)
+        guard count > 0 else { break }
+        text += request.prefix(count)
+      }
+      heard.lock.withLock { heard.texts.append(text) }
+      heard.ended.signal()
     case .silent:
       while recv(client, &request, request.count, 0) > 0 {}
     case .endlessHead:

@@ -48,8 +48,8 @@ int clinux_effective_capabilities(uint64_t *effective);
 /// prctl(2) is variadic, which Swift cannot call.
 int clinux_no_new_privileges(void);
 
-/// A non-blocking, close-on-exec stream socket.
-int clinux_stream_socket(void);
+/// A non-blocking, close-on-exec Unix socket of TYPE (SOCK_STREAM and its like, which Swift imports as an enumeration).
+int clinux_unix_socket(int type);
 
 /// A listening stream socket at PATH, for tests and the demonstration.
 int clinux_listen(const char *path);
@@ -67,6 +67,7 @@ struct clinux_subject {
   /// Namespaces to enter, as descriptors of /proc/PID/ns/..., or -1 to stay in the caller's.
   int user_namespace;
   int mount_namespace;
+  int network_namespace;
   /// An O_PATH descriptor of the directory that becomes its root, or -1.
   int root;
   uint32_t uid;
@@ -76,12 +77,13 @@ struct clinux_subject {
   uint64_t effective;
 };
 
-/// Connects to PATH from a child process that has become SUBJECT, and hands the connected socket back. Nothing
-/// of the process that it stands in for is touched. Returns the descriptor, or -errno of connect(2); *BECAME is 0
+/// Connects to PATH from a child process that has become SUBJECT, with a socket of each of the TYPES until one is not
+/// refused for its type, and hands the connected socket back; *TYPE is the one that had the last word. Nothing of the
+/// process that it stands in for is touched. Returns the descriptor, or -errno of connect(2); *BECAME is 0
 /// where it did not come to that, and the error is that of becoming the subject. Gives up after MILLISECONDS
 /// with -ETIMEDOUT.
-int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, int milliseconds,
-                      int *became);
+int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, const int *types,
+                      size_t type_count, int milliseconds, int *became, int *type);
 
 /// setgroups(2) and setresgid(2), setresuid(2) with one id for real, effective and saved.
 int clinux_set_groups(const uint32_t *groups, size_t count);

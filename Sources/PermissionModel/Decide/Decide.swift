@@ -6,17 +6,16 @@ public func decide(_ facts: Facts) -> Decision {
   return walker.run()
 }
 
-/// The longest path that clients put into a `sockaddr_un`, in bytes (unix(7)).
-package let longestSocketPath = 107
-
 private struct WalkDecision {
   let facts: Facts
   var trace: [Check] = []
 
   mutating func run() -> Decision {
-    if facts.walk.end != .assumed, facts.walk.requested.count > longestSocketPath {
+    if facts.walk.end != .assumed, facts.walk.requested.count > facts.walk.requested.longestAddress {
       return ended(.missing, .nameTooLong)
     }
+    // unix_find_abstract(): no inode, and nobody is asked for permission.
+    if facts.walk.end == .abstract { return ended(.granted, nil) }
     let steps = facts.walk.steps
     for (index, step) in steps.enumerated() {
       let isLast = index == steps.count - 1

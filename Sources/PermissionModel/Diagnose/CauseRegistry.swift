@@ -14,7 +14,8 @@ package enum CauseRegistry {
     GIDZero.self, GIDMismatch.self,
     SecurityPolicy.self,
     // Behind the socket.
-    WrongSocketType.self, NothingListening.self, DaemonUnresponsive.self, NotTheDockerAPI.self,
+    WrongSocketType.self, AbstractNameElsewhere.self, NothingListening.self, DaemonUnresponsive.self,
+    NotTheDockerAPI.self,
     // Where nothing else explains it, what could not be read is the reason.
     CouldNotTell.self,
   ]

@@ -13,6 +13,9 @@ struct Diagnosis {
     if found?.rule != CouldNotTell.self, let finding = CouldNotTell.whatIsMissing(situation) {
       causes.append(Cause(CouldNotTell.self, .note, finding))
     }
+    if let finding = WrongSocketType.whichLetsIn(situation) {
+      causes.append(Cause(WrongSocketType.self, .note, finding))
+    }
     for rule in CauseRegistry.remarks {
       if let finding = rule.recognise(situation) { causes.append(Cause(rule, rule.severity, finding)) }
     }

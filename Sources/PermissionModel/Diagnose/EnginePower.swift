@@ -20,7 +20,8 @@ extension Situation {
   /// `nil` where no engine is to be expected behind the socket.
   var enginePower: EnginePower? {
     let isEngine =
-      view.observation?.api?.version != nil || DockerAPIExpectation(path: walk.requested) == .yes
+      view.observation?.api?.version != nil
+      || DockerAPIExpectation(path: walk.requested, endpoint: view.endpoint) == .yes
     guard isEngine else { return nil }
     guard let owner = seen.walk.targetInode?.owner else { return .root }
     let namespace = seen.subject.userNamespace

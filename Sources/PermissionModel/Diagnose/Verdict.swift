@@ -54,6 +54,9 @@ private func judge(
   let isOtherThanSocket = walk.targetInode.map { $0.kind != .socket } ?? false
   switch errno {
   case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
+  // unix_may_send(): a datagram socket that is connected itself takes from its own peer alone.
+  case .notPermitted where observation.type == .datagram && decision.permission == .granted:
+    return .unavailable
   case .accessDenied, .notPermitted:
     // The kernel asks for permission before it looks at what stands there; a denial on the way counts.
     let isStoppedBefore =

@@ -4,6 +4,76 @@
 enum EmbeddedPages {
   static let pages: [(code: String, text: String)] = [
     (
+      "abstract-name-elsewhere",
+      ##"""
+      # abstract-name-elsewhere: an abstract name that nobody has in this network namespace
+
+      The address begins with `@`: it is no path. Nobody who listens on that name is in the network
+      namespace of the one who asks.
+
+      ## How it looks
+
+      connect(2) fails with `ECONNREFUSED`, at once, and no file is there to look at:
+
+      ```text
+      dial unix @engine: connect: connection refused
+
+      ConnectionRefusedError: [Errno 111] Connection refused
+      ```
+
+      `sockcheck` gives the verdict `unavailable` (exit status 69), and shows no walk: no directory
+      and no mode had a say.
+
+      ## Why it happens
+
+      A Unix socket may be bound to an *abstract* name: its address begins with a zero byte, which
+      ss(8), systemd, Go and Docker write as `@`. Such a name
+
+      - has no file, so nothing is to be mounted, and chmod, chown and setfacl have nothing to work
+        on: every process of the network namespace may connect;
+      - lives in one network namespace, where unix_find_abstract() looks it up, and nowhere else;
+      - goes away with the last process that has the socket open.
+
+      So either the daemon does not run, or it runs in another network namespace. A container has one
+      of its own, unless it was started with `--network host` or `--network container:NAME`.
+
+      ## How to tell it from its look-alikes
+
+      - [nothing-listening](nothing-listening.md): the address is a path, and the file is there.
+      - [socket-missing](socket-missing.md): a path, and no file. A file whose name begins with `@` is
+        asked about as `./@name`.
+      - [security-policy](security-policy.md): somebody listens, and AppArmor or Landlock (which can
+        shut a process off from abstract names) says `EPERM` or `EACCES`.
+
+      ```sh
+      grep -F '@engine' /proc/net/unix || echo 'not in this network namespace'
+      ```
+
+      ## Fixes
+
+      ### A socket with a path
+
+      Let the daemon listen on a path and mount its directory: it is found from every network
+      namespace, and has an owner, a group and a mode. Price: none; what may connect is said by
+      permission bits then, and not by the network.
+
+      ### The same network namespace
+
+      ```sh
+      docker run --network host IMAGE
+      docker run --network container:daemon IMAGE
+      ```
+
+      Price: with `host` the container is no longer cut off from the host's network, nor from the
+      abstract sockets of everybody else there (D-Bus, X11, containerd's shims).
+
+      ## References
+
+      - [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html), "abstract"
+      - [network_namespaces(7)](https://man7.org/linux/man-pages/man7/network_namespaces.7.html)
+      """##
+    ),
+    (
       "acl-entry-denies",
       ##"""
       # acl-entry-denies: an ACL entry for you says no
@@ -3855,7 +3925,9 @@ enum EmbeddedPages {
 
       The last is docker-py: a library below it takes this error for a passing one and goes on.
 
-      `sockcheck` gives the verdict `unavailable`.
+      For a socket that should be an engine's `sockcheck` gives the verdict `unavailable`. Any other
+      socket it asks again with the two other types; whoever is let in by one of them is told which,
+      in a note, and the verdict is `granted`.
 
       ## Why it happens
 

@@ -5,7 +5,10 @@ extension Facts {
   /// What no machine can show, in a sentence; `nil` where the facts go together.
   package var contradiction: String? {
     if walk.steps.count > Self.mostSteps { return "facts.walk.steps: a path cannot have so many places" }
-    if walk.steps.isEmpty, !walk.end.isFailure {
+    if walk.end == .abstract, !walk.steps.isEmpty || !walk.requested.isAbstractName {
+      return "facts.walk: an abstract name begins with @, and no way leads to it"
+    }
+    if walk.steps.isEmpty, !walk.end.isFailure, walk.end != .abstract {
       return "facts.walk.steps: a walk that was made has a first step"
     }
     if walk.end == .assumed, walk.steps.count != 1 {

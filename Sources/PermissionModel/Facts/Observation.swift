@@ -10,14 +10,19 @@ package struct Observation: Hashable, Sendable, Codable {
   package var call: Call
   /// `nil` where the call succeeded; `ETIMEDOUT` where the listener's backlog stayed full.
   package var errno: Errno?
+  /// The type of the client's socket; `nil` for a stream, with which every client begins.
+  package var type: SocketType?
   /// `nil` where it did not come to asking, or where no Docker API is to be expected.
   package var api: APIReply?
   /// `nil` where the subject itself connected, or the caller that it is.
   package var standIn: StandIn?
 
-  package init(call: Call, errno: Errno? = nil, api: APIReply? = nil, standIn: StandIn? = nil) {
+  package init(
+    call: Call, errno: Errno? = nil, type: SocketType? = nil, api: APIReply? = nil, standIn: StandIn? = nil
+  ) {
     self.call = call
     self.errno = errno
+    self.type = type == .stream ? nil : type
     self.api = api
     self.standIn = standIn
   }

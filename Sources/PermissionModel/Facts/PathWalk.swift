@@ -34,6 +34,8 @@ package struct PathWalk: Hashable, Sendable, Codable {
     case failed(Errno)
     /// The machine was not asked for the way: a socket that is only assumed (`--assume`).
     case assumed
+    /// There is no way: an abstract name has no file (unix(7)).
+    case abstract
 
     package var isFailure: Bool { if case .failed = self { true } else { false } }
   }
@@ -49,6 +51,11 @@ package struct PathWalk: Hashable, Sendable, Codable {
     self.end = end
   }
 
+  /// The way to an abstract name: none.
+  package static func abstract(_ name: ByteString) -> PathWalk {
+    PathWalk(requested: name, steps: [], end: .abstract)
+  }
+
   /// What the path names once links are followed; `nil` where that was not reached.
   package var resolvedPath: ByteString? {
     guard end == .reached || end == .assumed, let last = steps.last, last.inode.value != nil else {
@@ -62,7 +69,7 @@ package struct PathWalk: Hashable, Sendable, Codable {
 }
 
 extension PathWalk.End {
-  private enum Key: String, CodingKey { case reached, failed, assumed }
+  private enum Key: String, CodingKey { case reached, failed, assumed, abstract }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
@@ -72,9 +79,12 @@ extension PathWalk.End {
       self = .reached
     } else if try container.decodeIfPresent(Bool.self, forKey: .assumed) == true {
       self = .assumed
+    } else if try container.decodeIfPresent(Bool.self, forKey: .abstract) == true {
+      self = .abstract
     } else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "neither reached, failed nor assumed"))
+        .init(
+          codingPath: decoder.codingPath, debugDescription: "neither reached, failed, assumed nor abstract"))
     }
   }
 
@@ -84,6 +94,7 @@ extension PathWalk.End {
     case .reached: try container.encode(true, forKey: .reached)
     case .failed(let errno): try container.encode(errno, forKey: .failed)
     case .assumed: try container.encode(true, forKey: .assumed)
+    case .abstract: try container.encode(true, forKey: .abstract)
     }
   }
 }

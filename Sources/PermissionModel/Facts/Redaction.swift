@@ -46,6 +46,14 @@ private struct Redaction {
     return ByteString(Array(parts.joined(separator: [ByteString.slash])))
   }
 
+  private mutating func abstractName(_ name: ByteString) -> ByteString {
+    let word = path(ByteString(name.bytes.dropFirst())).bytes
+    let isTooLong = name.count > name.longestAddress
+    let filler = [UInt8](repeating: UInt8(ascii: "d"), count: isTooLong ? longestSocketPath + 1 : 0)
+    // What fits still fits.
+    return ByteString([UInt8(ascii: "@")] + (filler + word).prefix(isTooLong ? .max : longestSocketPath))
+  }
+
   /// Too long for a `sockaddr_un` stays so, and what fits still fits: the length decides.
   private func ofSameKind(_ word: ByteString, as path: ByteString) -> ByteString {
     let isTooLong = path.count > longestSocketPath
@@ -58,7 +66,9 @@ private struct Redaction {
 
   mutating func redact(_ facts: Facts) -> Facts {
     var facts = facts
-    facts.walk.requested = ofSameKind(path(facts.walk.requested), as: facts.walk.requested)
+    let requested = facts.walk.requested
+    facts.walk.requested =
+      facts.walk.end == .abstract ? abstractName(requested) : ofSameKind(path(requested), as: requested)
     for index in facts.walk.steps.indices {
       var step = facts.walk.steps[index]
       step.path = path(step.path)
@@ -217,6 +227,7 @@ private struct Redaction {
   /// The scheme decides, and the path of a Unix socket; a host's name does not.
   private mutating func host(_ text: String, _ address: EndpointAddress) -> String {
     switch address {
+    case .unix(let path) where path.isAbstractName: "unix://\(abstractName(path).display)"
     case .unix(let path): "unix://\(self.path(path).display)"
     case .other(let scheme): "\(scheme)://host"
     // What is no endpoint stays none, by either reading.

@@ -116,6 +116,7 @@ extension Report {
     .optional(situation.view.observation) { observation in
       .object([
         "call": .text(observation.call.rawValue), "errno": .optional(observation.errno) { .text($0.name) },
+        "type": .text((observation.type ?? .stream).rawValue),
         "api": .optional(observation.api) { reply in
           .object([
             "outcome": .text(reply.outcome.rawValue), "status": .optional(reply.status) { .number($0) },

@@ -80,7 +80,11 @@ public struct Report: Hashable, Sendable {
 
   /// By what right the subject is let in.
   var right: String? {
-    guard verdict == .granted, let target = situation.target else { return nil }
+    guard verdict == .granted else { return nil }
+    if situation.walk.end == .abstract {
+      return "is in the network namespace where the name is bound (an abstract name has no file and no bits)"
+    }
+    guard let target = situation.target else { return nil }
     if situation.decision.permission == .unknown, situation.keepsUnmappedGroup,
       situation.mapping(of: target.group) != .mapped
     {

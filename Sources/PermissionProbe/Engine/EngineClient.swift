@@ -56,7 +56,7 @@ package struct EngineClient: Sendable {
 
   private func exchange(_ request: String) throws(Failure) -> HTTPReply {
     let deadline = Connector.Deadline(seconds: seconds)
-    let number = clinux_stream_socket()
+    let number = clinux_unix_socket(SocketType.stream.number)
     guard number >= 0 else {
       throw Failure(description: "socket(): \(Errno(rawValue: -number).sentence)")
     }

@@ -59,6 +59,7 @@ package struct PathWalker {
   package init() { self.init(mountInfo: readFile("/proc/self/mountinfo", limit: 16 << 20)) }
 
   package func walk(_ path: ByteString) -> PathWalk {
+    if path.isAbstractName { return .abstract(path) }
     var walker = self
     let end = walker.run(path)
     return PathWalk(requested: path, steps: walker.steps, end: end)

@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// Tries a real connection, within a time limit, and asks the Docker API whether it is there.
+/// Tries a real connection, within a time limit, and asks an engine's API whether it is there. To any other socket
+/// nothing is sent.
 enum Connector {
   /// A moment on the monotonic clock by which all must be done.
   struct Deadline {
@@ -31,21 +32,33 @@ enum Connector {
     -> Observation
   {
     let deadline = Deadline(seconds: seconds)
-    let number = clinux_stream_socket()
-    guard number >= 0 else { return Observation(call: .socket, errno: Errno(rawValue: -number)) }
+    var last = Observation(call: .connect, errno: .wrongProtocolType)
+    for type in SocketType.tried(expectsDockerAPI) where last.errno == .wrongProtocolType {
+      last = observe(path, type, deadline, expectsDockerAPI)
+    }
+    return last
+  }
+
+  private static func observe(
+    _ path: ByteString, _ type: SocketType, _ deadline: Deadline, _ expectsDockerAPI: DockerAPIExpectation
+  ) -> Observation {
+    let number = clinux_unix_socket(type.number)
+    guard number >= 0 else { return Observation(call: .socket, errno: Errno(rawValue: -number), type: type) }
     let socket = Descriptor(number: number)
     let result = connect(socket, to: path, deadline)
-    guard result == 0 else { return Observation(call: .connect, errno: Errno(rawValue: result)) }
-    return conversation(on: socket, deadline, expectsDockerAPI)
+    guard result == 0 else { return Observation(call: .connect, errno: Errno(rawValue: result), type: type) }
+    return conversation(on: socket, type, deadline, expectsDockerAPI)
   }
 
   /// What a daemon says on a connected socket.
   static func conversation(
-    on socket: borrowing Descriptor, _ deadline: Deadline, _ expectsDockerAPI: DockerAPIExpectation
+    on socket: borrowing Descriptor, _ type: SocketType?, _ deadline: Deadline,
+    _ expectsDockerAPI: DockerAPIExpectation
   ) -> Observation {
-    guard expectsDockerAPI != .no else { return Observation(call: .connect) }
-    let reply = DockerPing.ask(socket, deadline, isExpected: expectsDockerAPI == .yes)
-    return Observation(call: .connect, api: reply)
+    switch expectsDockerAPI {
+    case .no: Observation(call: .connect, type: type)
+    case .yes: Observation(call: .connect, api: DockerPing.ask(socket, deadline))
+    }
   }
 
   /// A non-blocking connect on a Unix socket either succeeds or fails at once; EAGAIN means that the
@@ -54,7 +67,7 @@ enum Connector {
     -> Int32
   {
     while true {
-      let result = path.bytes.withUnsafeBufferPointer { buffer in
+      let result = path.socketAddress.withUnsafeBufferPointer { buffer in
         buffer.withMemoryRebound(to: CChar.self) { characters in
           characters.baseAddress.map { clinux_connect(socket.number, $0, characters.count) } ?? -ENOENT
         }
@@ -65,5 +78,26 @@ enum Connector {
       guard remaining > 0 else { return ETIMEDOUT }
       poll(nil, 0, min(backlogPause, remaining))
     }
+  }
+}
+
+extension SocketType {
+  /// Those to try, in this order, while the kernel says that it is the wrong one; an engine's API takes a stream.
+  static func tried(_ expectsDockerAPI: DockerAPIExpectation) -> [SocketType] {
+    expectsDockerAPI == .yes ? [.stream] : allCases
+  }
+
+  /// As socket(2) takes it.
+  var number: Int32 {
+    switch self {
+    case .stream: Int32(SOCK_STREAM.rawValue)
+    case .sequencedPacket: Int32(SOCK_SEQPACKET.rawValue)
+    case .datagram: Int32(SOCK_DGRAM.rawValue)
+    }
+  }
+
+  init?(number: Int32) {
+    guard let type = Self.allCases.first(where: { $0.number == number }) else { return nil }
+    self = type
   }
 }

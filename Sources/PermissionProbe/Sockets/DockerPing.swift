@@ -5,14 +5,14 @@ enum DockerPing {
   private static let longestHead = 16 << 10
 
   static func ask(
-    _ socket: borrowing Descriptor, _ deadline: Connector.Deadline, isExpected: Bool
+    _ socket: borrowing Descriptor, _ deadline: Connector.Deadline
   ) -> APIReply {
     var head: [UInt8] = []
     let end = SocketExchange.run(socket, request, deadline, limit: longestHead) { piece in
       head += piece
       return !isHTTP(head) || HTTPHead.end(of: head) != nil
     }
-    var reply: APIReply
+    let reply: APIReply
     if let parsed = HTTPHead(parsing: head), isHTTP(head) {
       reply = parsed.apiReply
     } else {
@@ -22,7 +22,6 @@ enum DockerPing {
       case .closed, .complete, .tooLong: reply = APIReply(outcome: .garbage)
       }
     }
-    reply.isExpected = isExpected
     return reply
   }
 

@@ -21,6 +21,11 @@ struct SocketPlaces {
 
   init(_ path: ByteString, mountInfo: Known<[UInt8]>) throws(Failure) {
     walk = PathWalker(mountInfo: mountInfo).walk(path)
+    if walk.end == .abstract {
+      throw Failure(
+        verdict: .missing,
+        reason: "an abstract name has no file: every process of its network namespace may connect")
+    }
     inode = try Self.socket(walk)
     self.mountInfo = mountInfo.value ?? []
     do throws(Errno) {

@@ -14,27 +14,35 @@ enum StandInConnector {
     let deadline = Connector.Deadline(seconds: seconds)
     let user = try namespace("user", of: process)
     let mounts = try namespace("mnt", of: process)
+    // A file is found from every network namespace, an abstract name from its own alone.
+    let network = path.isAbstractName ? try namespace("net", of: process) : nil
     let root = try Descriptor.followingPath(process.path("root"))
+    let types = SocketType.tried(expectsDockerAPI).map(\.number)
     var became: Int32 = 0
+    var lastType: Int32 = 0
     let groups = subject.groups.map(\.rawValue)
     let result = groups.withUnsafeBufferPointer { groups in
-      path.bytes.withUnsafeBufferPointer { buffer in
+      path.socketAddress.withUnsafeBufferPointer { buffer in
         buffer.withMemoryRebound(to: CChar.self) { characters in
           var wanted = clinux_subject(
-            user_namespace: user?.number ?? -1, mount_namespace: mounts?.number ?? -1, root: root.number,
+            user_namespace: user?.number ?? -1, mount_namespace: mounts?.number ?? -1,
+            network_namespace: network?.number ?? -1, root: root.number,
             uid: subject.userID.rawValue, gid: subject.groupID.rawValue, groups: groups.baseAddress,
             group_count: groups.count, effective: subject.capabilities.rawValue)
           return characters.baseAddress.map {
-            clinux_connect_as(&wanted, $0, characters.count, deadline.remainingMilliseconds, &became)
+            clinux_connect_as(
+              &wanted, $0, characters.count, types, types.count, deadline.remainingMilliseconds, &became,
+              &lastType)
           } ?? -ENOENT
         }
       }
     }
+    let type = SocketType(number: lastType)
     guard result >= 0 else {
       guard became == 1 else { throw Errno(rawValue: -result) }
-      return Observation(call: .connect, errno: Errno(rawValue: -result))
+      return Observation(call: .connect, errno: Errno(rawValue: -result), type: type)
     }
-    return Connector.conversation(on: Descriptor(number: result), deadline, expectsDockerAPI)
+    return Connector.conversation(on: Descriptor(number: result), type, deadline, expectsDockerAPI)
   }
 
   /// A namespace of the process's to enter; `nil` where it is the caller's own, which setns(2) refuses.

@@ -161,6 +161,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         code: "wrong-socket-type", world: member.observed(.wrongProtocolType),
         lookalike: member.observed(.connectionRefused), instead: "nothing-listening"),
       Scenario(
+        code: "abstract-name-elsewhere", world: World("@engine").observed(.connectionRefused),
+        lookalike: member.observed(.connectionRefused), instead: "nothing-listening"),
+      Scenario(
         code: "nothing-listening", world: member.observed(.connectionRefused),
         // A dead socket that the subject may not even reach: the denial hides it.
         lookalike: onHost, instead: "gid-mismatch"),

@@ -174,15 +174,19 @@ struct World {
 
   func endpoint(_ endpoint: EndpointFacts) -> Self { with { $0.endpoint = endpoint } }
 
-  func observed(_ errno: Errno? = nil, call: Observation.Call = .connect, api: APIReply? = nil) -> Self {
-    with { $0.observation = Observation(call: call, errno: errno, api: api) }
+  func observed(
+    _ errno: Errno? = nil, call: Observation.Call = .connect, type: SocketType? = nil, api: APIReply? = nil
+  ) -> Self {
+    with { $0.observation = Observation(call: call, errno: errno, type: type, api: api) }
   }
 
   // MARK: What comes of it
 
   var facts: Facts {
     let walk: PathWalk
-    if end == .assumed {
+    if requested.isAbstractName {
+      walk = .abstract(requested)
+    } else if end == .assumed {
       let inode = inodes[requested] ?? inodes["/run/docker.sock"] ?? .absent
       walk = PathWalk(
         requested: requested,

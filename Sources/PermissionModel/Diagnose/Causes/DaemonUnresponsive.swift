@@ -11,6 +11,13 @@ enum DaemonUnresponsive: RootCause {
         detail: "Its queue of waiting connections is full and stayed so until the time limit. It hangs or is "
           + "overloaded; permission is not the matter.")
     }
+    if observation.errno == .notPermitted, observation.type == .datagram {
+      return Finding(
+        title: "the datagram socket takes from its own peer alone",
+        detail:
+          "It is connected itself, and the kernel lets nobody else send to it (EPERM). Permission to its file is "
+          + "not the matter.")
+    }
     guard observation.api?.outcome == .silent else { return nil }
     return Finding(
       title: "the daemon took the connection and did not answer",

@@ -4,7 +4,7 @@ enum NothingListening: RootCause {
 
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.view.observation?.errno == .connectionRefused,
-      situation.target?.kind ?? .socket == .socket
+      situation.target?.kind ?? .socket == .socket, situation.walk.end != .abstract
     else {
       return nil
     }

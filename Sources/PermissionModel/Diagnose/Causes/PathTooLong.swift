@@ -4,7 +4,7 @@ enum PathTooLong: RootCause {
 
   static func recognise(_ situation: Situation) -> Finding? {
     let length = situation.walk.requested.count
-    guard situation.walk.end != .assumed, length > longestSocketPath else { return nil }
+    guard situation.walk.end != .assumed, length > situation.walk.requested.longestAddress else { return nil }
     return Finding(
       title: "the path has \(length) bytes, and a socket's may have \(longestSocketPath)",
       detail: "The structure that carries the path to the kernel (sockaddr_un) ends there, so no program can "

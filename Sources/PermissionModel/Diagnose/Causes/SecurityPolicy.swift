@@ -6,7 +6,9 @@ enum SecurityPolicy: RootCause {
   static func recognise(_ situation: Situation) -> Finding? {
     guard let observation = situation.view.observation, let errno = observation.errno,
       errno == .accessDenied || errno == .notPermitted || errno == .addressFamilyNotSupported,
-      observation.call == .socket || situation.decision.permission == .granted
+      observation.call == .socket || situation.decision.permission == .granted,
+      // A socket that has a peer of its own says so too, and no policy is at work.
+      observation.type != .datagram || errno != .notPermitted || observation.call == .socket
     else { return nil }
     let modules = situation.view.system.securityModules.value ?? []
     let suspects = situation.suspectedModules
