@@ -475,7 +475,7 @@ def a_name_of_another_network_namespace(m):
     name = "sc-%d" % os.getpid()
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind("\0" + name)
-        listener.listen(1)
+        listener.listen(16)
         m.lookalike(m.user("--api", "any", "@" + name), None)
         m.fires(m.user("--api", "any", "@" + name, prefix=["unshare", "--net"]))
     m.fires(m.user("--api", "any", "@" + name))
