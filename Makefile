@@ -1,6 +1,6 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
 .PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold test-packages \
-	build static dist reproducible bench check format lint clean
+	bites build static dist reproducible bench check format lint clean
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
@@ -20,6 +20,9 @@ test-docs: static ## every command in README and docs, in worlds of their own; a
 
 test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
 	@scripts/test-new-cause
+
+bites: ## what the quick tests notice: some of the mutations of scripts/bites.toml, others after each commit
+	@scripts/bites --sample 40 --seed $$(git rev-list --count HEAD)
 
 build: ## .build/release/sockcheck
 	@scripts/build
@@ -48,7 +51,7 @@ dist: ## every package, with checksums, in dist/
 test-packages: dist ## each package installed, used and taken away again; as root
 	@scripts/test-packages
 
-check: lint run test library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
+check: lint run test bites library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
 	@scripts/check-static
 	@scripts/reproducible --beside dist/sockcheck
 	@bench/run --quick >/dev/null
@@ -60,6 +63,7 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Examples
 	scripts/embed-pages --check
 	scripts/picture --check
+	scripts/bites --list >/dev/null
 
 clean:
 	rm -rf .build .build-static dist

@@ -40,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "demo", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
     .testTarget(
-      name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments"],
+      name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments", "TestSupport"],
       exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"], swiftSettings: strict),

@@ -35,7 +35,9 @@ package enum TarArchive {
   /// Digits up to a NUL or blank. Sizes that do not fit are written in another way, and are none of ours.
   private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
     let digits = field.drop { $0 == UInt8(ascii: " ") }.prefix { $0 != 0 && $0 != UInt8(ascii: " ") }
-    guard !digits.isEmpty, digits.count <= 11 else { return nil }
+    guard !digits.isEmpty, digits.count <= 11, digits.allSatisfy({ (0x30...0x37).contains($0) }) else {
+      return nil
+    }
     return Int(String(decoding: digits, as: UTF8.self), radix: 8)
   }
 }

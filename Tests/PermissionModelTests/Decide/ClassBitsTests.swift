@@ -54,6 +54,7 @@ import Testing
     Row("0606 lets others in", 0o606, true, .other, "other::rw-", "rw"),
     Row("set-id and sticky bits do not matter", 0o7660, groups: [999], true, .group, "group::rw-", "rw"),
     Row("1777 on a socket", 0o1777, true, .other, "other::rwx", "rwx"),
+    Row("a group that differs in its high bits", 0o660, groups: [999 + 64], false, .other, "other::---", ""),
   ])
   func modeBits(_ row: Row) throws { try check(row) }
 
@@ -88,6 +89,14 @@ import Testing
       "the owning group's entry, not the group bits", 0o660,
       acl: "user::rw-,user:5:rw-,group::r--,mask::rw-,other::---", groups: [999], false, .group, "group::r--",
       "r"),
+    Row(
+      "the mask is taken off the owning group's entry", 0o640,
+      acl: "user::rw-,user:5:rw-,group::rw-,mask::r--,other::---", groups: [999], false, .group, "group::rw-",
+      "r"),
+    Row(
+      "of several that do not grant the first is told", 0o660,
+      acl: "user::rw-,group::---,group:50:r--,group:51:---,mask::rw-,other::---", groups: [50, 51], false,
+      .namedGroup, "group:50:r--", "r"),
     Row(
       "nobody named: other", 0o662, acl: "user::rw-,user:5:rw-,group::rw-,mask::rw-,other::-w-", true, .other,
       "other::-w-", "w"),

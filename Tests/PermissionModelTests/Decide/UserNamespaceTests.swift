@@ -114,5 +114,7 @@ import Testing
     let world = World().socket(owner: 65534, group: 999, mode: 0o666)
     #expect(world.mount(at: "/run/docker.sock", mount).root().decision.decidedBy?.rule == .unmappedID)
     #expect(world.root().decision.letsIn)
+    let group = World().socket(owner: 0, group: 65534, mode: 0o666)
+    #expect(group.mount(at: "/run/docker.sock", mount).root().decision.decidedBy?.rule == .unmappedID)
   }
 }

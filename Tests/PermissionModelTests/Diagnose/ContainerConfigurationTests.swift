@@ -52,6 +52,10 @@ import PermissionDocuments
     let alone = report(ContainerFacts(id: "1", name: "ci", user: "1000"), group: Self.group)
     #expect(alone.rootCause?.code == "membership-not-in-session")
     #expect(alone.settingsAtFault.isEmpty)
+    // A container of another user's says nothing of how this one was made.
+    let dropped = report(ContainerFacts(id: "1", name: "ci", user: "root"), group: Self.group)
+    #expect(dropped.rootCause?.code == "explicit-group-drops-image-groups")
+    #expect(dropped.settingsAtFault.isEmpty)
   }
 
   @Test func theFixIsForTheFileThatComposeWasGiven() throws {

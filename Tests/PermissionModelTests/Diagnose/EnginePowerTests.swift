@@ -14,11 +14,41 @@ import Testing
     #expect(Situation(host.socket(owner: 1000).facts).enginePower == .root)
   }
 
+  /// A name tells an engine, and so does what it answers.
+  @Test func byItsAnswer() {
+    let socket = World("/run/app.sock").socket(at: "/run/app.sock").container(false)
+    let answer = APIReply(outcome: .answered, status: 200, version: "1.41")
+    #expect(Situation(socket.observed(api: answer).facts).enginePower == .root)
+    #expect(Situation(socket.observed(api: APIReply(outcome: .garbage)).facts).enginePower == nil)
+  }
+
+  /// The rootful engine's place, by either name, is worth root whomever the socket was given to.
+  @Test(
+    arguments: [
+      ("/run/docker.sock", EnginePower.root), ("/var/run/docker.sock", .root),
+      ("/run/user/1000/docker.sock", .user(UserID(1000))), (nil, .user(UserID(1000))),
+    ] as [(ByteString?, EnginePower)])
+  func byItsPlace(path: ByteString?, power: EnginePower) {
+    #expect(EnginePower(owner: UserID(1000), at: path) == power)
+    #expect(EnginePower(owner: .root, at: path) == .root)
+  }
+
+  /// A namespace that maps root alone is nobody's but root's (user_namespaces(7)).
+  @Test(arguments: [
+    ("0 1000 1\n1 100000 65536", true), ("0 0 1", false), ("0 100000 65536", false), ("5 1000 1", false),
+  ])
+  func rootlessByTheMap(map: String, isRootless: Bool) {
+    #expect(Situation(World().namespace(uidMap: map).facts).isInRootlessNamespace == isRootless)
+  }
+
   /// Its place on the host is not to be seen in a container, so the worse is said.
   @Test func inAContainer() {
     let container = World().container(true).bindMounted().socket(owner: 1000)
     #expect(Situation(container.facts).enginePower == .root)
     #expect(Situation(container.namespace(uidMap: Self.remapped).facts).enginePower == .root)
+    let path: ByteString = "/run/user/1000/docker.sock"
+    let elsewhere = World(path).socket(at: path, owner: 1000).container(true)
+    #expect(Situation(elsewhere.facts).enginePower == .root)
   }
 
   @Test func aRootlessEnginesOnTheHost() {

@@ -18,6 +18,15 @@ import Testing
     #expect(code(world.relatives(first: [0], parent: [1000])) == "membership-not-in-session")
   }
 
+  /// The passwd file's own gid is a membership too (passwd(5)).
+  @Test func onPaperByThePrimaryGroup() {
+    let passwd = "root:x:0:0::/root:/bin/sh\njenkins:x:1000:999::/:/bin/sh\n"
+    #expect(code(Scenario.onHost.passwd(passwd)) == "membership-not-in-session")
+    // A member of another group is none of this one.
+    let other = "root:x:0:\njenkins:x:1000:\naudio:x:29:jenkins\ndocker:x:999:\n"
+    #expect(code(Scenario.onHost.group(other)) == "gid-mismatch")
+  }
+
   @Test func droppedOnTheWay() {
     #expect(code(Scenario.classic.relatives(first: [0, 999])) == "groups-dropped")
     #expect(code(Scenario.classic.relatives(first: [0], parent: [999])) == "groups-dropped")
@@ -43,6 +52,8 @@ import Testing
     // It holds others of the file, so the file was read, and is older than the membership.
     let read = world.group(Self.member + "audio:x:29:jenkins\n").subject(uid: 1000, groups: [1000, 29])
     #expect(code(read.relatives(first: [0])) == "membership-not-in-session")
+    // A PID 1 that cannot be seen may have held it.
+    #expect(code(world.relatives(first: nil, parent: [0])) == "membership-not-in-session")
   }
 
   @Test func startingWithoutTheGroupIsProved() throws {
@@ -60,6 +71,20 @@ import Testing
     let letIn = world.observed().report
     #expect(letIn.verdict == .granted)
     #expect(letIn.right?.contains("does not map") == true)
+  }
+
+  /// From outside it is known that the 65534 held in there is a real one: nothing was kept.
+  @Test func aRealGroupOfThatNumberIsNotKept() throws {
+    let directories: [ByteString] = ["/", "/run"]
+    let world = directories.reduce(Scenario.classic) {
+      $0.place(.directory, at: $1, owner: 100_000, group: 100_000)
+    }
+    .asking("/run/docker.sock").socket(owner: 0, group: 100_000, mode: 0o600)
+    .namespace(uidMap: "0 100000 65536", viewpoint: .outside)
+    .subject(uid: 100_000, groups: [100_000, 165_534], capabilities: .dockerDefault)
+    let cause = try #require(world.report.rootCause)
+    #expect(cause.code == "id-unmapped")
+    #expect(!cause.detail.contains("keeps a group from outside"))
   }
 
   /// A hidden PID 1 leaves two possibilities, and both are said.

@@ -8,7 +8,8 @@ import Testing
     (Errno.accessDenied, Verdict.denied), (.notPermitted, .denied), (.noEntry, .missing),
     (.notDirectory, .missing), (.tooManyLinks, .missing), (.nameTooLong, .missing),
     (.connectionRefused, .unavailable), (.wrongProtocolType, .unavailable), (.timedOut, .unavailable),
-    (.tryAgain, .unavailable), (Errno(rawValue: 24), .unknown),
+    (.tryAgain, .unavailable), (.connectionReset, .unavailable), (Errno(rawValue: 24), .unknown),
+    (.addressFamilyNotSupported, .unknown),
   ])
   func theKernelsAnswer(errno: Errno, verdict: Verdict) {
     #expect(Scenario.member.observed(errno).situation.verdict == verdict)
@@ -51,6 +52,24 @@ import Testing
     #expect(directory.root().observed(.connectionRefused).situation.verdict == .missing)
     let behindAWall = directory.place(.directory, at: "/run", mode: 0o700)
     #expect(behindAWall.observed(.accessDenied).situation.verdict == .denied)
+  }
+
+  /// RestrictAddressFamilies= of systemd, and a seccomp filter, refuse socket(2).
+  @Test(arguments: [Errno.addressFamilyNotSupported, .accessDenied, .notPermitted])
+  func noSocketCanBeMade(errno: Errno) {
+    #expect(Scenario.member.observed(errno, call: .socket).situation.verdict == .denied)
+    // Whatever stands at the path: it was not come to.
+    let directory = Scenario.member.place(.directory, at: "/run/docker.sock")
+    #expect(directory.observed(errno, call: .socket).situation.verdict == .denied)
+  }
+
+  /// Where nothing names a Unix socket there is nothing to be judged, whatever stands in the usual place.
+  @Test(arguments: ["tcp://127.0.0.1:2375", "unix:/run/docker.sock", "foo://x"])
+  func noUnixSocket(host: String) {
+    let situation = Scenario.member.endpoint(EndpointFacts(hostVariable: host)).situation
+    #expect(situation.verdict == .unknown)
+    #expect(situation.exitStatus == 78)
+    #expect(World().socket(acl: .unreadable(.accessDenied)).situation.exitStatus == 71)
   }
 
   @Test func exitStatuses() {

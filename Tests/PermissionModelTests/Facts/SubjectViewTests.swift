@@ -26,6 +26,22 @@ import Testing
     #expect(situation.decision.decidedBy?.rule == .group)
   }
 
+  /// Ids in an ACL and those of other processes are seen as the subject sees them, too.
+  @Test func everyIDIsTranslated() throws {
+    let acl = "user::rw-,user:101000:r--,group::---,group:100999:rw-,mask::rw-,other::---"
+    let world = try World().socket(owner: 100_000, group: 100_005, acl: .acl(acl)).relatives(first: [100_999])
+      .subject(uid: 101_000, gid: 101_000).namespace(uidMap: Self.remapped, viewpoint: .outside)
+    let view = SubjectView(world.facts)
+    let entries = try #require(view.walk.targetInode?.acl.value?.entries)
+    #expect(
+      entries.map(\.description) == [
+        "user::rw-", "user:1000:r--", "group::---", "group:999:rw-", "mask::rw-", "other::---",
+      ])
+    #expect(view.relatives?.first.value?.groups == [GroupID(999)])
+    #expect(view.subject.groupID == GroupID(1000))
+    #expect(view.walk.targetInode?.group == GroupID(5))
+  }
+
   @Test func anUnmappedIDShowsAsTheOverflowIDAndIsKnownToBeNone() {
     let situation = outside(100000, groups: [100000], socket: 0, 999)
     #expect(situation.target?.owner == UserID(65534))

@@ -43,6 +43,7 @@ import Testing
     ("bad:x:4294967295:0::/:/bin/sh", "the uid is not a number that the kernel takes"),
     ("bad:x:4294967296:0::/:/bin/sh", "the uid is not a number that the kernel takes"),
     ("bad:x:99999999999999999999:0::/:/bin/sh", "the uid is not a number that the kernel takes"),
+    ("bad:x:00000001000:0::/:/bin/sh", "the uid is not a number that the kernel takes"),
     ("bad:x:1 000:0::/:/bin/sh", "the uid is not a number that the kernel takes"),
     ("bad:x:0x10:0::/:/bin/sh", "the uid is not a number that the kernel takes"),
     ("bad:x:10:def::/:/bin/sh", "the gid is not a number that the kernel takes"),
@@ -71,6 +72,17 @@ import Testing
       passwd: .seen(Self.passwd("evil:x:abc:0::/:/bin/sh\nroot:x:0:0::/root:/bin/sh\n")))
     #expect(accounts.name(of: UserID.root) == "root")
     #expect(accounts.user(named: "evil")?.userID.id == nil)
+  }
+
+  /// Go's strconv.Atoi with its error ignored, by which an engine reads these fields (moby/sys/user).
+  @Test(arguments: [
+    ("0", 0), ("1000", 1000), ("-5", -5), ("+5", 5), ("", 0), ("abc", 0), ("5x", 0), (" 5", 0), ("--5", 0),
+    ("-", 0),
+    ("00000001000", 1000), ("9223372036854775807", .max), ("99999999999999999999", .max),
+    ("-99999999999999999999", .min),
+  ])
+  func numbersAsAnEngineReadsThem(text: String, number: Int) {
+    #expect(AccountFiles.number(Array(text.utf8)).asDockerReadsIt == number)
   }
 
   @Test func blankLinesAreNothing() {

@@ -51,6 +51,9 @@ import PermissionDocuments
           #expect(text.contains(word), "\(name): \(word)")
         }
       }
+      // A verdict that no connection stands behind is called what it is.
+      #expect(report.text.contains("granted, predicted\n") && report.plain.contains("granted, predicted\n"))
+      #expect(report.text.contains("denied (gid-mismatch)\n"))
       let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
       let choice = try #require(object["commandLine"] as? [String: Any])
       #expect(choice["path"] as? String == report.choice.path?.display, "\(name)")
