@@ -13,40 +13,14 @@ import Testing
 
   init() throws { directory = try TemporaryDirectory() }
 
-  /// A process that waits until its owner lets go of it.
-  private final class Waiting {
-    private let process = Process()
-    private let input = Pipe()
-
-    /// - Parameter shell: what it does before; it says that it is ready by a line.
-    init(_ shell: String, environment: [String: String] = [:]) throws {
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", shell]
-      process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"].merging(environment) { $1 }
-      let output = Pipe()
-      process.standardInput = input
-      process.standardOutput = output
-      try process.run()
-      _ = output.fileHandleForReading.availableData
-    }
-
-    var id: ProcessID { ProcessID(process.processIdentifier) }
-
-    deinit {
-      try? input.fileHandleForWriting.close()
-      process.terminate()
-      process.waitUntilExit()
-    }
-  }
-
-  private func place(_ process: Waiting, explains: Bool = true) throws -> Place? {
-    var question = LinuxHost.Question(path: "/run/none.sock", process: process.id)
+  private func place(_ process: WaitingProcess, explains: Bool = true) throws -> Place? {
+    var question = LinuxHost.Question(path: "/run/none.sock", process: ProcessID(process.id))
     question.explains = explains
     return try LinuxHost().facts(question).place
   }
 
   @Test func environmentOfAnother() throws {
-    let process = try Waiting(
+    let process = try WaitingProcess(
       "echo; read x", environment: ["GITLAB_CI": "true", "CI_JOB_NAME": "build \u{1B}[2J", "SECRET": "s"])
     let place = try #require(try place(process))
     #expect(place.kind == .gitlabJob)
@@ -56,7 +30,7 @@ import Testing
   }
 
   @Test(.enabled(if: Need.root)) func rootOfAnother() throws {
-    let process = try Waiting(
+    let process = try WaitingProcess(
       """
       exec unshare --mount sh -c 'mount -t tmpfs none /run && echo "name=\\"inner\\"" >/run/.containerenv && echo && read x'
       """)
@@ -69,7 +43,7 @@ import Testing
   /// Links in a container's root lead to nowhere else.
   @Test(.enabled(if: Need.root)) func linksInItsRoot() throws {
     try directory.file("outside", "name=\"outside\"\n")
-    let process = try Waiting(
+    let process = try WaitingProcess(
       """
       exec unshare --mount sh -c 'mount -t tmpfs none /run && ln -s "$0/fifo" /run/.containerenv &&
         mount -t tmpfs none "$0" && mkfifo "$0/fifo" && echo && read x' \(directory.path)
@@ -95,7 +69,7 @@ import Testing
       if isNew { rmdir(slice) }
     }
     do {
-      let process = try Waiting("echo $$ >\(unit)/cgroup.procs && echo && read x")
+      let process = try WaitingProcess("echo $$ >\(unit)/cgroup.procs && echo && read x")
       let place = try #require(try place(process))
       #expect(place.kind == .hostUnit)
       #expect(place.unit == UnitName(ByteString("sockcheck-\(getpid()).service")))

@@ -22,6 +22,11 @@ public struct Facts: Hashable, Sendable, Codable {
   package var observationFailure: Errno?
   /// Where the subject lives; `nil` where the question was about an identity and not about a process.
   package var place: Place?
+  /// The mount that leads to the socket, by what the host of the one who asked calls it; `nil` where it was not
+  /// looked for, or the two share no file system.
+  package var hostSource: ContainerFacts.Bind?
+  /// Who runs in the container that was asked about, the main process among them; `nil` where nobody looked.
+  package var others: ContainerIdentities?
 
   package init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),

@@ -12,6 +12,10 @@ private struct Redaction {
   private static let publicNames: Set<ByteString> = [
     "root", "docker", "podman", "nobody", "nogroup", "daemon", "wheel", "ping", "systemd-journal", "users",
   ]
+  private static let publicPrograms: Set<ByteString> = [
+    "sh", "bash", "sleep", "tini", "docker-init", "catatonit", "nginx", "php-fpm", "java", "node", "python3",
+    "systemd", "sshd", "tmux: server", "screen", "cron", "su", "sudo", "login",
+  ]
   private static let publicComponents: Set<ByteString> = [
     "/", ".", "..", "run", "var", "tmp", "home", "etc", "proc", "self", "root", "user", "docker", "podman",
     "fd",
@@ -104,6 +108,14 @@ private struct Redaction {
     if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }
     if let container = facts.container { facts.container = redact(container) }
     if let place = facts.place { facts.place = redact(place) }
+    if let source = facts.hostSource {
+      facts.hostSource = ContainerFacts.Bind(
+        source: path(source.source), destination: path(source.destination))
+    }
+    for index in (facts.others?.identities ?? []).indices {
+      let program = facts.others?.identities[index].program ?? ""
+      facts.others?.identities[index].program = word(program, "program", except: Self.publicPrograms)
+    }
     return facts
   }
 

@@ -23,6 +23,13 @@ package struct SubjectView: Hashable, Sendable {
       self.facts.relatives = Relatives(
         first: relatives.first.map { view.inside($0) }, parent: relatives.parent.map { view.inside($0) })
     }
+    for index in (facts.others?.identities ?? []).indices {
+      guard var identity = facts.others?.identities[index] else { continue }
+      identity.userID = view.inside(identity.userID)
+      identity.groupID = view.inside(identity.groupID)
+      identity.groups = identity.groups.map { view.inside($0) }
+      self.facts.others?.identities[index] = identity
+    }
     self.facts.subject.userNamespace.viewpoint = .inside
     self.facts.subject.userNamespace.overflowUserMeans = view.meaning(of: view.overflowUsers)
     self.facts.subject.userNamespace.overflowGroupMeans = view.meaning(of: view.overflowGroups)

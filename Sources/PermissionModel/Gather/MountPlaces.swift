@@ -4,8 +4,8 @@ package struct MountPlace: Hashable {
   /// The file system's device, as the kernel writes it: `major:minor`.
   package var device: ByteString
   /// What of the file system is mounted, and where.
-  var root: ByteString
-  var mountPoint: ByteString
+  package var root: ByteString
+  package var mountPoint: ByteString
 
   /// Of one device or, without one, all. A line that cannot be understood is left out.
   package static func parse(_ text: [UInt8], device: ByteString? = nil) -> [MountPlace] {

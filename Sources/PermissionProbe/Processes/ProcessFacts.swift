@@ -48,6 +48,8 @@ extension LinuxHost {
     if question.explains {
       facts.place = PlaceReader.other(
         process, container: question.container, isContainer: facts.system.isContainer, mounts: mounts)
+      facts.hostSource = HostSource.find(facts.walk, root: root, mounts: mounts.value ?? [])
+      if question.container != nil { facts.others = ContainerSurvey.identities(main: process.process) }
     }
     if let container = question.container {
       facts.subject.source = .container

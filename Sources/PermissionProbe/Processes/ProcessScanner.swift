@@ -14,13 +14,14 @@ final class ProcessScanner {
 
   /// A link in `/proc/PID/ns`.
   enum Namespace {
-    case user, network, mount
+    case user, network, mount, process
 
     fileprivate var path: StaticString {
       switch self {
       case .user: "ns/user"
       case .network: "ns/net"
       case .mount: "ns/mnt"
+      case .process: "ns/pid"
       }
     }
 
@@ -29,6 +30,7 @@ final class ProcessScanner {
       case .user: "user"
       case .network: "net"
       case .mount: "mnt"
+      case .process: "pid"
       }
     }
   }

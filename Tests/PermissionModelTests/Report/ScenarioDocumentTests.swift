@@ -37,6 +37,14 @@ import PermissionDocuments
     facts.container?.labels = ["com.docker.compose.service": "ci"]
     facts.container?.variables = ["PUID": "1000"]
     facts.place = Self.place
+    facts.hostSource = .init(source: "/run/docker.sock", destination: "/run/docker.sock")
+    facts.others = ContainerIdentities(
+      [
+        .init(
+          userID: UserID(100101), groupID: GroupID(100101), groups: [GroupID(100101)],
+          capabilities: .dacOverride,
+          example: ProcessID(31), program: "nginx", count: 2)
+      ], processCount: 4, omitted: 1)
     if isObserved {
       facts.observation = Observation(
         call: .connect, errno: .accessDenied, standIn: StandIn(without: [.seccomp, .label]))
