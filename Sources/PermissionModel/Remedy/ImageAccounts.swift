@@ -57,10 +57,39 @@ extension Situation {
     return change
   }
 
-  /// The change of this machine's files; root's own group is not joined for a socket's sake.
-  var hostMembership: MembershipChange? {
-    guard isOnHost, let user = account?.name, let group = target?.group, group != .root else { return nil }
+  /// The changes of this machine's files by which the subject's next session holds these groups.
+  func hostMemberships(in groups: [GroupID]) -> [MembershipChange]? {
+    guard isOnHost, let user = account?.name else { return nil }
+    var accounts = view.accounts
+    var changes: [MembershipChange] = []
+    for group in groups {
+      guard
+        let change = try? MembershipChange.chosen(
+          user: user, group: group, accounts: accounts, policy: membershipPolicy)
+      else { return nil }
+      accounts = change.applied(to: accounts)
+      changes.append(change)
+    }
+    return changes
+  }
+
+  /// The membership in the group that the daemon gives its socket to when it makes it anew: that of its usual name,
+  /// which groupadd --system makes where it is missing. `nil` where no such daemon is known.
+  var hostDaemonMembership: MembershipChange? {
+    let name = membershipPolicy.usualName
+    guard isOnHost, walk.requested.lastPathComponent == "docker.sock", let user = account?.name else {
+      return nil
+    }
+    guard
+      let group = view.accounts.group(named: name)?.groupID.id.map({ GroupID($0) }) ?? freeSystemGroup
+    else { return nil }
     return try? .chosen(user: user, group: group, accounts: view.accounts, policy: membershipPolicy)
+  }
+
+  /// As groupadd --system chooses it: the greatest that is free (`SYS_GID_MAX` of login.defs(5)).
+  private var freeSystemGroup: GroupID? {
+    let taken = Set(view.accounts.groups.compactMap(\.groupID.id))
+    return (101...999).reversed().first { !taken.contains($0) }.map { GroupID($0) }
   }
 
   /// An account for a uid that the image does not know and that holds what such a uid is started with.

@@ -42,8 +42,13 @@ enum EntrypointChange: Hashable {
 
 /// What is done on the machine that the daemon runs on.
 enum HostChange: Hashable {
-  /// The account joins the group; its next session holds it.
-  case membership(MembershipChange)
+  /// The account joins the groups; its next session holds them.
+  case memberships([MembershipChange])
+  /// The account joins the group that the daemon gives its socket to once it makes it anew, with this mode where the
+  /// present one gives the group nothing.
+  case remakeSocket(MembershipChange, FileMode?)
+  /// One command with root's rights.
+  case runAsRoot
   /// The socket's own ACL, until the socket is made anew.
   case editACL(AccessACL.Entry)
   /// The same for a subject whose uid the host knows by another number.
@@ -102,6 +107,11 @@ extension Subject {
     if !heldGroups.contains(group) { groups.append(group) }
   }
 
+  fileprivate mutating func becomeRoot() {
+    if userID != .root { capabilities = .dockerDefault }
+    (userID, groupID, groups) = (.root, .root, [.root])
+  }
+
   /// What an engine would start with these options.
   fileprivate mutating func start(_ start: ContainerStart, _ accounts: Accounts) {
     guard let identity = try? DockerIdentity.compute(start, accounts: accounts) else { return }
@@ -121,12 +131,7 @@ extension ContainerSetting {
       view.subject.userID = user
       view.subject.start(ContainerStart(user: "\(user):\(group)", addedGroups: added), view.accounts)
     case .startAsUserAlone: view.subject.start(view.subject.startAsUserAlone, view.accounts)
-    case .runAsRoot:
-      let isRoot = view.subject.userID == .root
-      view.subject.userID = .root
-      view.subject.groupID = .root
-      view.subject.groups = [.root]
-      if !isRoot { view.subject.capabilities = .dockerDefault }
+    case .runAsRoot: view.subject.becomeRoot()
     case .addOverrideCapability: view.subject.capabilities.insert(.dacOverride)
     case .useHostUserNamespace:
       // The socket's real ids are not to be seen from in here; root passes whatever they are.
@@ -166,9 +171,20 @@ extension HostChange {
   /// - Returns: false where it is outside of what facts describe.
   fileprivate func apply(to view: inout SubjectView) -> Bool {
     switch self {
-    case .membership(let change):
+    case .memberships(let changes):
+      for change in changes {
+        view.accounts = change.applied(to: view.accounts)
+        view.subject.join(change.group)
+      }
+    case .remakeSocket(let change, let mode):
       view.accounts = change.applied(to: view.accounts)
       view.subject.join(change.group)
+      view.walk.editTarget { inode in
+        inode.group = change.group
+        inode.mode = mode ?? inode.mode
+        inode.acl = .absent
+      }
+    case .runAsRoot: view.subject.becomeRoot()
     case .editACL(let entry): view.walk.editTarget { $0.set(entry) }
     case .nameInACL(let user, _): view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
     case .openDirectories(let paths, let user, let andSocket):

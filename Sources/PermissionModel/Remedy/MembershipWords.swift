@@ -7,10 +7,18 @@ struct MembershipWords {
   /// The name of a group that is made or given a number, as it is written.
   private let madeName: String
 
-  /// - Parameter gidVariable: the shell's variable that holds the gid, for a text that serves other hosts too.
-  init(_ change: MembershipChange, in accounts: Accounts, gidVariable: String? = nil) {
+  /// The gid of a group that is made is whichever groupadd finds.
+  private let isDaemons: Bool
+
+  /// - Parameters:
+  ///   - gidVariable: the shell's variable that holds the gid, for a text that serves other hosts too.
+  ///   - isDaemons: the daemon looks for the group by its name, so that its number does not matter.
+  init(
+    _ change: MembershipChange, in accounts: Accounts, gidVariable: String? = nil, isDaemons: Bool = false
+  ) {
     self.change = change
     self.accounts = accounts
+    self.isDaemons = isDaemons
     gid = gidVariable.map { "\"$\($0)\"" } ?? change.group.description
     let end = Array("-\(change.group)".utf8)
     if let gidVariable, change.line == .made, change.name.bytes.reversed().starts(with: end.reversed()) {
@@ -63,6 +71,8 @@ struct MembershipWords {
   private func shadow() throws(Unexpressible) -> [String] {
     let user = try Quoting.shell(change.user)
     switch change.line {
+    case .made where isDaemons:
+      return ["groupadd --system \(madeName)", "usermod --append --groups \(madeName) \(user)"]
     case .made: return ["groupadd --gid \(gid) \(madeName)", "usermod --append --groups \(madeName) \(user)"]
     case .renumbered:
       return ["groupmod --gid \(gid) \(madeName)", "usermod --append --groups \(madeName) \(user)"]

@@ -12,35 +12,58 @@ struct Planner {
 
   private var plan: Plan {
     var plan = Plan()
-    var found: [(remedy: Remedy, leads: Bool)] = []
-    for proposal in root.proposals(situation) {
-      guard let proof = proposal.measure.proof(in: situation) else { continue }
-      for target in RemedyTarget.allCases {
-        do throws(Unexpressible) {
-          guard let written = try target.writer.snippet(for: proposal.measure, situation, context) else {
-            continue
-          }
-          found.append((Remedy(target, written, proposal, proof, context), proposal.leads))
-        } catch {
-          if plan.refusals[target] == nil { plan.refusals[target] = error.reason }
-        }
+    var found: [Written] = []
+    for proposal in root.proposals(situation) { found += written(proposal, &plan.refusals) }
+    plan.remedies = ordered(found)
+    // What else there is in the model, where nothing nearer is.
+    for proposal in Proposal.whateverElseHelps(situation) {
+      for more in written(proposal, &plan.refusals)
+      where plan.best(for: more.remedy.target).map(\.isLastResort) != false {
+        plan.others.append(more.remedy)
       }
     }
-    plan.remedies = ordered(found)
     // A refusal stands only where nothing but the last resort was written.
-    plan.refusals = plan.refusals.filter { plan.best(for: $0.key).map(\.isLastResort) != false }
-    for target in RemedyTarget.allCases where plan.refusals[target] == nil {
-      if plan.best(for: target).map(\.isLastResort) != false { plan.refusals[target] = refusal(for: target) }
+    for target in RemedyTarget.allCases {
+      if plan.best(for: target).map(\.isLastResort) == false {
+        plan.refusals[target] = nil
+      } else if plan.refusals[target] == nil {
+        plan.refusals[target] = refusal(for: target)
+      }
     }
     return plan
   }
 
-  /// Whoever is not in a container is helped on the host first; the last resorts come last in any case.
-  private func ordered(_ found: [(remedy: Remedy, leads: Bool)]) -> [Remedy] {
+  private typealias Written = (remedy: Remedy, leads: Bool)
+
+  /// A proposal in the words of each target that can hold it; empty where it does not help.
+  private func written(_ proposal: Proposal, _ refusals: inout [RemedyTarget: String]) -> [Written] {
+    guard let proof = proposal.measure.proof(in: situation) else { return [] }
+    var found: [Written] = []
+    for target in RemedyTarget.allCases where isInPlace(target) {
+      do throws(Unexpressible) {
+        guard let written = try target.writer.snippet(for: proposal.measure, situation, context) else {
+          continue
+        }
+        found.append((Remedy(target, written, proposal, proof, context), proposal.leads))
+      } catch {
+        if refusals[target] == nil { refusals[target] = error.reason }
+      }
+    }
+    return found
+  }
+
+  /// Who runs on a host is helped there and nowhere else.
+  private func isInPlace(_ target: RemedyTarget) -> Bool { !situation.isOnHost || target.isForHosts }
+
+  /// What mends the very place at fault comes first, then what is nearest to where the subject lives; the last
+  /// resorts come last in any case.
+  private func ordered(_ found: [Written]) -> [Remedy] {
+    let nearest = situation.view.place.map { ([$0.kind] + $0.also).flatMap(\.targets) } ?? []
+    let order = nearest + RemedyTarget.allCases
     func rank(_ remedy: Remedy, _ leads: Bool) -> Int {
-      let rank = RemedyTarget.allCases.firstIndex(of: remedy.target) ?? 0
-      if remedy.isLastResort { return RemedyTarget.allCases.count + rank }
-      return leads || remedy.target == .host && situation.isOnHost ? -1 : rank
+      let rank = order.firstIndex(of: remedy.target) ?? order.count
+      if remedy.isLastResort { return order.count + rank }
+      return leads ? -1 : rank
     }
     var sorted = found.enumerated().sorted { left, right in
       (rank(left.element.remedy, left.element.leads), left.offset)
@@ -51,7 +74,11 @@ struct Planner {
   }
 
   private func refusal(for target: RemedyTarget) -> String {
-    target.writer.obstacle(situation) ?? root.whyNothingHelps(at: target, situation)
+    guard isInPlace(target) else {
+      return
+        "\(situation.subjectName) runs on this host and not in a container; for one, ask with --container NAME"
+    }
+    return target.writer.obstacle(situation) ?? root.whyNothingHelps(at: target, situation)
       ?? "no change there would let \(situation.subjectName) in (\(root.code))"
   }
 }

@@ -13,10 +13,19 @@ extension Proposal {
 
   static func asRoot(_ situation: Situation) -> [Proposal] {
     guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
+    guard situation.isOnHost else {
+      return [
+        Proposal(
+          measure: .container(.runAsRoot),
+          risk: "The whole service runs as root in the container, for the sake of one socket.",
+          isLastResort: true)
+      ]
+    }
+    // sudo(8) is a set-id program.
+    guard !situation.subject.noNewPrivileges else { return [] }
     return [
       Proposal(
-        measure: .container(.runAsRoot),
-        risk: "The whole service runs as root in the container, for the sake of one socket.",
+        measure: .host(.runAsRoot), risk: "All that is started so may do everything on this host.",
         isLastResort: true)
     ]
   }
@@ -29,20 +38,93 @@ extension Proposal {
     Proposal(measure: .container(.mountSocket)), Proposal(measure: .host(.startDaemon)),
   ]
 
-  /// The ways into the socket's group.
+  /// The ways into the groups that let the subject through, to the socket and on the way to it.
   ///
   /// - Parameter isMemberOnPaper: the account files list the subject already, so that they need no change.
   static func joiningGroup(_ situation: Situation, isMemberOnPaper: Bool = false) -> [Proposal] {
-    guard let target = situation.target, situation.groupIsMapped else { return [] }
+    guard let groups = situation.groupsThatLetIn else { return [] }
+    guard !situation.isOnHost else {
+      let changes = isMemberOnPaper ? nil : situation.hostMemberships(in: groups)
+      return changes.map { [Proposal(measure: .host(.memberships($0)))] } ?? []
+    }
     let risk =
-      target.group == .root
+      groups.contains(.root)
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
-    var measures = [Measure.container(.addGroups([target.group]))]
-    if situation.imageIsBare, situation.subject.userID != .root {
-      measures.append(.image(.setUser(situation.subject.userID, target.group)))
+    var measures = [Measure.container(.addGroups(groups))]
+    if situation.imageIsBare, situation.subject.userID != .root, let group = situation.target?.group {
+      measures.append(.image(.setUser(situation.subject.userID, group)))
     }
     if let change = situation.imageMembership { measures.append(.image(.membership(change))) }
-    if !isMemberOnPaper, let change = situation.hostMembership { measures.append(.host(.membership(change))) }
     return measures.map { Proposal(measure: $0, risk: risk) }
+  }
+
+  /// What would let in as well, and is offered only where nothing nearer is: together with the others these are all
+  /// the measures of the model, so that "nothing there would let in" is said of all of them.
+  static func whateverElseHelps(_ situation: Situation) -> [Proposal] {
+    guard situation.decision.permission == .denied else { return [] }
+    let user = situation.subject.userID
+    var proposals: [Proposal] = joiningGroup(situation)
+    if !situation.isOnHost {
+      if let owner = situation.target?.owner, owner != user, owner != .root,
+        situation.mapping(of: owner) == .mapped
+      {
+        proposals.append(
+          Proposal(
+            measure: .container(.startAs(owner, situation.subject.groupID)),
+            risk: "The service then owns whatever else belongs to uid \(owner)."))
+      }
+      if user == .root { proposals.append(Proposal(measure: .container(.addOverrideCapability))) }
+    }
+    if situation.subject.userNamespace.isInitial.value == true, user != .root,
+      let paths = situation.directoriesThatStop(user)
+    {
+      let socket = Measure.host(.editACL(.init(.user(user), [.read, .write])))
+      let opened = paths.isEmpty ? socket : .host(.openDirectories(paths, user, andSocket: true))
+      proposals.append(Proposal(measure: opened, risk: socketRisk))
+    }
+    return proposals
+  }
+}
+
+extension Situation {
+  /// So many steps of a path are mended at most.
+  private static let mostSteps = 16
+
+  /// The groups that a subject has to hold to be let in, which it does not; `nil` where no group does it. The
+  /// overflow id never does: whoever sees it on a socket most likely looks from inside of another namespace.
+  var groupsThatLetIn: [GroupID]? {
+    var view = untried
+    var groups: [GroupID] = []
+    while groups.count < Self.mostSteps {
+      let decision = view.decision
+      if decision.letsIn { return groups.isEmpty ? nil : groups }
+      guard decision.permission == .denied, let check = decision.decidedBy, !check.passes,
+        let inode = view.walk.steps[check.step].inode.value, !view.subject.heldGroups.contains(inode.group),
+        mapping(of: inode.group) == .mapped, inode.group != subject.userNamespace.overflowGroupID,
+        // Root's own group is not joined for the sake of a directory, nor on a host for anything.
+        inode.group != .root || !isOnHost && check.step == view.walk.steps.count - 1,
+        !isPrivate(view.walk.steps[check.step].path)
+      else { return nil }
+      view.subject.groups.append(inode.group)
+      groups.append(inode.group)
+    }
+    return nil
+  }
+
+  /// The directories on the way that stop a user, by whom no private one is opened; `nil` where one of them is that.
+  func directoriesThatStop(_ user: UserID) -> [ByteString]? {
+    var paths: [ByteString] = []
+    var later = self
+    while paths.count < Self.mostSteps, let refusal = later.refusal, refusal.needs == .execute,
+      !paths.contains(refusal.path)
+    {
+      guard !isPrivate(refusal.path) else { return nil }
+      paths.append(refusal.path)
+      guard let view = Measure.host(.openDirectories(paths, user, andSocket: false)).applied(to: view) else {
+        return nil
+      }
+      later = Situation(view, of: seen)
+    }
+    return paths
   }
 }

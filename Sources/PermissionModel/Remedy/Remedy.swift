@@ -92,13 +92,18 @@ public struct Remedy: Hashable, Sendable {
 
 /// What the planner came to.
 public struct Plan: Hashable, Sendable {
-  /// Best first; each one proved.
+  /// Best first; each one proved, assumed or outside of the model, and said to be so.
   public var remedies: [Remedy] = []
+  /// What would help too, each for a target that has nothing nearer.
+  public var others: [Remedy] = []
   /// Why a target has no honest fix.
   public var refusals: [RemedyTarget: String] = [:]
 
   /// The first of a target's remedies.
-  public func best(for target: RemedyTarget) -> Remedy? { remedies.first { $0.target == target } }
+  public func best(for target: RemedyTarget) -> Remedy? {
+    let all = remedies.filter { $0.target == target } + others.filter { $0.target == target }
+    return all.first { !$0.isLastResort } ?? all.first
+  }
 }
 
 /// What the user said of the place where a fix will stand.

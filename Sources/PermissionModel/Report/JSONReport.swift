@@ -6,8 +6,8 @@ extension Report {
       "subject": subject, "prediction": prediction, "observation": observation,
       "causes": .list(causes.map(\.tree)),
       "next": .list(next.map { .object(["code": .text($0.code), "title": .text($0.title)]) }),
-      "remedies": .list(plan.remedies.map(\.tree)), "container": container,
-      "place": (situation.seen.place ?? Place(.unknown)).tree,
+      "remedies": .list(plan.remedies.map(\.tree)), "power": .optional(powerSentence) { .text($0) },
+      "container": container, "place": (situation.seen.place ?? Place(.unknown)).tree,
     ]
     // On request alone.
     if let host { members["host"] = host.tree }

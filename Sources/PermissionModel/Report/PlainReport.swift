@@ -33,11 +33,7 @@ extension Report {
       if !remedy.risk.isEmpty { lines.append("risk: \(remedy.risk)") }
       lines += remedy.caveats.map { "caveat: \($0)" }
     }
-    if let reason = plan.refusals[.dockerfile], verdict == .denied,
-      plan.best(for: .dockerfile)?.isLastResort != false
-    {
-      lines.append("no fix: Dockerfile: \(reason)")
-    }
+    if let power = powerSentence { lines.append("power: \(power)") }
     for cause in causes where cause.severity != .error {
       lines.append("\(cause.severity.rawValue): \(cause.code): \(cause.title)")
     }

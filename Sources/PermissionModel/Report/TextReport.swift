@@ -11,19 +11,15 @@ extension Report {
       lines += style.wrapped(cause.detail, indent: 2) + [""]
       if let configurationSentence { lines += style.wrapped(configurationSentence, indent: 2) + [""] }
       lines += walkLines(style) + [""]
+      lines += remedyLines(style)
       for cause in next {
         lines += style.wrapped("Then you will meet: \(cause.code): \(cause.title).", indent: 2)
       }
-      if !next.isEmpty { lines.append("") }
-      lines += remedyLines(style)
     } else {
       lines += grantedLines(style)
     }
     lines += remarkLines(style)
-    if let code = rootCause?.code {
-      let hint = "sockcheck explain \(code)"
-      lines += [String(repeating: " ", count: max(2, style.width - hint.count)) + style.paint(hint, .faint)]
-    }
+    lines += moreLine(style, behind: &lines)
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -57,8 +53,12 @@ extension Report {
   // MARK: The walk
 
   private func walkLines(_ style: TextStyle) -> [String] {
-    guard situation.walk.end != .assumed else { return entryLines(style, indent: 4) }
-    let rows = walkRows
+    guard situation.walk.end != .assumed else {
+      return entryLines(style, indent: 4) + (groupNameRemark.map { ["    " + style.paint($0, .faint)] } ?? [])
+    }
+    var rows = walkRows
+    var lines: [String] = []
+    if !style.isVerbose, let folded = foldedLine(&rows, style) { lines.append(folded) }
     func label(_ row: WalkRow) -> String {
       let indent = String(repeating: " ", count: max(0, row.depth - 1) * 3)
       let name = row.linkTarget.map { "\(row.name) \(style.arrow) \($0)" } ?? row.name
@@ -68,7 +68,6 @@ extension Report {
     let room = style.width - 4 - 2 - ownershipWidth - 2 - 11 - 2 - 7
     let labelWidth = max(
       12, min(rows.filter { $0.linkTarget == nil }.map { label($0).count }.max() ?? 0, room))
-    var lines: [String] = []
     for row in rows {
       var text = label(row)
       if row.linkTarget == nil, text.count > labelWidth {
@@ -80,10 +79,40 @@ extension Report {
         line += padding(ownershipWidth - row.ownership.count) + "  " + row.mode
         line += padding(11 - row.mode.count) + " " + paintedState(row.state, style)
       }
+      let remark = row.state == .stop ? groupNameRemark : nil
+      let fits = remark.map { style.visibleCount(line) + 2 + $0.count <= style.width } ?? false
+      if fits, let remark { line += "  " + style.paint(remark, .faint) }
       lines.append(line.trimmedEnd)
-      if row.state == .stop { lines += entryLines(style, indent: 4 + min(labelWidth + 2, 24)) }
+      guard row.state == .stop else { continue }
+      let indent = 4 + min(labelWidth + 2, 24)
+      lines += entryLines(style, indent: indent)
+      if !fits, let remark { lines.append(padding(indent) + style.paint(remark, .faint)) }
     }
     return lines
+  }
+
+  /// The places before the first that does not let pass, taken out of the rows and put into one line: all of their
+  /// paths where they fit, the first and the last ones otherwise.
+  private func foldedLine(_ rows: inout [WalkRow], _ style: TextStyle) -> String? {
+    let end = rows.firstIndex { $0.state != .pass && $0.state != .follow } ?? max(0, rows.count - 1)
+    guard end > 1 else { return nil }
+    let folded = rows[..<end].map { row in
+      let path = situation.walk.steps[row.step].path.display
+      return row.linkTarget.map { "\(path) \(style.arrow) \($0)" } ?? path
+    }
+    rows.removeFirst(end)
+    let depth = rows.first?.depth ?? 0
+    for index in rows.indices {
+      if index == 0 { rows[0].name = situation.walk.steps[rows[0].step].path.display }
+      rows[index].depth = max(0, rows[index].depth - depth)
+    }
+    var shown = folded.joined(separator: ", ")
+    let room = style.width - 4 - 6
+    if shown.count > room, let first = folded.first, let last = folded.last {
+      shown = "\(first), \(folded.count - 2) more, \(last)"
+    }
+    if shown.count > room { shown = "\(folded.count) directories and links" }
+    return "    \(shown)  \(style.paint("pass", .good))"
   }
 
   private func padding(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
@@ -109,79 +138,111 @@ extension Report {
       let length = entries.map(\.entry).joined(separator: "   ").count + needs.count
       lines.append(padding(min(indent, style.width - length)) + shown.joined(separator: "   "))
     } else {
-      lines += entries.map { padding(indent) + ($0.counts ? style.paint($0.entry + needs, .bad) : $0.entry) }
+      // Of a long list those around the one that counts.
+      let place = entries.firstIndex(where: \.counts) ?? 0
+      let first = style.isVerbose ? 0 : max(0, min(place - 3, entries.count - Self.mostEntries))
+      let shown = style.isVerbose ? entries[...] : entries[first...].prefix(Self.mostEntries)
+      lines += shown.map { padding(indent) + ($0.counts ? style.paint($0.entry + needs, .bad) : $0.entry) }
+      if shown.count < entries.count {
+        lines.append(padding(indent) + "(\(entries.count - shown.count) entries more)")
+      }
     }
-    if let remark = groupNameRemark { lines.append(padding(indent) + style.paint(remark, .faint)) }
     return lines
   }
 
+  /// So many entries of an ACL are shown.
+  private static let mostEntries = 6
+
   // MARK: The fixes
 
+  /// The first fix in full, with what it costs and what to know of it; the others in a line.
   private func remedyLines(_ style: TextStyle) -> [String] {
-    let remedies = plan.remedies
-    guard let first = remedies.first else { return [] }
+    guard let first = plan.remedies.first else { return [] }
     var lines: [String] = []
     if first.isLastResort {
       lines.append("  " + style.paint("No fix but the last resort:", .heading))
     } else {
-      let cost = first.side == .deployment ? "nothing to rebuild; " : ""
-      lines.append(
-        "  " + style.paint("Fix it in \(first.place) (\(cost)\(first.proofWord))", .heading))
-      lines += first.snippetLines.map { "      " + $0 } + [""]
+      lines += full(first, style)
     }
-    let shownFirst = first.isLastResort ? 0 : 1
-    let others = remedies.dropFirst(shownFirst).filter {
-      !$0.isLastResort && $0.target.writer.isShownAsAlternative
-    }
-    for remedy in others { lines += alternative("or", remedy, style) }
-    for remedy in remedies where remedy.isLastResort && remedy.target == .compose {
-      lines += alternative("last resort", remedy, style)
-    }
-    for target in [RemedyTarget.dockerfile]
-    where verdict == .denied
-      && plan.best(for: target).map(\.isLastResort) != false
-    {
-      if let reason = plan.refusals[target] {
-        lines += hanging("  no \(target.writer.place): ", "\(reason).", style)
+    let others = plan.remedies.filter { !$0.isLastResort && $0.target != first.target }
+    var named: [RemedyTarget] = []
+    for remedy in others where !named.contains(remedy.target) {
+      named.append(remedy.target)
+      guard style.isVerbose || remedy.language == .options && remedy.target.writer.isShownAsAlternative else {
+        continue
+      }
+      if style.isVerbose {
+        lines += full(remedy, style, word: "Or")
+      } else {
+        let line = "  or  \(remedy.target.writer.place) \(remedy.snippetLines.joined(separator: " "))"
+        if line.count <= style.width {
+          lines.append(line)
+          named.removeLast()
+        }
       }
     }
-    lines.append("")
+    let words = others.map(\.target).reduce(into: [String]()) { words, target in
+      if named.contains(target), !words.contains(target.rawValue) { words.append(target.rawValue) }
+    }
+    if !style.isVerbose, !words.isEmpty { lines.append(otherTargets(words, style)) }
+    if let last = lastResort { lines += style.wrapped("last resort: \(last)", indent: 2) }
     return lines
   }
 
-  private func alternative(_ word: String, _ remedy: Remedy, _ style: TextStyle) -> [String] {
-    let label = "  \(word)" + padding(13 - word.count)
-    let body = remedy.target == .compose ? Array(remedy.snippetLines.dropFirst(2)) : remedy.snippetLines
-    let place = "\(remedy.target.writer.place)"
-    if body.count == 1, remedy.language == .options || remedy.target == .compose {
-      let command = remedy.target == .compose ? body[0].trimmedStart : "\(place) \(body[0])"
-      if label.count + command.count <= style.width { return ["\(style.paint(label, .faint))\(command)"] }
+  /// As many names as one line holds.
+  private func otherTargets(_ names: [String], _ style: TextStyle) -> String {
+    let more = style.usesUnicode ? "…" : "..."
+    var line = "  or  sockcheck fix --for \(names[0])"
+    for (index, name) in names.enumerated().dropFirst() {
+      let isLast = index == names.count - 1
+      guard line.count + 2 + name.count + (isLast ? 0 : 2 + more.count) <= style.width else {
+        return line + ", " + more
+      }
+      line += ", \(name)"
     }
-    return ["\(style.paint(label, .faint))\(place)"]
-      + body.map { padding(6) + $0.dropping(remedy.target == .compose ? 4 : 0) }
+    return line
   }
 
-  private func hanging(_ label: String, _ text: String, _ style: TextStyle) -> [String] {
-    var lines = style.wrapped(text, indent: 15)
-    guard let first = lines.first else { return [label] }
-    let rest = first.trimmedStart
-    lines[0] = label.count <= 15 ? label + padding(15 - label.count) + rest : label + rest
-    if lines[0].count > style.width {
-      lines = [label.trimmedEnd] + style.wrapped(text, indent: 15)
+  private func full(_ remedy: Remedy, _ style: TextStyle, word: String = "Fix it") -> [String] {
+    let cost = remedy.side == .deployment ? "nothing to rebuild; " : ""
+    let heading = "\(word) in \(remedy.place) (\(cost)\(remedy.proofWord))"
+    var lines = style.wrapped(heading, indent: 2).map { style.paint($0, .heading) }
+    lines += remedy.snippetLines.map { "      " + $0 }
+    for sentence in (remedy.risk.isEmpty ? [] : ["Risk: \(remedy.risk)"]) + remedy.caveats {
+      lines += style.wrapped(sentence, indent: 4).map { style.paint($0, .faint) }
     }
-    return lines.enumerated().map { $0.offset == 0 ? $0.element : $0.element }
+    return lines
+  }
+
+  /// In the words of the target that comes first, where it has some.
+  private var lastResort: String? {
+    let last = plan.remedies.filter(\.isLastResort)
+    let first = plan.remedies.first { !$0.isLastResort }?.target
+    guard let remedy = last.first(where: { $0.target == first }) ?? last.first else { return nil }
+    guard remedy.target == .compose else {
+      return remedy.language == .options
+        ? "\(remedy.target.writer.place) \(remedy.snippetLines.joined(separator: " "))"
+        : remedy.snippetLines.map(\.trimmedStart).joined(separator: " ")
+    }
+    return remedy.snippetLines.last?.trimmedStart
+  }
+
+  /// Where to read more, behind the last line where there is room.
+  private func moreLine(_ style: TextStyle, behind lines: inout [String]) -> [String] {
+    guard let code = rootCause?.code else { return [] }
+    let hint = "sockcheck explain \(code)"
+    let painted = style.paint(hint, .faint)
+    let room = lines.last.map { style.width - style.visibleCount($0) } ?? 0
+    if let last = lines.last, !last.isEmpty, room >= 2 + hint.count {
+      lines.removeLast()
+      return [last + padding(room - hint.count) + painted]
+    }
+    return [padding(max(2, style.width - hint.count)) + painted]
   }
 
   private func remarkLines(_ style: TextStyle) -> [String] {
     var lines: [String] = []
-    if verdict == .denied, let power = situation.enginePower {
-      switch power {
-      case .root: lines += style.wrapped("Whoever may use this socket is root on the host.", indent: 2)
-      case .user(let id):
-        lines += style.wrapped(
-          "Whoever may use this socket can do what uid \(id) on the host can.", indent: 2)
-      }
-    }
+    if let powerSentence { lines += style.wrapped(powerSentence, indent: 2) }
     for cause in causes where cause.severity != .error {
       let mark = cause.severity == .warning ? "warning" : "note"
       lines += style.wrapped("\(mark): \(cause.title) (\(cause.code)).", indent: 2)

@@ -7,9 +7,15 @@ public struct TextStyle: Hashable, Sendable {
   /// Whether the terminal shows more than ASCII.
   public var usesUnicode: Bool
 
+  /// Whether directories that let pass are shown one by one, and every fix in full.
+  public var isVerbose: Bool
+
   /// By default as for a file or a pipe: 80 columns, no colours.
-  public init(width: Int = 80, usesColor: Bool = false, usesUnicode: Bool = true) {
+  public init(
+    width: Int = 80, usesColor: Bool = false, usesUnicode: Bool = true, isVerbose: Bool = false
+  ) {
     self.width = max(40, min(width, 120))
+    self.isVerbose = isVerbose
     self.usesColor = usesColor
     self.usesUnicode = usesUnicode
   }
@@ -33,6 +39,18 @@ public struct TextStyle: Hashable, Sendable {
     usesColor && !text.isEmpty ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
   }
 
+  /// The columns of a line that ``paint(_:_:)`` may have had its hands on.
+  func visibleCount(_ line: String) -> Int {
+    var count = 0
+    var isInSequence = false
+    for character in line {
+      if character == "\u{1B}" { isInSequence = true }
+      if !isInSequence { count += 1 }
+      if isInSequence, character == "m" { isInSequence = false }
+    }
+    return count
+  }
+
   var pass: String { usesUnicode ? "✓" : "ok" }
   var fail: String { usesUnicode ? "✗" : "x" }
   var dash: String { usesUnicode ? "—" : "-" }
@@ -41,9 +59,10 @@ public struct TextStyle: Hashable, Sendable {
   var pointer: String { usesUnicode ? "◀" : "<-" }
 
   /// Words broken into lines that are no longer than the width; a word that is longer is cut.
-  func wrapped(_ text: String, indent: Int) -> [String] {
+  func wrapped(_ text: String, indent: Int, hanging: Int? = nil) -> [String] {
     var lines: [String] = []
     var line = ""
+    let width = width - max(0, (hanging ?? indent) - indent)
     for word in text.split(separator: " ").flatMap({ cut($0, every: width - indent) }) {
       if !line.isEmpty, indent + line.count + 1 + word.count > width {
         lines.append(line)
@@ -53,7 +72,9 @@ public struct TextStyle: Hashable, Sendable {
       }
     }
     if !line.isEmpty { lines.append(line) }
-    return lines.map { String(repeating: " ", count: indent) + $0 }
+    return lines.enumerated().map { index, line in
+      String(repeating: " ", count: index == 0 ? indent : hanging ?? indent) + line
+    }
   }
 
   private func cut(_ word: Substring, every length: Int) -> [Substring] {

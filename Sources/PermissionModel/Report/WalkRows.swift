@@ -89,8 +89,8 @@ extension Report {
       situation.view.accounts.group.value != nil
     else { return nil }
     guard let name = situation.view.accounts.name(of: target.group) else {
-      return "gid \(target.group) has no name in this root file system"
+      return "gid \(target.group) has no name here"
     }
-    return "gid \(target.group) is \"\(name.display)\" in this root file system"
+    return "gid \(target.group) is \"\(name.display)\" here"
   }
 }

@@ -49,7 +49,7 @@ import PermissionDocuments
   @Test func theDirectoryIsOpenedToOneUser() throws {
     let world = Self.closed.socket(at: "/srv/app/docker.sock", owner: 1000)
     let host = try #require(world.report.plan.best(for: .host))
-    #expect(host.snippet == "setfacl --modify user:1000:x /srv/app\n")
+    #expect(host.snippet == "sudo setfacl --modify user:1000:x /srv/app\n")
     #expect(host.proof == .granted)
     #expect(host.caveats.contains { $0.contains("user's directory") })
   }
@@ -58,7 +58,8 @@ import PermissionDocuments
     let host = try #require(Self.closed.report.plan.best(for: .host))
     #expect(
       host.snippet
-        == "setfacl --modify user:1000:x /srv/app\nsetfacl --modify user:1000:rw- /srv/app/docker.sock\n")
+        == "sudo setfacl --modify user:1000:x /srv/app\nsudo setfacl --modify user:1000:rw- /srv/app/docker.sock\n"
+    )
   }
 
   /// Homes and session directories hold more than a socket.
@@ -70,13 +71,13 @@ import PermissionDocuments
     )
     .socket(at: socket, owner: 1000).place(.directory, at: directory, owner: 1002, mode: 0o700)
     #expect(world.report.rootCause?.code == "directory-not-searchable")
-    #expect(world.report.plan.best(for: .host) == nil)
+    #expect(world.report.plan.best(for: .host)?.isLastResort != false)
   }
 
   /// An ACL entry counts for nothing against the owner bits.
   @Test func noEntryForTheOwner() {
     let world = Self.closed.place(.directory, at: "/srv/app", owner: 1000, mode: 0o600)
-    #expect(world.report.plan.best(for: .host) == nil)
+    #expect(world.report.plan.best(for: .host)?.isLastResort != false)
     #expect(Self.closed.unreadable("/srv/app/docker.sock").report.plan.best(for: .host) == nil)
   }
 }

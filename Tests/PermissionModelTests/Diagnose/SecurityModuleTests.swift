@@ -8,7 +8,8 @@ import Testing
     _ modules: [String], _ security: SecurityFacts = SecurityFacts(), seccomp: Int = 0,
     call: Observation.Call = .connect
   ) -> Report {
-    Scenario.member.securityModules(modules).security(security).seccomp(seccomp)
+    Scenario.classic.subject(uid: 1000, groups: [1000, 999]).securityModules(modules).security(security)
+      .seccomp(seccomp)
       .observed(.accessDenied, call: call).report
   }
 
@@ -43,6 +44,21 @@ import Testing
   @Test func aFilter() {
     #expect(compose(report([], seccomp: 2)) == ["- seccomp=unconfined"])
     #expect(report([], seccomp: 0).plan.remedies.isEmpty)
+  }
+
+  /// What an engine loads by itself lets connecting pass; it is named only where nothing else is in force.
+  @Test func whatEnginesLoadIsNotSuspected() {
+    let labels = SecurityFacts(
+      appArmorProfile: .seen("docker-default (enforce)"), isSELinuxEnforcing: .seen(true))
+    #expect(compose(report(["selinux", "apparmor", "tomoyo"], labels, seccomp: 2)) == ["- label=disable"])
+  }
+
+  /// On a host nothing that a container is given helps.
+  @Test func onAHost() throws {
+    let report = Scenario.member.securityModules(["apparmor"])
+      .security(SecurityFacts(appArmorProfile: .seen("client (enforce)"))).observed(.accessDenied).report
+    #expect(report.plan.remedies.isEmpty)
+    #expect(try #require(report.plan.refusals[.host]).contains("profile client (enforce)"))
   }
 
   /// A filter that keeps a process from making any socket says nothing of the file.

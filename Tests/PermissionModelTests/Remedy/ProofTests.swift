@@ -27,13 +27,32 @@ import Testing
       facts.subject.capabilities.insert(.dacOverride)
     } else if remedy.target == .dockerfile {
       try edit(text, &facts)
-    } else if let match = text.firstMatch(of: #/^(?:usermod --append --groups|newgrp) ([a-z]+)/#) {
-      let group = try #require(facts.accounts.group(named: ByteString(String(match.1)))?.groupID.id)
-      facts.subject.groups.append(GroupID(group))
+    } else if text.contains(#/(?:^|\n)(?:sudo usermod --append --groups|newgrp) /#) {
+      try join(text, &facts)
     } else {
       return nil
     }
     return facts
+  }
+
+  /// Lines for a host: groups that are made, and joined; a daemon that makes its socket anew looks for its own.
+  private func join(_ text: String, _ facts: inout Facts) throws {
+    var groups = facts.accounts.groups
+    for made in text.matches(of: #/groupadd (?:--gid ([0-9]+)|--system) ([a-z0-9-]+)/#) {
+      #expect(!groups.contains { $0.name == ByteString(String(made.2)) }, "groupadd fails on a taken name")
+      let number = made.1.flatMap { Int($0) } ?? 987
+      groups.append(GroupEntry(name: ByteString(String(made.2)), groupID: .number(number)))
+    }
+    for joined in text.matches(of: #/(?:usermod --append --groups|newgrp) ([a-z0-9-]+)/#) {
+      let entry = try #require(groups.first { $0.name == ByteString(String(joined.1)) })
+      facts.subject.groups.append(GroupID(try #require(entry.groupID.id)))
+    }
+    guard text.contains("systemctl restart docker.socket") else { return }
+    let docker = try #require(groups.first { $0.name == "docker" }?.groupID.id)
+    facts.walk.edit(try #require(facts.walk.resolvedPath)) { inode in
+      inode.group = GroupID(docker)
+      if text.contains("SocketMode=0660") { inode.mode = FileMode(rawValue: 0o660) }
+    }
   }
 
   /// RUN lines of a Dockerfile, by what the programs in them do.

@@ -146,7 +146,7 @@ import Testing
     let first = try #require(Scenario.onHost.group(group).report.plan.remedies.first)
     #expect(first.target == .host)
     #expect(first.side == .host)
-    #expect(first.snippet == "usermod --append --groups docker jenkins\n")
+    #expect(first.snippet == "sudo usermod --append --groups docker jenkins\n")
   }
 
   @Test func whoIsInTheGroupAlreadyNeedsANewSession() throws {

@@ -47,6 +47,23 @@ import PermissionDocuments
     #expect(scenario.world.report.plain.hasPrefix(scenario.world.report.verdict.rawValue + ": "))
   }
 
+  /// On a screen of 24 lines the first fix has been read before anything scrolls, and the classic case is whole.
+  @Test(arguments: Scenario.all)
+  func theFixIsOnTheFirstScreen(_ scenario: Scenario) throws {
+    for world in [scenario.world, scenario.lookalike] {
+      let report = world.report(service: "jenkins-master")
+      let lines = report.text(TextStyle()).split(separator: "\n", omittingEmptySubsequences: false)
+      guard let last = report.plan.remedies.first?.snippetLines.last else { continue }
+      let end = try #require(lines.firstIndex { $0.hasSuffix(last.trimmedStart) })
+      #expect(end < 24, "\(lines.joined(separator: "\n"))")
+    }
+  }
+
+  @Test func theClassicCaseHasTwentyLines() {
+    let text = Scenario.classic.report(service: "jenkins-master").text(TextStyle())
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().count <= 20)
+  }
+
   /// Every format says the root cause.
   @Test(arguments: Scenario.all)
   func theCauseIsNamed(_ scenario: Scenario) throws {

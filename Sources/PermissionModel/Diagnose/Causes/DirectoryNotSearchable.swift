@@ -21,24 +21,15 @@ enum DirectoryNotSearchable: RootCause {
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {
-    throughDirectories(situation) + Proposal.asRoot(situation)
+    Proposal.joiningGroup(situation) + throughDirectories(situation) + Proposal.asRoot(situation)
   }
 
   /// An ACL entry on each directory that stops the subject, and on the socket where that is not enough.
   private static func throughDirectories(_ situation: Situation) -> [Proposal] {
     let user = situation.subject.userID
-    guard situation.subject.userNamespace.isInitial.value == true, user != .root else { return [] }
-    var paths: [ByteString] = []
-    while paths.count < 16 {
-      let opened = paths.isEmpty ? nil : Measure.host(.openDirectories(paths, user, andSocket: false))
-      guard let view = opened.map({ $0.applied(to: situation.view) }) ?? situation.view else { return [] }
-      let later = Situation(view, of: situation.seen)
-      guard let refusal = later.refusal, refusal.needs == .execute, !paths.contains(refusal.path) else {
-        break
-      }
-      paths.append(refusal.path)
-    }
-    guard !paths.contains(where: situation.isPrivate) else { return [] }
+    guard situation.subject.userNamespace.isInitial.value == true, user != .root,
+      let paths = situation.directoriesThatStop(user), !paths.isEmpty
+    else { return [] }
     let risk = "uid \(user) then gets to everything in there that is open to it."
     let alone = Measure.host(.openDirectories(paths, user, andSocket: false))
     guard !alone.letsIn(situation) else { return [Proposal(measure: alone, risk: risk)] }

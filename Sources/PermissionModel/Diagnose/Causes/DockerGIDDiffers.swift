@@ -6,13 +6,17 @@ enum DockerGIDDiffers: RootCause {
   static func recognise(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let refusal = situation.refusalAtSocket, let target = situation.target,
       let docker = situation.view.accounts.group(named: "docker")?.groupID.id.map({ GroupID($0) }),
-      docker != target.group, situation.subject.heldGroups.contains(docker)
+      docker != target.group, situation.subject.heldGroups.contains(docker),
+      // A daemon that found no group when it started is another story.
+      !(situation.isOnHost && target.group == .root)
     else { return nil }
     return Finding(
       title: "the group \"docker\" is \(docker) here, and the socket's group is \(target.group)",
       detail: situation.socketSentence + " " + GIDMismatch.notAMember(situation, refusal, target)
         + " It is in a group named docker, but a name means nothing to the kernel: this file system's docker is "
-        + "\(docker), made for another host.",
+        + (situation.isOnHost
+          ? "\(docker) by now, and the daemon made its socket when it was another number."
+          : "\(docker), made for another host."),
       evidence: situation.membershipEvidence.merging(["dockerGid": .id(docker)]) { first, _ in first })
   }
 

@@ -9,13 +9,20 @@ enum GIDZero: RootCause {
     return Finding(
       title: "the socket's group is root",
       detail: situation.socketSentence + " " + GIDMismatch.notAMember(situation, refusal, target)
-        + " Docker Desktop and a NAS do it this way, and so does every daemon whose host had no docker group when "
-        + "it started.",
+        + (situation.isOnHost
+          ? " The daemon leaves it to root where it found no group of its own when it started."
+          : " Docker Desktop and a NAS do it this way, and so does every daemon whose host had no docker group when "
+            + "it started."),
       evidence: situation.membershipEvidence)
   }
 
+  /// On a host root's group is not joined: the daemon gives its socket to its own group, once there is one.
   static func proposals(_ situation: Situation) -> [Proposal] {
-    Proposal.joiningGroup(situation) + Proposal.asRoot(situation)
+    guard let change = situation.hostDaemonMembership else {
+      return Proposal.joiningGroup(situation) + Proposal.asRoot(situation)
+    }
+    let mode = situation.groupWouldGrant ? nil : FileMode(rawValue: 0o660)
+    return [Proposal(measure: .host(.remakeSocket(change, mode)))] + Proposal.asRoot(situation)
   }
 
   static func without(_ situation: Situation) -> SubjectView? { nil }

@@ -18,7 +18,7 @@ enum SecurityPolicy: RootCause {
       : "In force here: \(suspects.map { situation.described($0) }.joined(separator: ", "))."
     let landlock =
       modules.contains("landlock")
-      ? " Landlock is there too, but up to Linux 6.18 it does not look at connecting to a path." : ""
+      ? " Landlock is there too; up to Linux 7.0 it does not look at connecting to a path." : ""
     var evidence: [String: Evidence] = [
       "call": .text(observation.call.rawValue), "errno": .text(errno.name),
       "securityModules": .texts(modules),
@@ -57,7 +57,7 @@ enum SecurityPolicy: RootCause {
         Proposal(
           measure: .container(.unconfineSeccomp),
           risk: "Every system call is open to this container, not only this one.")
-      case .selinux, .smack, .tomoyo: nil
+      case .selinux, .smack: nil
       }
     }
   }
@@ -75,18 +75,29 @@ enum SecurityPolicy: RootCause {
     ]
   }
 
-  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? {
+    guard situation.isOnHost else { return nil }
+    let names = situation.suspectedModules.map { situation.described($0) }
+    return names.isEmpty
+      ? "what confines this process could not be seen; its own rules have to allow it, not the socket's"
+      : "the rules of \(names.joined(separator: " or ")) have to allow it, where this process is confined: its profile, "
+        + "its policy or its unit"
+  }
 }
 
-/// What can refuse behind the permission bits.
+/// What can refuse behind the permission bits. TOMOYO is none of them: without a policy, which nobody has unless he
+/// wrote it, it refuses nothing.
 enum SecurityModule: String, Hashable {
   case selinux
   case appArmor = "apparmor"
-  case smack, tomoyo, seccomp
+  case smack, seccomp
 }
 
 extension Situation {
   /// The modules that can have refused, the likeliest first.
+  ///
+  /// What container engines load by themselves lets connect(2) pass (moby: profiles/apparmor/template.go,
+  /// profiles/seccomp/default.json), and so is suspected only where nothing else is in force.
   var suspectedModules: [SecurityModule] {
     let modules = view.system.securityModules.value ?? []
     let security = view.security
@@ -99,12 +110,23 @@ extension Situation {
     let isConfined = profile.map { !$0.bytes.starts(with: "unconfined".utf8) }
     if isConfined ?? modules.contains("apparmor") { found.append(.appArmor) }
     if modules.contains("smack") || security?.smackLabel.value != nil { found.append(.smack) }
-    if modules.contains("tomoyo") { found.append(.tomoyo) }
-    if view.system.seccompMode.value == 2 {
-      // A filter is what refuses socket(2); paths it cannot see.
-      found.insert(.seccomp, at: view.observation?.call == .socket ? 0 : found.count)
+    if view.system.seccompMode.value == 2 { found.append(.seccomp) }
+    let others = found.filter { !isEnginesDefault($0, profile: profile) }
+    if !others.isEmpty { found = others }
+    // A module answers EACCES; a filter is what refuses socket(2), and gives EPERM or an errno of its own.
+    let isFiltered = view.observation?.call == .socket || view.observation?.errno == .notPermitted
+    let filters = found.filter { $0 == .seccomp }
+    let rest = found.filter { $0 != .seccomp }
+    return isFiltered ? filters + rest : rest + filters
+  }
+
+  private func isEnginesDefault(_ module: SecurityModule, profile: ByteString?) -> Bool {
+    switch module {
+    case .selinux, .smack: false
+    case .appArmor: profile.map { $0.bytes.starts(with: "docker-default".utf8) } ?? false
+    // Every container has a filter, and connecting passes it; one that refuses it says EPERM.
+    case .seccomp: !isOnHost && view.observation?.call != .socket && view.observation?.errno != .notPermitted
     }
-    return found
   }
 
   func described(_ module: SecurityModule) -> String {
@@ -119,7 +141,6 @@ extension Situation {
     case .appArmor:
       return security?.appArmorProfile.value.map { "apparmor (profile \($0.display))" } ?? "apparmor"
     case .smack: return security?.smackLabel.value.map { "smack (label \($0.display))" } ?? "smack"
-    case .tomoyo: return "tomoyo"
     case .seccomp: return "a seccomp filter"
     }
   }

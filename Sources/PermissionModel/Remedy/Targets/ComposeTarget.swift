@@ -28,8 +28,7 @@ enum ComposeTarget: TargetWriter {
       return try service(
         "add the group to the service", ["group_add:"] + groups.map { "  - \"\($0)\"" },
         caveats: [
-          "The number is this host's; on another host ask `stat -c %g` of its socket.",
-          "docker-compose before 1.27 takes group_add only in files of version 2 (docker/compose#4700).",
+          "The number is this host's; on another host ask `stat -c %g` of its socket."
         ])
     case .startAs(let user, let group):
       return try service("start as that user and group", ["user: \"\(user):\(group)\""])

@@ -6,7 +6,7 @@ enum HostTarget: TargetWriter {
   static func obstacle(_ situation: Situation) -> String? { nil }
 
   private static let aclCaveats = [
-    "As root, on the host, with the socket's path there. The daemon makes a new socket without it at its next start."
+    "On the host, with the socket's path there. The daemon makes a new socket without it at its next start."
   ]
 
   static func snippet(
@@ -28,7 +28,11 @@ enum HostTarget: TargetWriter {
     for change: HostChange, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
     switch change {
-    case .membership(let change): return try joining(change, situation)
+    case .memberships(let changes): return try joining(changes, situation)
+    case .remakeSocket(let change, let mode): return try remaking(change, mode, situation)
+    case .runAsRoot:
+      return command(
+        "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
     case .editACL(let entry):
       return command(
         "change the socket's ACL", [try setting(entry, on: situation.targetPath)], caveats: aclCaveats)
@@ -44,13 +48,10 @@ enum HostTarget: TargetWriter {
         "let the owner write to the socket", ["chmod u+w \(try Quoting.shell(situation.targetPath))"],
         caveats: ["On the host, as the owner. Whatever makes the socket may take it back at its next start."])
     case .setSocketMode(let mode):
-      let directory = "/etc/systemd/system/docker.socket.d"
       return command(
         "let the group write to the socket",
-        [
-          "mkdir -p \(directory)", "printf '[Socket]\\nSocketMode=\(mode)\\n' \\",
-          "    > \(directory)/mode.conf", "systemctl daemon-reload && systemctl restart docker.socket",
-        ], caveats: ["As root, where systemd makes the socket (docker.socket)."])
+        socketDropIn("SocketMode=\(mode)") + ["sudo systemctl restart docker.socket"],
+        caveats: ["Where systemd makes the socket (docker.socket)."])
     case .restartContainer:
       return command(
         "start the container anew",
@@ -58,20 +59,58 @@ enum HostTarget: TargetWriter {
         caveats: ["Put the container's name there."])
     case .startDaemon:
       return command(
-        "start the daemon", ["systemctl start docker"], caveats: ["As root, where systemd runs it."])
+        "start the daemon", ["sudo systemctl start docker"], caveats: ["Where systemd runs it."])
     }
   }
 
+  private static let nextLogin = "Counts from the next login on; a running session keeps the groups it has."
+
   private static func joining(
-    _ change: MembershipChange, _ situation: Situation
+    _ changes: [MembershipChange], _ situation: Situation
   ) throws(Unexpressible) -> Snippet {
-    guard let commands = try MembershipWords(change, in: situation.view.accounts).commands(of: .shadow) else {
+    var accounts = situation.view.accounts
+    var lines: [String] = []
+    for change in changes {
+      lines += try commands(change, accounts)
+      accounts = change.applied(to: accounts)
+    }
+    return command("add the account to the group", lines, caveats: [nextLogin])
+  }
+
+  private static func commands(
+    _ change: MembershipChange, _ accounts: Accounts, system: Bool = false
+  ) throws(Unexpressible) -> [String] {
+    let words = MembershipWords(change, in: accounts, isDaemons: system)
+    guard let commands = try words.commands(of: .shadow) else {
       throw Unexpressible(
         reason: "usermod cannot be given the names \(change.user.display) and \(change.name.display)")
     }
+    return commands.map { "sudo \($0)" }
+  }
+
+  /// dockerd gives its socket to the group `docker` where there is one (dockerd(8), --group), and so does docker.socket
+  /// (`SocketGroup=`); both look for it when the socket is made.
+  private static func remaking(
+    _ change: MembershipChange, _ mode: FileMode?, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet {
+    var lines = try commands(change, situation.view.accounts, system: true)
+    if let mode { lines += socketDropIn("SocketGroup=\(change.name)\\nSocketMode=\(mode)") }
+    lines.append("sudo systemctl restart docker.socket docker.service")
     return command(
-      "add the account to the group", commands,
-      caveats: ["As root. Counts from the next login on; a running session keeps the groups it has."])
+      "give the socket to the group docker, and join it", lines,
+      caveats: [
+        nextLogin,
+        "The restart ends running containers, unless live-restore is on. Without systemd: restart dockerd.",
+      ])
+  }
+
+  /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
+  private static func socketDropIn(_ settings: String) -> [String] {
+    let directory = "/etc/systemd/system/docker.socket.d"
+    return [
+      "sudo mkdir -p \(directory)", "printf '[Socket]\\n\(settings)\\n' \\",
+      "    | sudo tee \(directory)/zz-sockcheck.conf", "sudo systemctl daemon-reload",
+    ]
   }
 
   private static func takingOn(_ group: ByteString) throws(Unexpressible) -> Snippet {
@@ -87,16 +126,16 @@ enum HostTarget: TargetWriter {
   private static func setting(
     _ entry: AccessACL.Entry, on path: ByteString
   ) throws(Unexpressible) -> String {
-    "setfacl --modify \(entry.description) \(try Quoting.shell(path))"
+    "sudo setfacl --modify \(entry.description) \(try Quoting.shell(path))"
   }
 
   private static func opening(
     _ paths: [ByteString], _ user: UserID, _ andSocket: Bool, _ situation: Situation
   ) throws(Unexpressible) -> Snippet {
     var lines: [String] = []
-    for path in paths { lines.append("setfacl --modify user:\(user):x \(try Quoting.shell(path))") }
+    for path in paths { lines.append("sudo setfacl --modify user:\(user):x \(try Quoting.shell(path))") }
     var caveats = [
-      "As root, on the host. It lets uid \(user) through to whatever lies in there that the bits allow.",
+      "On the host. It lets uid \(user) through to whatever lies in there that the bits allow.",
       "A directory under /run is made anew, without it, at the next boot or login; and a socket in another "
         + "user's directory is most likely not the one meant for this user.",
     ]

@@ -1,0 +1,31 @@
+extension RemedyTarget {
+  /// Its lines are for a machine and what runs on it outside of any container.
+  var isForHosts: Bool {
+    switch self {
+    case .host: true
+    case .compose, .dockerRun, .dockerfile, .entrypoint, .kubernetes, .devcontainer, .podmanRun, .jenkins,
+      .gitlabRunner, .githubActions:
+      false
+    }
+  }
+}
+
+extension Place.Kind {
+  /// Where whoever is in such a place writes a fix down, the nearest first.
+  var targets: [RemedyTarget] {
+    switch self {
+    case .hostShell, .hostUnit: [.host]
+    case .compose: [.compose]
+    case .docker: [.dockerRun, .compose]
+    case .podman, .quadlet: [.podmanRun]
+    case .swarm: [.dockerfile]
+    case .kubernetes: [.kubernetes]
+    case .gitlabJob: [.gitlabRunner]
+    case .githubJob: [.githubActions]
+    case .jenkinsAgent: [.jenkins]
+    case .devcontainer: [.devcontainer]
+    case .imageBuild: [.dockerfile]
+    case .nomad, .ecs, .unknown: []
+    }
+  }
+}
