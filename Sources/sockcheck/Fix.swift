@@ -58,7 +58,7 @@ struct Fix: ParsableCommand {
         tell("nothing to fix: \(report.situation.view.walk.requested) may be used")
         return
       }
-      let remedies = report.plan.remedies.filter { $0.target == target }
+      let remedies = report.plan.all(for: target)
       guard let remedy = remedies.first(where: { !$0.isLastResort || lastResort }) else {
         let cause = report.rootCause.map { "\($0.code): \($0.title); " } ?? ""
         tell(

@@ -18,7 +18,7 @@ extension Situation {
   }
 
   /// The image has neither a shell nor a program that edits account files.
-  var imageIsBare: Bool { !isOnHost && view.accounts.tools.value == AccountTools.none }
+  var imageIsBare: Bool { accountsAreImages && view.accounts.tools.value == AccountTools.none }
 
   /// The subject's entry of the passwd file: the one that was asked for by name, or the first of its uid.
   package var account: PasswdEntry? {
@@ -29,7 +29,7 @@ extension Situation {
 
   /// The change of the image's files by which the engine gives the subject the socket's group.
   var imageMembership: MembershipChange? {
-    guard !isOnHost, subject.userID != .root, let group = target?.group else { return nil }
+    guard subject.userID != .root, let group = target?.group else { return nil }
     if imageObstacle == nil, let user = account?.name {
       return try? .chosen(user: user, group: group, accounts: view.accounts, policy: membershipPolicy)
     }

@@ -14,7 +14,10 @@ struct Planner {
     var plan = Plan()
     var found: [Written] = []
     for proposal in root.proposals(situation) { found += written(proposal, &plan.refusals) }
-    plan.remedies = ordered(found)
+    plan.remedies = ordered(found.filter { isInPlace($0.remedy.target) })
+    // Who asks on a host may mean a container all the same (`--for`).
+    plan.others = ordered(found.filter { !isInPlace($0.remedy.target) })
+    for index in plan.others.indices { plan.others[index].recommended = false }
     // What else there is in the model, where nothing nearer is.
     for proposal in Proposal.whateverElseHelps(situation) {
       for more in written(proposal, &plan.refusals)
@@ -39,7 +42,7 @@ struct Planner {
   private func written(_ proposal: Proposal, _ refusals: inout [RemedyTarget: String]) -> [Written] {
     guard let proof = proposal.measure.proof(in: situation) else { return [] }
     var found: [Written] = []
-    for target in RemedyTarget.allCases where isInPlace(target) {
+    for target in RemedyTarget.allCases {
       do throws(Unexpressible) {
         guard let written = try target.writer.snippet(for: proposal.measure, situation, context) else {
           continue

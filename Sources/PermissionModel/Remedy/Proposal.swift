@@ -13,14 +13,7 @@ extension Proposal {
 
   static func asRoot(_ situation: Situation) -> [Proposal] {
     guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
-    guard situation.isOnHost else {
-      return [
-        Proposal(
-          measure: .container(.runAsRoot),
-          risk: "The whole service runs as root in the container, for the sake of one socket.",
-          isLastResort: true)
-      ]
-    }
+    guard situation.isOnHost else { return [asContainersRoot] }
     // sudo(8) is a set-id program.
     guard !situation.subject.noNewPrivileges else { return [] }
     return [
@@ -29,6 +22,10 @@ extension Proposal {
         isLastResort: true)
     ]
   }
+
+  private static let asContainersRoot = Proposal(
+    measure: .container(.runAsRoot),
+    risk: "The whole service runs as root in the container, for the sake of one socket.", isLastResort: true)
 
   static func onSocket(_ tag: AccessACL.Tag) -> Proposal {
     Proposal(measure: .host(.editACL(.init(tag, [.read, .write]))), risk: socketRisk)
@@ -42,11 +39,15 @@ extension Proposal {
   ///
   /// - Parameter isMemberOnPaper: the account files list the subject already, so that they need no change.
   static func joiningGroup(_ situation: Situation, isMemberOnPaper: Bool = false) -> [Proposal] {
-    guard let groups = situation.groupsThatLetIn else { return [] }
-    guard !situation.isOnHost else {
-      let changes = isMemberOnPaper ? nil : situation.hostMemberships(in: groups)
-      return changes.map { [Proposal(measure: .host(.memberships($0)))] } ?? []
-    }
+    guard situation.isOnHost else { return joiningInContainer(situation) }
+    guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(inContainer: false),
+      let changes = situation.hostMemberships(in: groups)
+    else { return [] }
+    return [Proposal(measure: .host(.memberships(changes)))]
+  }
+
+  private static func joiningInContainer(_ situation: Situation) -> [Proposal] {
+    guard let groups = situation.groupsThatLetIn(inContainer: true) else { return [] }
     let risk =
       groups.contains(.root)
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
@@ -64,17 +65,18 @@ extension Proposal {
     guard situation.decision.permission == .denied else { return [] }
     let user = situation.subject.userID
     var proposals: [Proposal] = joiningGroup(situation)
-    if !situation.isOnHost {
-      if let owner = situation.target?.owner, owner != user, owner != .root,
-        situation.mapping(of: owner) == .mapped
-      {
-        proposals.append(
-          Proposal(
-            measure: .container(.startAs(owner, situation.subject.groupID)),
-            risk: "The service then owns whatever else belongs to uid \(owner)."))
-      }
-      if user == .root { proposals.append(Proposal(measure: .container(.addOverrideCapability))) }
+    // Who asks on a host may mean a container all the same (`--for`).
+    if situation.isOnHost { proposals += joiningInContainer(situation) }
+    if let owner = situation.target?.owner, owner != user, owner != .root,
+      situation.mapping(of: owner) == .mapped
+    {
+      proposals.append(
+        Proposal(
+          measure: .container(.startAs(owner, situation.subject.groupID)),
+          risk: "The service then owns whatever else belongs to uid \(owner)."))
     }
+    if user == .root { proposals.append(Proposal(measure: .container(.addOverrideCapability))) }
+    if situation.isOnHost, user != .root { proposals.append(asContainersRoot) }
     if situation.subject.userNamespace.isInitial.value == true, user != .root,
       let paths = situation.directoriesThatStop(user)
     {
@@ -92,7 +94,9 @@ extension Situation {
 
   /// The groups that a subject has to hold to be let in, which it does not; `nil` where no group does it. The
   /// overflow id never does: whoever sees it on a socket most likely looks from inside of another namespace.
-  var groupsThatLetIn: [GroupID]? {
+  ///
+  /// - Parameter inContainer: root's own group may be joined for the socket's sake; on a host it is not.
+  func groupsThatLetIn(inContainer: Bool) -> [GroupID]? {
     var view = untried
     var groups: [GroupID] = []
     while groups.count < Self.mostSteps {
@@ -101,8 +105,7 @@ extension Situation {
       guard decision.permission == .denied, let check = decision.decidedBy, !check.passes,
         let inode = view.walk.steps[check.step].inode.value, !view.subject.heldGroups.contains(inode.group),
         mapping(of: inode.group) == .mapped, inode.group != subject.userNamespace.overflowGroupID,
-        // Root's own group is not joined for the sake of a directory, nor on a host for anything.
-        inode.group != .root || !isOnHost && check.step == view.walk.steps.count - 1,
+        inode.group != .root || inContainer && check.step == view.walk.steps.count - 1,
         !isPrivate(view.walk.steps[check.step].path)
       else { return nil }
       view.subject.groups.append(inode.group)

@@ -101,8 +101,13 @@ public struct Plan: Hashable, Sendable {
 
   /// The first of a target's remedies.
   public func best(for target: RemedyTarget) -> Remedy? {
-    let all = remedies.filter { $0.target == target } + others.filter { $0.target == target }
+    let all = all(for: target)
     return all.first { !$0.isLastResort } ?? all.first
+  }
+
+  /// Everything that is for a target, best first.
+  public func all(for target: RemedyTarget) -> [Remedy] {
+    remedies.filter { $0.target == target } + others.filter { $0.target == target }
   }
 }
 
