@@ -33,6 +33,13 @@ int clinux_inode_of(int descriptor, struct clinux_inode *inode) {
   return 0;
 }
 
+int clinux_effective_access(const char *path, int mode) {
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439
+#endif
+  return or_errno(syscall(SYS_faccessat2, AT_FDCWD, path, mode, AT_EACCESS));
+}
+
 int clinux_open_in_root(int root, const char *path) {
   struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
   return or_errno(syscall(SYS_openat2, root, path, &how, sizeof how));

@@ -4,16 +4,18 @@ extension LinuxHost {
   package func answer(_ question: Question) throws(Failure) -> (verdict: Verdict, exitStatus: Int32) {
     var question = question
     var observation: Observation?
-    if question.isAboutCaller {
-      let seen = Connector.observe(
-        question.path, seconds: question.timeout, expectsDockerAPI: question.expectation)
+    if let attempt = question.decisiveAttempt {
+      let seen = Connector.observe(attempt)
       if seen.isGranted { return (.granted, Verdict.granted.exitStatus) }
       observation = seen
-      question.connects = false
+      question.matter = .caller(attempt.path, .prediction, accounts: "/")
     }
     question.explains = false
     var facts = try facts(question)
-    if let observation { facts.observation = observation }
+    if let observation {
+      facts.observation = observation
+      facts.accessCheck = nil
+    }
     let situation = Situation(facts)
     return (situation.verdict, situation.exitStatus)
   }
@@ -21,8 +23,10 @@ extension LinuxHost {
 
 extension LinuxHost.Question {
   /// The caller's own connection answers it, and nothing else can go wrong on the way to the answer.
-  fileprivate var isAboutCaller: Bool {
-    canConnect && process == nil && start == nil && assumed == nil && root == "/"
-      && endpoint.map { $0.chosenByCommandLine.path != nil } ?? true
+  fileprivate var decisiveAttempt: LinuxHost.Attempt? {
+    guard case .caller(let path, let trial, accounts: "/") = matter,
+      endpoint.map({ $0.chosenByCommandLine.path != nil }) ?? true
+    else { return nil }
+    return LinuxHost.Attempt(path, trial, endpoint: endpoint)
   }
 }

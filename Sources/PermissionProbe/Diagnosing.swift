@@ -23,8 +23,9 @@ public func diagnose(
   let endpoint = socket == nil ? EndpointReader.read() : nil
   let path = socket.map { ByteString($0) } ?? endpoint?.chosenByCommandLine.path ?? ""
   let seconds = timeout / .seconds(1)
-  let question = LinuxHost.Question(
-    path: path, connects: connects && seconds > 0, timeout: min(seconds, 86_400),
-    expectsDockerAPI: expectation, endpoint: endpoint)
-  return Report(LinuxHost().ownFacts(question), context: RemedyContext(service: service))
+  let trial: LinuxHost.Trial =
+    connects && seconds > 0
+    ? .connection(seconds: min(seconds, TimeLimit.greatest), expecting: expectation) : .prediction
+  return Report(
+    LinuxHost().ownFacts(path, trial, endpoint: endpoint), context: RemedyContext(service: service))
 }

@@ -67,9 +67,7 @@ package enum Entrypoint {
   package static func observe(
     _ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation?
   ) -> Observation? {
-    guard path.isSocketAddress else { return nil }
-    return Connector.observe(
-      path, seconds: seconds, expectsDockerAPI: expectsDockerAPI ?? DockerAPIExpectation(path: path))
+    LinuxHost.Attempt(path, .connection(seconds: seconds, expecting: expectsDockerAPI)).map(Connector.observe)
   }
 
   /// The sockets that the image's owner listed and that root alone can have put in their places.
@@ -165,13 +163,6 @@ package enum Entrypoint {
   package static var isFirstProcess: Bool { getpid() == 1 }
 
   package static func pause(milliseconds: Int32) { poll(nil, 0, milliseconds) }
-
-  /// Seconds on a clock that nobody sets.
-  package static var clock: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
 
   private static func check(_ call: String, _ result: Int32) throws(Failure) {
     guard result == 0 else { throw Failure(call: call, errno: Errno(rawValue: -result)) }

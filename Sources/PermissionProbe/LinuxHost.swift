@@ -2,57 +2,6 @@ import Glibc
 
 /// Gathers facts from the machine it runs on.
 package struct LinuxHost: Sendable {
-  /// What to ask for beside the socket's path.
-  package struct Question: Hashable, Sendable {
-    /// The path of the socket; not looked at where one is assumed.
-    package var path: ByteString
-    package var assumed: AssumedSocket?
-    /// Another identity than the caller's, by Docker's rules.
-    package var start: ContainerStart?
-    /// The root whose account files count.
-    package var root: ByteString
-    /// Whether to try a real connection; never tried for another identity or an assumed socket.
-    package var connects: Bool
-    /// The bound on connecting and on the API's answer together, in seconds.
-    package var timeout: Double
-    /// `nil`: judged by what named the socket, or by its name.
-    package var expectsDockerAPI: DockerAPIExpectation?
-    /// What named the path, where the user did not.
-    package var endpoint: EndpointFacts?
-    /// Another process as the subject, in its own root.
-    package var process: ProcessID?
-    /// The container whose main process that is.
-    package var container: ContainerFacts?
-    /// Whether what only causes and remedies look at is gathered too: the place, its settings, its neighbours.
-    package var explains = true
-
-    package init(
-      path: ByteString, assumed: AssumedSocket? = nil, start: ContainerStart? = nil, root: ByteString = "/",
-      connects: Bool = true, timeout: Double = 2, expectsDockerAPI: DockerAPIExpectation? = nil,
-      endpoint: EndpointFacts? = nil, process: ProcessID? = nil, container: ContainerFacts? = nil
-    ) {
-      self.path = path
-      self.assumed = assumed
-      self.start = start
-      self.root = root
-      self.connects = connects
-      self.timeout = timeout
-      self.expectsDockerAPI = expectsDockerAPI
-      self.endpoint = endpoint
-      self.process = process
-      self.container = container
-    }
-
-    /// There is a path that connect(2) can be given.
-    var canConnect: Bool {
-      connects && path.isSocketAddress
-    }
-
-    var expectation: DockerAPIExpectation {
-      expectsDockerAPI ?? DockerAPIExpectation(path: path, endpoint: endpoint)
-    }
-  }
-
   /// Why no facts could be gathered at all.
   package enum Failure: Error, Hashable, Sendable {
     case root(ByteString, Errno)
@@ -64,51 +13,91 @@ package struct LinuxHost: Sendable {
   package init() {}
 
   package func facts(_ question: Question) throws(Failure) -> Facts {
-    if let process = question.process { return try facts(question, of: process) }
-    var accounts = try accounts(of: question.root)
-    if question.root != "/" { accounts.root = question.root }
-    return try facts(question, accounts)
+    var facts: Facts
+    switch question.matter {
+    case .caller(let path, let trial, let root):
+      facts = callersFacts(
+        path, trial, try accounts(of: root), question.endpoint, findsPlace: question.explains && root == "/")
+    case .identity(let start, let path, let root):
+      facts = try whatIf(start, of: ProcessReader.own(), accounts(of: root), .at(path), findsPlace: false)
+    case .process(let process, let container, let path, let trial):
+      facts = try self.facts(about: process, container, path, trial, question)
+    case .assumed(let socket, let path, let start, let root):
+      facts = try whatIf(
+        start, of: ProcessReader.own(), accounts(of: root), .assumed(socket, path),
+        findsPlace: question.explains && start == nil && root == "/")
+    }
+    facts.endpoint = question.endpoint
+    return facts
   }
 
   /// The caller's own, whatever cannot be read: what is missing is said in the facts.
-  func ownFacts(_ question: Question) -> Facts {
+  func ownFacts(_ path: ByteString, _ trial: Trial, endpoint: EndpointFacts?) -> Facts {
     do throws(Failure) {
-      return try facts(question, accounts(of: "/"))
+      return try facts(.caller(path, trial, endpoint: endpoint))
     } catch {
       // Even "/" could not be opened: there are no descriptors left, for one (EMFILE).
-      return facts(question, accountFiles(), of: ProcessReader.own())
+      var facts = callersFacts(path, trial, accountFiles(), endpoint, findsPlace: true)
+      facts.endpoint = endpoint
+      return facts
     }
   }
 
-  private func facts(_ question: Question, _ accounts: Accounts) throws(Failure) -> Facts {
-    let own = ProcessReader.own()
-    return facts(question, accounts, of: (try subject(question, own: own.0, accounts), own.1))
-  }
-
-  private func facts(
-    _ question: Question, _ accounts: Accounts, of caller: (subject: Subject, seccompMode: Known<Int>)
+  private func callersFacts(
+    _ path: ByteString, _ trial: Trial, _ accounts: Accounts, _ endpoint: EndpointFacts?, findsPlace: Bool
   ) -> Facts {
-    let mounts = readFile("/proc/self/mountinfo", limit: 16 << 20)
-    let walk =
-      question.assumed?.walk(question.path) ?? PathWalker(mountInfo: mounts).walk(question.path)
-    var facts = Facts(
-      subject: caller.subject, walk: walk, accounts: accounts,
-      system: SystemReader.read(seccompMode: caller.seccompMode, mounts: mounts))
-    facts.endpoint = question.endpoint
-    if question.explains, question.start == nil, question.root == "/" {
-      facts.place = PlaceReader.own(isContainer: facts.system.isContainer, mounts: mounts)
-    }
-    if question.canConnect, question.assumed == nil, question.start == nil {
-      facts.observation = Connector.observe(
-        question.path, seconds: question.timeout, expectsDockerAPI: question.expectation)
+    let own = ProcessReader.own()
+    var facts = surroundings(of: own.subject, own.seccompMode, accounts, .at(path), findsPlace: findsPlace)
+    if let attempt = Attempt(path, trial, endpoint: endpoint) {
+      facts.observation = Connector.observe(attempt)
+    } else if trial == .prediction {
+      facts.accessCheck = AccessChecker.check(path)
     }
     // Only a refusal asks where the groups came from and which module is in force.
     let isLetIn = facts.observation.map { $0.errno == nil } ?? false
-    if question.start == nil, question.assumed == nil, !isLetIn {
+    if !isLetIn {
       facts.relatives = ProcessReader.relatives()
       facts.security = SecurityReader.read(
-        socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: question.path))
+        socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: path))
     }
+    return facts
+  }
+
+  private enum Target {
+    case at(ByteString)
+    case assumed(AssumedSocket, ByteString)
+  }
+
+  /// With whom the options make, in the caller's user namespace; without options it is the caller.
+  private func whatIf(
+    _ start: ContainerStart?, of own: ProcessReader.Own, _ accounts: Accounts, _ target: Target,
+    findsPlace: Bool
+  ) throws(Failure) -> Facts {
+    var subject = own.subject
+    if let start {
+      do throws(DockerIdentity.Refusal) {
+        subject = try Subject(start: start, accounts: accounts, userNamespace: subject.userNamespace)
+      } catch {
+        throw .identity(error)
+      }
+    }
+    return surroundings(of: subject, own.seccompMode, accounts, target, findsPlace: findsPlace)
+  }
+
+  /// What the calling process sees around a subject.
+  private func surroundings(
+    of subject: Subject, _ seccompMode: Known<Int>, _ accounts: Accounts, _ target: Target, findsPlace: Bool
+  ) -> Facts {
+    let mounts = readFile("/proc/self/mountinfo", limit: MountInfo.largestFile)
+    let walk =
+      switch target {
+      case .at(let path): PathWalker(mountInfo: mounts).walk(path)
+      case .assumed(let socket, let path): socket.walk(path)
+      }
+    var facts = Facts(
+      subject: subject, walk: walk, accounts: accounts,
+      system: SystemReader.read(seccompMode: seccompMode, mounts: mounts))
+    if findsPlace { facts.place = PlaceReader.own(isContainer: facts.system.isContainer, mounts: mounts) }
     return facts
   }
 
@@ -117,7 +106,8 @@ package struct LinuxHost: Sendable {
   func facts(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Facts {
     // The mounts tell which links are the kernel's own.
     let needsMounts = path.bytes.starts(with: "/proc/".utf8)
-    let mounts: Known<[UInt8]> = needsMounts ? readFile("/proc/self/mountinfo", limit: 16 << 20) : .absent
+    let mounts: Known<[UInt8]> =
+      needsMounts ? readFile("/proc/self/mountinfo", limit: MountInfo.largestFile) : .absent
     let walk = PathWalker(mountInfo: mounts).walk(path)
     let hasLink = walk.steps.contains { $0.inode.value?.kind == .link }
     return Facts(
@@ -151,15 +141,6 @@ package struct LinuxHost: Sendable {
       return try RootFileSystem(root).accounts()
     } catch {
       throw .root(root, error)
-    }
-  }
-
-  private func subject(_ question: Question, own: Subject, _ accounts: Accounts) throws(Failure) -> Subject {
-    guard let start = question.start else { return own }
-    do throws(DockerIdentity.Refusal) {
-      return try Subject(start: start, accounts: accounts, userNamespace: own.userNamespace)
-    } catch {
-      throw .identity(error)
     }
   }
 }

@@ -10,15 +10,15 @@ struct ExecRequest: Equatable {
   var ifMissing = IfMissing.fail
   var registers = false
   var wait = 0.0
-  var timeout = 2.0
+  var timeout = TimeLimit.standard
   var api = ExpectedAPI.auto
   var command: [String] = []
 
   /// What is wrong with the request; `nil` where it can be carried out.
   var fault: String? {
     if command.isEmpty { return "no COMMAND behind --: sockcheck exec [options] -- COMMAND" }
-    if !(wait >= 0 && wait <= 86_400 && timeout > 0 && timeout <= 86_400) {
-      return "--wait and --timeout take seconds, up to 86400"
+    if !(wait >= 0 && wait <= TimeLimit.greatest && TimeLimit.allows(timeout)) {
+      return "--wait and --timeout take seconds, up to \(Int(TimeLimit.greatest))"
     }
     if sockets.contains(where: \.isEmpty) { return "--socket is empty" }
     if user?.isEmpty == true { return "--user is empty" }
@@ -199,7 +199,7 @@ struct ExecRequest: Equatable {
       if observation?.isGranted == true { continue }
       // All the facts only now: a start that goes well needs none of them.
       Entrypoint.allowInspection()
-      var facts = try LinuxHost().facts(.init(path: path, connects: false))
+      var facts = try LinuxHost().facts(.caller(path, .prediction))
       facts.observation = observation
       let report = Report(facts)
       if report.verdict == .granted || report.verdict == .missing && ifMissing == .ignore { continue }

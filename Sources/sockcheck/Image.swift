@@ -110,11 +110,12 @@ struct Image: ParsableCommand {
   }
 
   private func report() throws -> Report {
-    var shared = LinuxHost.Question(path: EndpointAddress.standardPath)
-    shared.assumed = AssumedSocket(owner: UserID(socketOwner), group: GroupID(socketGroup), mode: socketMode)
-    shared.start = ContainerStart(user: user, addedGroups: addedGroups)
-    shared.root = ByteString(argument: root)
-    return Report(try SharedOptions.gather(shared))
+    let socket = AssumedSocket(owner: UserID(socketOwner), group: GroupID(socketGroup), mode: socketMode)
+    let start = ContainerStart(user: user, addedGroups: addedGroups)
+    return Report(
+      try SharedOptions.gather(
+        LinuxHost.Question(
+          .assumed(socket, EndpointAddress.standardPath, start, accounts: ByteString(argument: root)))))
   }
 
   private func applyMembership(_ report: Report) throws {

@@ -1,3 +1,5 @@
+import PermissionProbe
+
 /// Reads the two calls that are made most often, `exec` and `--quiet`, without the parser: getting ready to
 /// parse costs it ten times what all the rest of such a call does (docs/performance.md).
 ///
@@ -74,7 +76,7 @@ enum QuickStart {
       switch word {
       case "--quiet": isQuiet = true
       case "--timeout":
-        guard let seconds = words.value().flatMap(Double.init), seconds > 0, seconds <= 86_400 else {
+        guard let seconds = words.value().flatMap(Double.init), TimeLimit.allows(seconds) else {
           return nil
         }
         request.timeout = seconds

@@ -3,7 +3,7 @@ import PermissionProbe
 /// `sockcheck --quiet` about the caller himself: the status, and no more looked at than it takes.
 struct QuietRequest: Equatable {
   var sockets: [String] = []
-  var timeout = 2.0
+  var timeout = TimeLimit.standard
   var api = ExpectedAPI.auto
 
   /// The status of the worst verdict.
@@ -27,6 +27,6 @@ struct QuietRequest: Equatable {
   }
 
   private func question(_ path: ByteString, _ endpoint: EndpointFacts?) -> LinuxHost.Question {
-    LinuxHost.Question(path: path, timeout: timeout, expectsDockerAPI: api.expectation, endpoint: endpoint)
+    .caller(path, .connection(seconds: timeout, expecting: api.expectation), endpoint: endpoint)
   }
 }

@@ -42,7 +42,7 @@ struct SharedOptions: ParsableArguments {
   var predictsOnly = false
 
   @Option(help: ArgumentHelp("Bound on connecting and on the API's answer together.", valueName: "seconds"))
-  var timeout: Double = 2
+  var timeout: Double = TimeLimit.standard
 
   @Option(
     help:
@@ -55,8 +55,9 @@ struct SharedOptions: ParsableArguments {
   @OptionGroup var output: ReportOptions
 
   func validate() throws {
-    guard timeout > 0, timeout.isFinite, timeout <= 86_400 else {
-      throw ValidationError("--timeout takes a number of seconds above 0 and up to 86400")
+    guard TimeLimit.allows(timeout) else {
+      throw ValidationError(
+        "--timeout takes a number of seconds above 0 and up to \(Int(TimeLimit.greatest))")
     }
     if factsFile != nil, asksMachine {
       throw ValidationError(
@@ -81,14 +82,23 @@ struct SharedOptions: ParsableArguments {
 
   /// The question about one socket: the one named, or the one that the docker command line would use.
   func question(_ socket: String?) -> LinuxHost.Question {
-    let endpoint = socket == nil && assume == nil ? self.endpoint.facts() : nil
-    let chosen = assume == nil ? endpoint?.chosenByCommandLine.path ?? "" : EndpointAddress.standardPath
+    let named = socket.map { ByteString(argument: $0) }
+    let start =
+      user != nil || !addedGroups.isEmpty ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil
+    let root = ByteString(argument: root ?? "/")
+    if let assume {
+      return LinuxHost.Question(
+        .assumed(assume, named ?? EndpointAddress.standardPath, start, accounts: root))
+    }
+    let endpoint = named == nil ? self.endpoint.facts() : nil
+    let path = named ?? endpoint?.chosenByCommandLine.path ?? ""
     return LinuxHost.Question(
-      path: socket.map { ByteString(argument: $0) } ?? chosen, assumed: assume,
-      start: user != nil || !addedGroups.isEmpty
-        ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil,
-      root: ByteString(argument: root ?? "/"), connects: !predictsOnly, timeout: timeout,
-      expectsDockerAPI: api.expectation, endpoint: endpoint)
+      start.map { .identity($0, path, accounts: root) } ?? .caller(path, trial, accounts: root),
+      endpoint: endpoint)
+  }
+
+  private var trial: LinuxHost.Trial {
+    predictsOnly ? .prediction : .connection(seconds: timeout, expecting: api.expectation)
   }
 
   /// The facts, and the host that a recorded document names.
@@ -122,10 +132,9 @@ struct SharedOptions: ParsableArguments {
         status: .usage, "the socket of another process is named by its whole path in that one's root")
     }
     let endpoint = socket == nil ? EndpointFacts(hostVariable: hostVariable) : nil
+    let path = socket.map { ByteString(argument: $0) } ?? endpoint?.chosenByCommandLine.path ?? ""
     return LinuxHost.Question(
-      path: socket.map { ByteString(argument: $0) } ?? endpoint?.chosenByCommandLine.path ?? "",
-      connects: !predictsOnly, timeout: timeout, expectsDockerAPI: api.expectation,
-      endpoint: hostVariable == nil ? nil : endpoint, process: process, container: container)
+      .process(process, container, path, trial), endpoint: hostVariable == nil ? nil : endpoint)
   }
 
   static func gather(_ question: LinuxHost.Question) throws -> Facts {

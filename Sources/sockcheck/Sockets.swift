@@ -22,7 +22,7 @@ struct Sockets: ParsableCommand {
   func run() throws {
     let facts = endpoint.facts()
     let findings = SocketFinder.find(contexts: facts.contexts)
-    let end = Entrypoint.clock + Self.patience
+    let end = Deadline(seconds: Self.patience)
     let report = SocketsReport(
       endpoint: facts, entries: findings.sockets.map { entry($0, until: end) },
       unreadable: findings.unreadable)
@@ -37,9 +37,10 @@ struct Sockets: ParsableCommand {
   /// Seconds for all connections together: any number of contexts may lead to daemons that hang.
   private static let patience = 4.0
 
-  private func entry(_ socket: FoundSocket, until end: Double) -> SocketsReport.Entry {
-    let left = end - Entrypoint.clock
-    let question = LinuxHost.Question(path: socket.path, connects: left > 0, timeout: min(1, max(left, 0.01)))
+  private func entry(_ socket: FoundSocket, until end: Deadline) -> SocketsReport.Entry {
+    let left = end.remainingSeconds
+    let question = LinuxHost.Question.caller(
+      socket.path, left > 0 ? .connection(seconds: min(1, left), expecting: nil) : .prediction)
     let report = (try? LinuxHost().facts(question)).map { Report($0) }
     return SocketsReport.Entry(
       socket: socket, verdict: report?.verdict ?? .unknown, cause: report?.rootCause?.code,

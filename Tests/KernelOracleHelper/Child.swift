@@ -75,7 +75,7 @@ enum Child {
   /// Gathers and connects; the process is the subject by now.
   static func answer(_ identity: Identity, _ questions: [Question], results: Pipe) -> Never {
     // The subject and the machine stay what they are from case to case; the walk is made each time.
-    guard var facts = try? LinuxHost().facts(.init(path: "/", connects: false)) else {
+    guard var facts = try? LinuxHost().facts(.caller("/", .prediction)) else {
       results.send("! no facts could be gathered\n")
       clinux_exit_now(1)
     }

@@ -15,7 +15,7 @@ import Testing
     let listener = try Listener(directory.path("s"), behaviour)
     let start = Date()
     let observation = withExtendedLifetime(listener) {
-      Connector.observe(ByteString(listener.path), seconds: seconds, expectsDockerAPI: expects)
+      Connector.observe(.init(path: ByteString(listener.path), seconds: seconds, expectation: expects))
     }
     return (observation, Date().timeIntervalSince(start))
   }
@@ -98,10 +98,11 @@ import Testing
       "/dev/null",
     ]
     for path in paths {
-      let errno = Connector.observe(ByteString(path), seconds: 1, expectsDockerAPI: .yes).errno
+      let errno = Connector.observe(.init(path: ByteString(path), seconds: 1, expectation: .yes)).errno
       #expect(errno == .connectionRefused || (errno == .accessDenied && !Need.isRoot))
     }
-    let missing = Connector.observe(ByteString(directory.path("none")), seconds: 1, expectsDockerAPI: .yes)
+    let missing = Connector.observe(
+      .init(path: ByteString(directory.path("none")), seconds: 1, expectation: .yes))
     #expect(missing.errno == .noEntry)
   }
 
@@ -115,7 +116,7 @@ import Testing
   @Test func aWholeReport() throws {
     let listener = try Listener(directory.path("docker.sock"), Listener.ping)
     let facts = try withExtendedLifetime(listener) {
-      try LinuxHost().facts(.init(path: ByteString(listener.path)))
+      try LinuxHost().facts(.caller(ByteString(listener.path)))
     }
     let report = Report(facts)
     #expect(report.verdict == .granted)
@@ -124,14 +125,30 @@ import Testing
     #expect(facts.subject.processID?.rawValue == getpid())
   }
 
+  /// Where no connection is tried, and only there, and never for who is not the caller.
+  @Test func whatTheKernelIsAskedWithoutAConnection() throws {
+    let listener = try Listener(directory.path("docker.sock"), .silent)
+    let path = ByteString(listener.path)
+    let host = LinuxHost()
+    #expect(try host.facts(.caller(path, .prediction)).accessCheck == AccessCheck())
+    #expect(
+      try host.facts(.caller("/nothing/there", .prediction)).accessCheck == AccessCheck(errno: .noEntry))
+    #expect(try host.facts(.caller(path, .connection(seconds: 0.1, expecting: .no))).accessCheck == nil)
+    #expect(
+      try host.facts(.init(.identity(.init(user: "1000:1000"), path, accounts: "/"))).accessCheck == nil)
+    let process = ProcessID(getpid())
+    #expect(try host.facts(.init(.process(process, nil, path, .prediction))).accessCheck == nil)
+    #expect(try host.facts(.caller("/tmp/a\0b", .prediction)).accessCheck == nil)
+  }
+
   @Test func noConnectionForAnotherIdentityOrAPathThatIsNone() throws {
     let listener = try Listener(directory.path("docker.sock"), Listener.ping)
     let path = ByteString(listener.path)
-    #expect(try LinuxHost().facts(.init(path: path, connects: false)).observation == nil)
+    #expect(try LinuxHost().facts(.caller(path, .prediction)).observation == nil)
     let start = ContainerStart(user: "1000:1000")
-    #expect(try LinuxHost().facts(.init(path: path, start: start)).observation == nil)
-    #expect(try LinuxHost().facts(.init(path: "/tmp/a\0b")).observation == nil)
+    #expect(try LinuxHost().facts(.init(.identity(start, path, accounts: "/"))).observation == nil)
+    #expect(try LinuxHost().facts(.caller("/tmp/a\0b")).observation == nil)
     let long = ByteString("/" + String(repeating: "a", count: 5000))
-    #expect(try LinuxHost().facts(.init(path: long)).observation == nil)
+    #expect(try LinuxHost().facts(.caller(long)).observation == nil)
   }
 }

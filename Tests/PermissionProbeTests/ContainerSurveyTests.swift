@@ -38,9 +38,10 @@ import Testing
   @Test(.enabled(if: Need.root)) func onlyOfAContainer() throws {
     let container = try WaitingProcess("exec unshare --pid --fork sh -c 'echo; read x'")
     let main = try #require(container.children.first)
-    var question = LinuxHost.Question(path: "/run/none.sock", process: ProcessID(main))
+    let process = ProcessID(main)
+    var question = LinuxHost.Question(.process(process, nil, "/run/none.sock", .standard))
     #expect(try LinuxHost().facts(question).others == nil)
-    question.container = ContainerFacts(id: "x", name: "ci")
+    question.matter = .process(process, ContainerFacts(id: "x", name: "ci"), "/run/none.sock", .standard)
     #expect(try LinuxHost().facts(question).others?.identities.count == 1)
     question.explains = false
     #expect(try LinuxHost().facts(question).others == nil)
@@ -55,7 +56,7 @@ import Testing
       "exec unshare --mount sh -c 'mount --bind \(directory.path("real")) \(directory.path("inner")) && echo && read x'"
     )
     let path = ByteString(directory.path("inner/deep/s.sock"))
-    let facts = try LinuxHost().facts(LinuxHost.Question(path: path, process: ProcessID(process.id)))
+    let facts = try LinuxHost().facts(.init(.process(ProcessID(process.id), nil, path, .standard)))
     #expect(facts.hostSource?.source == ByteString(directory.path("real")))
     #expect(facts.hostSource?.destination == ByteString(directory.path("inner")))
     #expect(facts.hostPath(of: path) == .known(ByteString(directory.path("real/deep/s.sock"))))
@@ -67,14 +68,14 @@ import Testing
     let process = try WaitingProcess(
       "exec unshare --mount sh -c 'mount -t tmpfs none \(directory.path("own")) && echo && read x'")
     let path = ByteString(directory.path("own/s.sock"))
-    let facts = try LinuxHost().facts(LinuxHost.Question(path: path, process: ProcessID(process.id)))
+    let facts = try LinuxHost().facts(.init(.process(ProcessID(process.id), nil, path, .standard)))
     #expect(facts.hostSource == nil)
   }
 
   @Test func whatIsSharedHasNoOtherName() throws {
     let process = try WaitingProcess("echo; read x")
     let path = ByteString(directory.path("s.sock"))
-    let facts = try LinuxHost().facts(LinuxHost.Question(path: path, process: ProcessID(process.id)))
+    let facts = try LinuxHost().facts(.init(.process(ProcessID(process.id), nil, path, .standard)))
     #expect(facts.hostSource == nil)
   }
 }

@@ -14,7 +14,7 @@ import Testing
   init() throws { directory = try TemporaryDirectory() }
 
   private func place(_ process: WaitingProcess, explains: Bool = true) throws -> Place? {
-    var question = LinuxHost.Question(path: "/run/none.sock", process: ProcessID(process.id))
+    var question = LinuxHost.Question(.process(ProcessID(process.id), nil, "/run/none.sock", .standard))
     question.explains = explains
     return try LinuxHost().facts(question).place
   }

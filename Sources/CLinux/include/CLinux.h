@@ -31,6 +31,10 @@ int clinux_open_path_following(const char *name);
 /// statx(2) with AT_EMPTY_PATH on an O_PATH descriptor.
 int clinux_inode_of(int descriptor, struct clinux_inode *inode);
 
+/// faccessat2(2) with AT_EACCESS, links followed: by the effective ids and capabilities. The wrapper of the C
+/// library makes do with guesses where the kernel lacks the call; this returns -ENOSYS.
+int clinux_effective_access(const char *path, int mode);
+
 /// openat2(2) has no libc wrapper: opens PATH with O_PATH, with every link resolved inside ROOT
 /// (RESOLVE_IN_ROOT). Opening a device or a FIFO for reading may do something; this does not.
 int clinux_open_in_root(int root, const char *path);

@@ -27,6 +27,7 @@ extension Situation {
   var untried: SubjectView {
     var view = view
     view.observation = nil
+    view.accessCheck = nil
     return view
   }
 }

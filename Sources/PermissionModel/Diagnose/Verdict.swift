@@ -38,18 +38,19 @@ public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable, Comparab
 
 /// What the kernel and the daemon said counts; where they were not asked, the prediction.
 func judge(_ facts: Facts, _ decision: Decision) -> Verdict {
-  judge(facts.endpoint, facts.observation, facts.walk, decision)
+  judge(facts.endpoint, facts.observation, facts.accessCheck, facts.walk, decision)
 }
 
 func judge(_ view: SubjectView, _ decision: Decision) -> Verdict {
-  judge(view.endpoint, view.observation, view.walk, decision)
+  judge(view.endpoint, view.observation, view.accessCheck, view.walk, decision)
 }
 
 private func judge(
-  _ endpoint: EndpointFacts?, _ observation: Observation?, _ walk: PathWalk, _ decision: Decision
+  _ endpoint: EndpointFacts?, _ observation: Observation?, _ accessCheck: AccessCheck?, _ walk: PathWalk,
+  _ decision: Decision
 ) -> Verdict {
   if let endpoint, endpoint.chosenByCommandLine.path == nil { return .unknown }
-  guard let observation else { return judge(prediction: decision, walk) }
+  guard let observation else { return judge(prediction: decision, accessCheck, walk) }
   guard let errno = observation.errno else { return judge(observation.api) }
   let isOtherThanSocket = walk.targetInode.map { $0.kind != .socket } ?? false
   switch errno {
@@ -70,15 +71,26 @@ private func judge(
   }
 }
 
-private func judge(prediction: Decision, _ walk: PathWalk) -> Verdict {
+private func judge(prediction: Decision, _ accessCheck: AccessCheck?, _ walk: PathWalk) -> Verdict {
   switch prediction.permission {
   case .missing: return .missing
-  case .unknown: return .unknown
+  // What the facts leave open the kernel knows.
+  case .unknown: return accessCheck.map { judge($0, walk) } ?? .unknown
   case .granted: return prediction.errno == nil ? .granted : .missing
   case .denied:
     let isAtTarget = prediction.decidedBy?.step == walk.steps.count - 1
     let kind = walk.targetInode?.kind ?? .socket
     return isAtTarget && kind != .socket && kind != .link ? .missing : .denied
+  }
+}
+
+private func judge(_ check: AccessCheck, _ walk: PathWalk) -> Verdict {
+  let kind = walk.targetInode?.kind
+  switch check.errno {
+  case nil: return kind.map { $0 == .socket ? .granted : .missing } ?? .unknown
+  case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
+  case .accessDenied, .notPermitted: return kind.map { $0 == .socket ? .denied : .missing } ?? .denied
+  default: return .unknown
   }
 }
 

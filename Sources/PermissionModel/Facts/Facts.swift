@@ -9,6 +9,8 @@ public struct Facts: Hashable, Sendable, Codable {
   package var system: SystemFacts
   /// `nil` where no connection was tried.
   package var observation: Observation?
+  /// What the kernel said without a connection; `nil` where it was not asked, or has no such call.
+  package var accessCheck: AccessCheck?
   /// What named the socket; `nil` where the user did.
   package var endpoint: EndpointFacts?
   /// `nil` where nobody looked: the question was about an identity and not about a running process, or the
@@ -30,7 +32,8 @@ public struct Facts: Hashable, Sendable, Codable {
 
   package init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
-    observation: Observation? = nil, endpoint: EndpointFacts? = nil, relatives: Relatives? = nil,
+    observation: Observation? = nil, accessCheck: AccessCheck? = nil, endpoint: EndpointFacts? = nil,
+    relatives: Relatives? = nil,
     security: SecurityFacts? = nil, container: ContainerFacts? = nil, observationFailure: Errno? = nil
   ) {
     self.subject = subject
@@ -38,6 +41,7 @@ public struct Facts: Hashable, Sendable, Codable {
     self.accounts = accounts
     self.system = system
     self.observation = observation
+    self.accessCheck = accessCheck
     self.endpoint = endpoint
     self.relatives = relatives
     self.security = security

@@ -28,6 +28,15 @@ package struct Observation: Hashable, Sendable, Codable {
   }
 }
 
+/// What faccessat2(2) said when it was asked, by the effective ids (`AT_EACCESS`), whether the caller may write to
+/// what the path leads to: the kernel's permission check of connect(2), and nothing that comes behind it.
+package struct AccessCheck: Hashable, Sendable, Codable {
+  /// `nil` where it may.
+  package var errno: Errno?
+
+  package init(errno: Errno? = nil) { self.errno = errno }
+}
+
 /// A process that connected for another one: with its credentials, in its namespaces and its root.
 package struct StandIn: Hashable, Sendable, Codable {
   /// What the other process is under and this one was not, so that only a refusal would tell of it.

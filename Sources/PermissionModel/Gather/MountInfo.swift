@@ -1,5 +1,8 @@
 /// Parses `/proc/PID/mountinfo` (proc_pid_mountinfo(5)).
 package enum MountInfo {
+  /// No more of it is read, in bytes.
+  package static let largestFile = 16 << 20
+
   /// The mounts by their id. A line that cannot be understood is left out: its mount is then not known.
   package static func parse(_ text: some Sequence<UInt8>) -> [UInt64: Mount] {
     var mounts: [UInt64: Mount] = [:]

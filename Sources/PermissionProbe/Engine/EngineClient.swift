@@ -55,7 +55,7 @@ package struct EngineClient: Sendable {
   private var noEngine: Failure { Failure(description: "what answers at \(socket) is no container engine") }
 
   private func exchange(_ request: String) throws(Failure) -> HTTPReply {
-    let deadline = Connector.Deadline(seconds: seconds)
+    let deadline = Deadline(seconds: seconds)
     let number = clinux_unix_socket(SocketType.stream.number)
     guard number >= 0 else {
       throw Failure(description: "socket(): \(Errno(rawValue: -number).sentence)")

@@ -56,7 +56,7 @@ package struct PathWalker {
   }
 
   /// With the mounts of the calling process, read now.
-  package init() { self.init(mountInfo: readFile("/proc/self/mountinfo", limit: 16 << 20)) }
+  package init() { self.init(mountInfo: readFile("/proc/self/mountinfo", limit: MountInfo.largestFile)) }
 
   package func walk(_ path: ByteString) -> PathWalk {
     if path.isAbstractName { return .abstract(path) }

@@ -2,7 +2,10 @@
 
 extension LinuxHost {
   /// Its credentials, and the path, mounts and account files inside of its root, which may be a hostile one.
-  func facts(_ question: Question, of process: ProcessID) throws(Failure) -> Facts {
+  func facts(
+    about process: ProcessID, _ container: ContainerFacts?, _ path: ByteString, _ trial: Trial,
+    _ question: Question
+  ) throws(Failure) -> Facts {
     let directory = try Self.directory(of: process)
     let status: ProcessStatus
     do throws(Errno) {
@@ -14,7 +17,7 @@ extension LinuxHost {
     // A process on its way out has no memory any more either.
     if !status.hasMemory { throw .unfit(process, directory.isKernelThread ? .kernelThread : .ended) }
     do throws(Errno) {
-      let facts = try gather(question, directory, status)
+      let facts = try gather(directory, status, container, path, trial, question)
       // Of a process that ended meanwhile everything looks as though it were not there.
       if try !directory.status().isZombie { return facts }
     } catch .noProcess {
@@ -34,32 +37,31 @@ extension LinuxHost {
   }
 
   private func gather(
-    _ question: Question, _ process: borrowing ProcessDirectory, _ status: ProcessStatus
+    _ process: borrowing ProcessDirectory, _ status: ProcessStatus, _ container: ContainerFacts?,
+    _ path: ByteString, _ trial: Trial, _ question: Question
   ) throws(Errno) -> Facts {
     let (subject, seccompMode) = ProcessReader.other(process, status)
     let root = process.path("root")
     let files = try Self.root(root)
-    let mounts = readFile(process.path("mountinfo"), limit: 16 << 20)
+    let mounts = readFile(process.path("mountinfo"), limit: MountInfo.largestFile)
     var facts = Facts(
-      subject: subject, walk: PathWalker(root: root, mountInfo: mounts).walk(question.path),
+      subject: subject, walk: PathWalker(root: root, mountInfo: mounts).walk(path),
       accounts: files.accounts(),
       system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
-      endpoint: question.endpoint, container: question.container)
+      container: container)
     if question.explains {
       facts.place = PlaceReader.other(
-        process, container: question.container, isContainer: facts.system.isContainer, mounts: mounts)
+        process, container: container, isContainer: facts.system.isContainer, mounts: mounts)
       facts.hostSource = HostSource.find(facts.walk, root: root, mounts: mounts.value ?? [])
-      if question.container != nil { facts.others = ContainerSurvey.identities(main: process.process) }
+      if container != nil { facts.others = ContainerSurvey.identities(main: process.process) }
     }
-    if let container = question.container {
+    if let container {
       facts.subject.source = .container
       facts.subject.start = container.explainedStart(of: facts)
     }
-    if question.canConnect {
+    if let attempt = Attempt(path, trial, endpoint: question.endpoint) {
       do throws(Errno) {
-        facts.observation = try StandInConnector.observe(
-          question.path, as: subject, in: process, seconds: question.timeout,
-          expectsDockerAPI: question.expectation)
+        facts.observation = try StandInConnector.observe(attempt, as: subject, in: process)
         facts.observation?.standIn = StandIn(without: omissions(process, seccompMode))
       } catch {
         facts.observationFailure = error
@@ -69,7 +71,7 @@ extension LinuxHost {
       facts.relatives = ProcessReader.relatives(of: status)
       facts.security = SecurityReader.read(
         process: process.base,
-        socketLabel: facts.walk.targetInode == nil ? .absent : files.label(of: question.path))
+        socketLabel: facts.walk.targetInode == nil ? .absent : files.label(of: path))
     }
     return facts
   }

@@ -6,8 +6,10 @@ enum ProcessReader {
   /// The inode number of the initial user namespace is fixed (`PROC_USER_INIT_INO`, linux/proc_ns.h).
   private static let initialUserNamespace: UInt64 = 0xEFFF_FFFD
 
+  typealias Own = (subject: Subject, seccompMode: Known<Int>)
+
   /// The credentials of the calling process: from /proc, or by system calls where /proc is not mounted.
-  static func own() -> (subject: Subject, seccompMode: Known<Int>) {
+  static func own() -> Own {
     let namespace = userNamespace(of: "self")
     if let text = readFile("/proc/self/status").value, let status = ProcessStatus(parsing: text) {
       return (subject(status, namespace, source: .own, processID: ProcessID(getpid())), mode(of: status))
@@ -18,7 +20,7 @@ enum ProcessReader {
   /// The credentials of another process, with ids as the caller sees them.
   static func other(
     _ directory: borrowing ProcessDirectory, _ status: ProcessStatus
-  ) -> (subject: Subject, seccompMode: Known<Int>) {
+  ) -> Own {
     var namespace = userNamespace(at: directory.base)
     let own = userNamespace(of: "self")
     // The maps of the caller's own namespace read the same for every process in it; another one's

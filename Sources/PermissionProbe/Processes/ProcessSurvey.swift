@@ -155,7 +155,7 @@ struct ProcessSurvey {
     // Held open, so that it is one and the same root even if the process ends meanwhile.
     let path = "/proc/\(number)/root"
     let descriptor = try Descriptor.followingPath(ByteString(path))
-    let mounts = try scanner.open(number, "mountinfo").contents(limit: 16 << 20)
+    let mounts = try scanner.open(number, "mountinfo").contents(limit: MountInfo.largestFile)
     if mounts.isTruncated { throw .fileTooLarge }
     let walks = places.ways(root: ByteString("/proc/self/fd/\(descriptor.number)"), mountInfo: mounts.bytes)
     guard !walks.isEmpty else {

@@ -16,7 +16,7 @@ package enum WhoReader {
 
   /// - Parameter allowed: the names and numbers of `--fail-if-beyond`; `nil` where it was not given.
   package static func read(_ path: ByteString, allowed: [ByteString]? = nil) throws(Refusal) -> WhoReport {
-    let mountInfo = readFile("/proc/self/mountinfo", limit: 16 << 20)
+    let mountInfo = readFile("/proc/self/mountinfo", limit: MountInfo.largestFile)
     let places = try socketPlaces(path, mountInfo)
     let own = ProcessReader.own().subject
     let system = SystemFacts(protectsLinks: SystemReader.protectsLinks)

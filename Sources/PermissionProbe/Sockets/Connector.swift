@@ -4,37 +4,14 @@ import Glibc
 /// Tries a real connection, within a time limit, and asks an engine's API whether it is there. To any other socket
 /// nothing is sent.
 enum Connector {
-  /// A moment on the monotonic clock by which all must be done.
-  struct Deadline {
-    private let nanoseconds: UInt64
-
-    init(seconds: Double) {
-      nanoseconds = Self.now() + UInt64(max(0, min(seconds, 1e6)) * 1e9)
-    }
-
-    private static func now() -> UInt64 {
-      var time = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &time)
-      return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
-
-    /// Rounded up, so that the last wait is not a busy loop.
-    var remainingMilliseconds: Int32 {
-      let now = Self.now()
-      return now >= nanoseconds ? 0 : Int32((nanoseconds - now + 999_999) / 1_000_000)
-    }
-  }
-
   /// How long to wait for a place in a full backlog before asking again.
   private static let backlogPause: Int32 = 20
 
-  static func observe(_ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation)
-    -> Observation
-  {
-    let deadline = Deadline(seconds: seconds)
+  static func observe(_ attempt: LinuxHost.Attempt) -> Observation {
+    let deadline = Deadline(seconds: attempt.seconds)
     var last = Observation(call: .connect, errno: .wrongProtocolType)
-    for type in SocketType.tried(expectsDockerAPI) where last.errno == .wrongProtocolType {
-      last = observe(path, type, deadline, expectsDockerAPI)
+    for type in SocketType.tried(attempt.expectation) where last.errno == .wrongProtocolType {
+      last = observe(attempt.path, type, deadline, attempt.expectation)
     }
     return last
   }

@@ -5,7 +5,7 @@ enum DockerPing {
   private static let longestHead = 16 << 10
 
   static func ask(
-    _ socket: borrowing Descriptor, _ deadline: Connector.Deadline
+    _ socket: borrowing Descriptor, _ deadline: Deadline
   ) -> APIReply {
     var head: [UInt8] = []
     let end = SocketExchange.run(socket, request, deadline, limit: longestHead) { piece in

@@ -6,7 +6,7 @@ enum SocketExchange {
 
   /// - Parameter take: is given each piece of the reply; true where no more is wanted.
   static func run(
-    _ socket: borrowing Descriptor, _ request: [UInt8], _ deadline: Connector.Deadline, limit: Int,
+    _ socket: borrowing Descriptor, _ request: [UInt8], _ deadline: Deadline, limit: Int,
     take: (ArraySlice<UInt8>) -> Bool
   ) -> End {
     var sent = 0
@@ -41,7 +41,7 @@ enum SocketExchange {
   }
 
   private static func wait(
-    _ socket: borrowing Descriptor, _ events: Int32, _ deadline: Connector.Deadline
+    _ socket: borrowing Descriptor, _ events: Int32, _ deadline: Deadline
   ) -> Bool {
     var entry = pollfd(fd: socket.number, events: Int16(events), revents: 0)
     while true {

@@ -6,23 +6,22 @@ import Glibc
 enum StandInConnector {
   /// - Throws: why the child could not become the subject. `EXDEV` where its ids are not all to be seen from here.
   static func observe(
-    _ path: ByteString, as subject: Subject, in process: borrowing ProcessDirectory, seconds: Double,
-    expectsDockerAPI: DockerAPIExpectation
+    _ attempt: LinuxHost.Attempt, as subject: Subject, in process: borrowing ProcessDirectory
   ) throws(Errno) -> Observation {
     // Ids that this namespace does not map show as another one, which is not to be become.
     guard ProcessReader.mapsEveryID else { throw Errno(rawValue: EXDEV) }
-    let deadline = Connector.Deadline(seconds: seconds)
+    let deadline = Deadline(seconds: attempt.seconds)
     let user = try namespace("user", of: process)
     let mounts = try namespace("mnt", of: process)
     // A file is found from every network namespace, an abstract name from its own alone.
-    let network = path.isAbstractName ? try namespace("net", of: process) : nil
+    let network = attempt.path.isAbstractName ? try namespace("net", of: process) : nil
     let root = try Descriptor.followingPath(process.path("root"))
-    let types = SocketType.tried(expectsDockerAPI).map(\.number)
+    let types = SocketType.tried(attempt.expectation).map(\.number)
     var became: Int32 = 0
     var lastType: Int32 = 0
     let groups = subject.groups.map(\.rawValue)
     let result = groups.withUnsafeBufferPointer { groups in
-      path.socketAddress.withUnsafeBufferPointer { buffer in
+      attempt.path.socketAddress.withUnsafeBufferPointer { buffer in
         buffer.withMemoryRebound(to: CChar.self) { characters in
           var wanted = clinux_subject(
             user_namespace: user?.number ?? -1, mount_namespace: mounts?.number ?? -1,
@@ -42,7 +41,7 @@ enum StandInConnector {
       guard became == 1 else { throw Errno(rawValue: -result) }
       return Observation(call: .connect, errno: Errno(rawValue: -result), type: type)
     }
-    return Connector.conversation(on: Descriptor(number: result), type, deadline, expectsDockerAPI)
+    return Connector.conversation(on: Descriptor(number: result), type, deadline, attempt.expectation)
   }
 
   /// A namespace of the process's to enter; `nil` where it is the caller's own, which setns(2) refuses.

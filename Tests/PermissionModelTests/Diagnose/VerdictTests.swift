@@ -72,6 +72,21 @@ import Testing
     #expect(World().socket(acl: .unreadable(.accessDenied)).situation.exitStatus == 71)
   }
 
+  /// What the facts leave open the kernel knows, without a connection too; what they tell needs it not.
+  @Test func theKernelsOwnCheck() {
+    let open = World().socket(acl: .unreadable(.accessDenied))
+    #expect(open.checked().situation.verdict == .granted)
+    #expect(open.checked(.accessDenied).situation.verdict == .denied)
+    #expect(open.checked(.notPermitted).situation.verdict == .denied)
+    #expect(open.checked(.noEntry).situation.verdict == .missing)
+    #expect(open.checked(.tooManyLinks).situation.verdict == .missing)
+    #expect(open.checked(.invalid).situation.verdict == .unknown)
+    #expect(open.checked(.accessDenied).observed().situation.verdict == .granted)
+    #expect(World().checked().situation.verdict == .denied)
+    // In a world that is another one nobody has asked.
+    #expect(open.checked().situation.untried.accessCheck == nil)
+  }
+
   @Test func exitStatuses() {
     #expect(Verdict.allCases.sorted().map(\.exitStatus) == [0, 77, 69, 66, 71])
   }

@@ -50,6 +50,7 @@ import PermissionDocuments
         call: .connect, errno: .accessDenied, standIn: StandIn(without: [.seccomp, .label]))
     } else {
       facts.observationFailure = .notPermitted
+      facts.accessCheck = AccessCheck(errno: .accessDenied)
     }
     let report = Report(facts)
     #expect(report.rootCause?.code == "gid-mismatch")

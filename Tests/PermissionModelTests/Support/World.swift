@@ -16,6 +16,7 @@ struct World {
   private var system = SystemFacts(
     protectsLinks: .seen(true), isContainer: .seen(false), securityModules: .absent, seccompMode: .seen(0))
   private var observation: Observation?
+  private var accessCheck: AccessCheck?
   private var endpoint: EndpointFacts?
   private var relatives: Relatives?
   private var security: SecurityFacts?
@@ -180,6 +181,8 @@ struct World {
     with { $0.observation = Observation(call: call, errno: errno, type: type, api: api) }
   }
 
+  func checked(_ errno: Errno? = nil) -> Self { with { $0.accessCheck = AccessCheck(errno: errno) } }
+
   // MARK: What comes of it
 
   var facts: Facts {
@@ -199,6 +202,7 @@ struct World {
     }
     return Facts(
       subject: subject, walk: walk, accounts: accounts, system: system, observation: observation,
+      accessCheck: accessCheck,
       endpoint: endpoint, relatives: relatives, security: security)
   }
 
