@@ -12,8 +12,8 @@ struct Diagnose: ParsableCommand {
         sockcheck --format json | jq -r '.causes[0].code'
         sockcheck --format json --with-host      for the reports of many hosts
         sockcheck --user jenkins --group-add 999 --root ./rootfs --no-connect
-        sockcheck --container ci                 a running container, or one that would not start
-        sockcheck --all-containers               who of them can use it, and what would help
+        sockcheck --container ci                 a container that runs, or would not start
+        sockcheck --all-containers               which of them can use it
       """)
 
   @Argument(

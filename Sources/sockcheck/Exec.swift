@@ -14,7 +14,7 @@ struct Exec: ParsableCommand {
 
       EXAMPLES:
         sockcheck exec --user jenkins -- jenkins.sh
-        sockcheck exec --user app --wait 30 --socket /run/podman/podman.sock -- ./serve
+        sockcheck exec --user app --wait 30 --socket /run/app.sock -- ./serve
         sockcheck exec --user jenkins --register -- jenkins.sh
         sockcheck exec --warn --if-missing ignore -- make test
       """)

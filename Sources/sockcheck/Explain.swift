@@ -36,10 +36,7 @@ struct Explain: ParsableCommand {
   }
 
   private func list(_ style: TextStyle) -> String {
-    let width = CausePages.codes.map(\.count).max() ?? 0
-    return CausePages.codes.map { code in
-      let padding = String(repeating: " ", count: width - code.count + 2)
-      return "\(code)\(padding)\(CausePages.title(code) ?? "")\n"
-    }.joined()
+    let width = CausePages.codes.map(\.cells).max() ?? 0
+    return CausePages.codes.map { "\($0.padded(width + 2))\(CausePages.title($0) ?? "")\n" }.joined()
   }
 }

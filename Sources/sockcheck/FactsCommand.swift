@@ -9,7 +9,7 @@ struct FactsCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         sockcheck facts > facts.json && sockcheck --facts facts.json
-        sockcheck facts --redact                 without names and host-specific paths, for a public report
+        sockcheck facts --redact > report.json    without names, for a public report
       """)
 
   @Argument(

@@ -12,7 +12,7 @@ struct Fix: ParsableCommand {
 
       EXAMPLES:
         sockcheck fix --for compose --service jenkins-master > compose.override.yaml
-        sockcheck fix --for compose --file compose.yaml --service jenkins-master > compose.override.yaml
+        sockcheck fix --for compose --file ci.yaml --service web > override.yaml
         sockcheck fix --for dockerfile >> Dockerfile
         docker run $(sockcheck fix --for docker-run) IMAGE
       """)

@@ -9,7 +9,7 @@ struct Image: ParsableCommand {
       "In an image build: could a container started as USER use a socket owned by GID? --apply makes it so.",
     discussion: """
       EXAMPLES:
-        RUN ["sockcheck", "image", "--user", "jenkins", "--socket-gid", "999", "--apply"]
+        RUN ["sockcheck", "image", "--user", "ci", "--socket-gid", "999", "--apply"]
         sockcheck image --user 1000 --socket-gid 999 --root ./rootfs
         sockcheck image --user app --socket-gid 999 --apply --dry-run
       """)

@@ -42,7 +42,7 @@ extension ReportOptions {
   func show(_ table: ContainerTable) throws {
     guard !quiet else { return }
     let style = Terminal.style(color)
-    let width = table.rows.map { ByteString($0.name).display.count }.max() ?? 0
+    let width = table.rows.map { ByteString($0.name).display.cells }.max() ?? 0
     for (name, report) in table.rows {
       let name = ByteString(name).display
       switch format {

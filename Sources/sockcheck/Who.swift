@@ -12,12 +12,12 @@ struct Who: ParsableCommand {
 
       EXAMPLES:
         sudo sockcheck who
-        sudo sockcheck who --format json /run/podman/podman.sock | jq -r '.accounts[].name'
-        sudo sockcheck who --quiet --fail-if-beyond docker || echo "somebody else could use it"
+        sudo sockcheck who --format json | jq -r '.accounts[].name'
+        sudo sockcheck who --quiet --fail-if-beyond docker || echo "others could"
 
       EXIT STATUS:
-        0 answered    1 somebody beyond those of --fail-if-beyond    71 not all could be looked at
-        66 no socket there    64 usage    78 no endpoint
+        0 answered   1 somebody beyond those of --fail-if-beyond   66 no socket there
+        71 not all could be looked at   64 usage   78 no endpoint
       """)
 
   @Argument(help: "The socket; by default the one that the docker command line would use.")

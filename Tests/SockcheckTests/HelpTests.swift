@@ -24,6 +24,23 @@ import Testing
     }
   }
 
+  /// The parser breaks a long line anywhere, and what comes behind begins at the left.
+  @Test func nothingThatIsTypedIsBroken() throws {
+    var seen = 0
+    for verb in try [[]] + Self.verbs().map({ [$0] }) {
+      let help = try Program.run(verb + ["--help"], environment: ["COLUMNS": "80"]).outputText
+      for title in ["EXAMPLES:", "EXIT STATUS:"] {
+        let lines = help.split(separator: "\n", omittingEmptySubsequences: false).drop { $0 != title }
+          .dropFirst()
+        for line in lines.prefix(while: { !$0.isEmpty }) {
+          seen += 1
+          #expect(line.hasPrefix("  "), "\(verb): \(line)")
+        }
+      }
+    }
+    #expect(seen > 25)
+  }
+
   @Test func theProgramsOwnHelp() throws {
     let help = try Program.run(["--help"])
     #expect(help.status == 0)

@@ -7,7 +7,7 @@ extension Report {
   package func line(_ name: String, nameWidth: Int, _ style: TextStyle) -> String {
     let isGood = verdict == .granted
     let mark = isGood ? style.pass : style.fail
-    let padding = String(repeating: " ", count: max(0, nameWidth - name.count))
+    let padding = String(repeating: " ", count: max(0, nameWidth - name.cells))
     return "\(style.paint("\(mark) \(name)", isGood ? .good : .bad))\(padding)  \(plainLine)"
   }
 

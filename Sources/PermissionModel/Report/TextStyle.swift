@@ -64,7 +64,7 @@ public struct TextStyle: Hashable, Sendable {
     var line = ""
     let width = width - max(0, (hanging ?? indent) - indent)
     for word in text.split(separator: " ").flatMap({ cut($0, every: width - indent) }) {
-      if !line.isEmpty, indent + line.count + 1 + word.count > width {
+      if !line.isEmpty, indent + line.cells + 1 + word.cells > width {
         lines.append(line)
         line = String(word)
       } else {
@@ -80,9 +80,10 @@ public struct TextStyle: Hashable, Sendable {
   private func cut(_ word: Substring, every length: Int) -> [Substring] {
     var parts: [Substring] = []
     var rest = word
-    while rest.count > length {
-      parts.append(rest.prefix(length))
-      rest = rest.dropFirst(length)
+    while rest.cells > length {
+      let part = rest.prefix(cells: length)
+      parts.append(part)
+      rest = rest[part.endIndex...]
     }
     return parts + [rest]
   }
