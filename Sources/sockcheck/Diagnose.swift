@@ -12,7 +12,7 @@ struct Diagnose: ParsableCommand {
         sockcheck --format json | jq -r '.causes[0].code'
         sockcheck --format json --with-host      for the reports of many hosts
         sockcheck --user jenkins --group-add 999 --root ./rootfs --no-connect
-        sockcheck --container ci                 a container that runs, or would not start
+        sockcheck --container ci                 a container, running or not
         sockcheck --all-containers               which of them can use it
       """)
 

@@ -59,11 +59,15 @@ class Who(unittest.TestCase):
             self.assertEqual(process["right"]["path"].rsplit("/", 1)[1], CONTAINERS[name][2].rsplit("/", 1)[1])
             self.assertEqual(str(process["pid"]), bench.docker(
                 "inspect", "--format", "{{.State.Pid}}", containers[name]).ok().stdout.strip())
+            # The image's account, where there is one, and never the host's.
+            self.assertEqual("/" + process["unit"]["title"], bench.docker(
+                "inspect", "--format", "{{.Name}}", containers[name]).ok().stdout.strip())
+        self.assertEqual({process["user"] for process in listed[containers["directory, root"]]}, {"root"})
         daemon = [process for process in report["processes"] if "listens" in process["holds"]]
         self.assertIn("dockerd", [process["name"] for process in daemon])
         text = bench.sockcheck("who", bench.SOCKET).ok().stdout
         for container in expected:
-            self.assertIn(f"container {container[:12]}", text)
+            self.assertIn(f"({container[:12]})", text)
         # A container's root and members are what a check is for.
         beyond = self.report("--fail-if-beyond", "4242", status=1)["beyond"]
         found = {process["unit"]["name"] for process in beyond["processes"] if process["unit"]["kind"] == "container"}

@@ -32,7 +32,7 @@ import Testing
   /// What is sent to another daemon than an engine is an error in its log.
   @Test func nothingIsSentWhereNoEngineIsKnown() throws {
     let listener = try Listener(directory.path("app.sock"), .records)
-    let facts = try LinuxHost().facts(.init(path: ByteString(listener.path)))
+    let facts = try LinuxHost().facts(.caller(ByteString(listener.path)))
     #expect(facts.observation == Observation(call: .connect))
     #expect(listener.received() == [[]])
   }

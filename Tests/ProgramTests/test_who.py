@@ -371,6 +371,36 @@ class Answers(World):
         self.assertEqual(beyond["processes"][0]["right"]["path"], "/s")
         self.who(self.path, "--fail-if-beyond", "docker", "root")
 
+    def test_names_of_another_root(self):
+        """A uid is named by the passwd file of the root that its process lives in, and by nothing outside of that."""
+        (self.folder / "outside").write_text("outsider:x:1000:1000::/:/bin/sh\n")
+
+        def user(name, uid=1000, link=None, passwd=None, at="etc/passwd", maps=None):
+            jail = self.folder / name
+            (jail / "etc").mkdir(parents=True)
+            (jail / "s").touch()
+            if link:
+                (jail / "etc/passwd").symlink_to(link)
+            if passwd is not None:
+                (jail / at).write_text(passwd)
+            pid = self.make(uid, 1000, (999,), 0, maps=maps, binds=[f"{self.path}:{jail}/s"], chroot=jail)
+            found = [process for process in self.report(self.path)["processes"] if process["pid"] == pid]
+            self.assertEqual(len(found), 1, name)
+            self.assertFalse(found[0]["ownRoot"])
+            return found[0]["user"]
+
+        self.assertEqual(user("named", passwd="root:x:0:0::/:\nguest:x:1000:1000::/:\nsecond:x:1000:1::/:\n"), "guest")
+        self.assertEqual(user("escapes", passwd="\x1b[31mred:x:1000:1000::/:\n"), "\\x1B[31mred")
+        self.assertIsNone(user("empty", passwd=""))
+        self.assertIsNone(user("none"))
+        self.assertIsNone(user("other", passwd="guest:x:1001:1001::/:\n"))
+        self.assertIsNone(user("leaving", link=str(self.folder / "outside")))
+        self.assertIsNone(user("climbing", link="../../../../../.." + str(self.folder / "outside")))
+        self.path.chmod(0o666)
+        maps = ("0 100000 65536\n", "0 100000 65536\n")
+        self.assertEqual(user("mapped", uid=7, maps=maps, passwd="one:x:100007:1::/:\nguest:x:7:7::/:\n"), "guest")
+        self.assertEqual(user("inner", link="/names", at="names", passwd="guest:x:1000:1000::/:\n"), "guest")
+
     def test_no_socket(self):
         (self.folder / "file").touch()
         (self.folder / "dangling").symlink_to("nothing")

@@ -79,7 +79,7 @@ extension WhoReport {
     .object([
       "pid": .number(Int(process.processID.rawValue)), "name": .text(process.name.display),
       "uid": .number(Int(process.userID.rawValue)),
-      "user": .optional(userNames[process.userID]) { .text($0.display) },
+      "user": .optional(process.userName) { .text($0.display) },
       "gid": .number(Int(process.groupID.rawValue)),
       "groups": .list(process.groups.map { .number(Int($0.rawValue)) }),
       "unit": tree(process.unit), "ownRoot": .flag(process.isInOwnRoot),
@@ -98,7 +98,12 @@ extension WhoReport {
       case .other(let path): ("other", path.display)
       case .none: ("none", nil)
       }
-    return .object(["kind": .text(kind), "name": .optional(name) { .text($0) }])
+    var title: String?
+    if case .container(let id) = unit { title = containerNames[id] }
+    return .object([
+      "kind": .text(kind), "name": .optional(name) { .text($0) },
+      "title": .optional(title) { .text(ByteString($0).display) },
+    ])
   }
 
   private func tree(_ unread: Unread) -> JSONTree {

@@ -68,6 +68,9 @@ package struct WhoReport: Sendable {
     package var processID: ProcessID
     package var name: ByteString
     package var userID: UserID
+    /// What the account files of its own root directory call that user, by the id that it has there; `nil` where
+    /// they have no name, or could not be read.
+    package var userName: ByteString?
     package var groupID: GroupID
     /// All of its supplementary groups.
     package var groups: [GroupID]
@@ -83,13 +86,15 @@ package struct WhoReport: Sendable {
     package var holds: [Holding]
 
     package init(
-      processID: ProcessID, name: ByteString, userID: UserID, groupID: GroupID, groups: [GroupID],
+      processID: ProcessID, name: ByteString, userID: UserID, userName: ByteString? = nil, groupID: GroupID,
+      groups: [GroupID],
       capabilities: CapabilitySet, isInOwnRoot: Bool, isInOwnUserNamespace: Bool? = nil, unit: ControlGroup,
       right: Right? = nil, holds: [Holding]
     ) {
       self.processID = processID
       self.name = name
       self.userID = userID
+      self.userName = userName
       self.groupID = groupID
       self.groups = groups
       self.capabilities = capabilities
@@ -152,14 +157,17 @@ package struct WhoReport: Sendable {
   /// For `--fail-if-beyond`.
   package var beyond: Beyond?
   package var isAskedByRoot: Bool
-  /// The first name of each user and group that is shown.
+  /// What their engines call containers, by their ids; those are missing of which the engine's files do not tell.
+  package var containerNames: [String: String]
+  /// The first name of each user and group that is shown, by the account files of who asks.
   package var userNames: [UserID: ByteString]
   package var groupNames: [GroupID: ByteString]
 
   package init(
     socket: Socket, everyone: Right?, groups: [Group], accounts: [Account], accountCount: Int,
     processes: [Process], processCount: Int, unread: [Unread], notes: [String], beyond: Beyond?,
-    isAskedByRoot: Bool, userNames: [UserID: ByteString], groupNames: [GroupID: ByteString]
+    isAskedByRoot: Bool, containerNames: [String: String] = [:], userNames: [UserID: ByteString],
+    groupNames: [GroupID: ByteString]
   ) {
     self.socket = socket
     self.everyone = everyone
@@ -172,6 +180,7 @@ package struct WhoReport: Sendable {
     self.notes = notes
     self.beyond = beyond
     self.isAskedByRoot = isAskedByRoot
+    self.containerNames = containerNames
     self.userNames = userNames
     self.groupNames = groupNames
   }

@@ -6,6 +6,13 @@ extension WhoReport {
     userNames[user].map { "\($0.display) (uid \(user))" } ?? "uid \(user)"
   }
 
+  /// A process's user, by the files of its own root directory: another root's names are others.
+  func name(of process: Process) -> String { process.userName?.display ?? process.userID.description }
+
+  func named(_ process: Process) -> String {
+    process.userName.map { "\($0.display) (uid \(process.userID))" } ?? "uid \(process.userID)"
+  }
+
   func named(_ group: GroupID) -> String {
     groupNames[group].map { "\($0.display) (gid \(group))" } ?? "gid \(group)"
   }
@@ -76,7 +83,9 @@ extension WhoReport {
 
   func words(of unit: ControlGroup) -> String {
     switch unit {
-    case .container(let id): "container \(id.prefix(12))"
+    case .container(let id):
+      containerNames[id].map { "container \(ByteString($0).display) (\(id.prefix(12)))" }
+        ?? "container \(id.prefix(12))"
     case .service(let name): name.display
     case .user(let id): "sessions of \(named(id))"
     case .other(let path): path.display
@@ -103,8 +112,6 @@ extension String {
   fileprivate func leftPadded(_ width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }
-
-  func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
 
 extension WhoReport {
@@ -179,7 +186,7 @@ extension WhoReport {
     for (unit, processes) in units(beyond.processes) {
       rows.append("\(words(of: unit)):")
       rows += processes.map { process in
-        "  \(process.name.display) (pid \(process.processID)) \(named(process.userID)): "
+        "  \(process.name.display) (pid \(process.processID)) \(named(process)): "
           + (process.right.map { words(of: $0) } ?? "")
       }
     }
@@ -213,7 +220,7 @@ extension WhoReport {
   }
 
   private func accountRows(_ accounts: [Account]) -> [String] {
-    let width = min(24, accounts.prefix(Self.most + 1).map { $0.name.display.count }.max() ?? 0)
+    let width = min(24, accounts.prefix(Self.most + 1).map { $0.name.display.cells }.max() ?? 0)
     return summarised(accounts.count) { index in
       let account = accounts[index]
       return
@@ -254,8 +261,8 @@ extension WhoReport {
     let more = processes.count > 3 ? ", …" : ""
     let count = processes.count > 1 ? " \u{00D7}\(processes.count)" : ""
     let right = key.right.map { words(of: $0) } ?? "no right now"
-    let users = Set(processes.map(\.userID))
-    let user = users.count == 1 ? users.first.map { name(of: $0) } ?? "" : "\(users.count) users"
+    let users = Set(processes.map { name(of: $0) })
+    let user = users.count == 1 ? users.first ?? "" : "\(users.count) users"
     return "\(key.name.display)\(count)  pid \(pids)\(more)  \(user)  \(right)"
       + (key.holds.isEmpty ? "" : "  [\(words(of: key.holds))]")
   }
@@ -316,7 +323,7 @@ extension WhoReport {
         let right = process.right.map { words(of: $0) } ?? "no right now"
         let holds = process.holds.isEmpty ? "" : " [\(words(of: process.holds))]"
         lines.append(
-          "\(prefix)process: \(process.processID) \(process.name.display) \(named(process.userID)), \(unit): \(right)\(holds)"
+          "\(prefix)process: \(process.processID) \(process.name.display) \(named(process)), \(unit): \(right)\(holds)"
         )
       }
     }

@@ -37,7 +37,7 @@ struct ProcessSurvey {
     var number: Int32
     var status: ProcessStatus
     var right: Right?
-    var isInOwnRoot: Bool
+    var root: ProcessScanner.Place?
     var isInOwnUserNamespace: Bool?
     var holds: Set<WhoReport.Holding> = []
     var unit = ControlGroup.none
@@ -145,7 +145,7 @@ struct ProcessSurvey {
     case .letsIn(let right):
       found.append(
         Candidate(
-          number: number, status: status, right: right, isInOwnRoot: root == ownRoot,
+          number: number, status: status, right: right, root: root,
           isInOwnUserNamespace: namespace.map { $0 == ownNamespace }))
     }
   }
@@ -216,7 +216,7 @@ struct ProcessSurvey {
         missing.subtract(sockets)
         found.append(
           Candidate(
-            number: number, status: status, isInOwnRoot: (try? scanner.root(number)) == ownRoot, holds: holds,
+            number: number, status: status, root: try? scanner.root(number), holds: holds,
             unit: seen.unit))
       }
     }
@@ -293,15 +293,66 @@ struct ProcessSurvey {
   // MARK: What they are
 
   private mutating func finish() {
-    processes = found.map { candidate in
+    let names = userNames()
+    processes = zip(found, names).map { candidate, userName in
       let status = candidate.status
       return WhoReport.Process(
-        processID: ProcessID(candidate.number), name: status.name, userID: status.userID,
+        processID: ProcessID(candidate.number), name: status.name, userID: status.userID, userName: userName,
         groupID: status.groupID, groups: status.groups, capabilities: status.capabilities,
-        isInOwnRoot: candidate.isInOwnRoot, isInOwnUserNamespace: candidate.isInOwnUserNamespace,
+        isInOwnRoot: candidate.root == ownRoot, isInOwnUserNamespace: candidate.isInOwnUserNamespace,
         unit: candidate.unit,
         right: candidate.right, holds: WhoReport.Holding.allCases.filter(candidate.holds.contains))
     }
+  }
+
+  /// What other roots than that of who asks call the user of each process in there, by the id that it has in its own
+  /// user namespace. Each root's file is read once.
+  private mutating func userNames() -> [ByteString?] {
+    var names = [ByteString?](repeating: nil, count: found.count)
+    for (root, indices) in Dictionary(grouping: found.indices, by: { found[$0].root }) {
+      guard let root, root != ownRoot else { continue }
+      var ids: [Int: UserID] = [:]
+      for index in indices { ids[index] = userIDInside(found[index]) }
+      // One that has ended meanwhile has no root any more; another of them has.
+      guard let passwd = indices.lazy.compactMap({ [self] in passwd(found[$0].number, root) }).first else {
+        continue
+      }
+      let wanted = Set(ids.values)
+      var known: [UserID: ByteString] = [:]
+      for user in AccountScan.users(passwd) where wanted.contains(user.userID) && known[user.userID] == nil {
+        known[user.userID] = user.name
+      }
+      for (index, id) in ids { names[index] = known[id] }
+    }
+    return names
+  }
+
+  private mutating func userIDInside(_ candidate: Candidate) -> UserID? {
+    let id = candidate.status.userID
+    guard let inode = try? scanner.namespace(candidate.number, .user),
+      let namespace = try? userNamespace(inode, candidate.number)
+    else { return nil }
+    if namespace.viewpoint == .inside { return id }
+    return namespace.uidMap.value?.inside(id.rawValue).map { UserID($0) }
+  }
+
+  /// The passwd file of the root directory that a process was seen in.
+  private func passwd(_ number: Int32, _ root: ProcessScanner.Place) -> [UInt8]? {
+    do throws(Errno) {
+      // Who mounts a file system of his own making (FUSE) can have a reader wait for ever.
+      if try mountsUserFileSystem(number) { return nil }
+      let files = try RootFileSystem(ByteString("/proc/\(number)/root"))
+      guard try scanner.root(number) == root else { return nil }
+      return files.file("etc/passwd") { text, _ in text }.value
+    } catch {
+      return nil
+    }
+  }
+
+  private func mountsUserFileSystem(_ number: Int32) throws(Errno) -> Bool {
+    let (text, isTruncated) = try scanner.open(number, "mountinfo").contents(limit: MountInfo.largestFile)
+    return isTruncated
+      || MountInfo.parse(text).values.contains { $0.fileSystemType.bytes.starts(with: "fuse".utf8) }
   }
 }
 

@@ -54,6 +54,10 @@ package enum WhoReader {
       userNames: [:], groupNames: accounts.groupNames)
     report.userNames = accounts.names(
       of: Set(report.processes.map(\.userID) + report.accounts.map(\.userID) + [inode.owner]))
+    for index in report.processes.indices where report.processes[index].isInOwnRoot {
+      report.processes[index].userName = report.userNames[report.processes[index].userID]
+    }
+    report.containerNames = ContainerNames.of(samples(report.processes), mountInfo: mountInfo.value ?? [])
     report.socket.ownerName = report.userNames[inode.owner]
     report.socket.groupName = report.groupNames[inode.group]
     report.beyond = names.map {
@@ -61,6 +65,15 @@ package enum WhoReader {
         allowed: $0, everyone: report.everyone, accounts: report.accounts, processes: report.processes)
     }
     return report
+  }
+
+  /// One process of each container.
+  private static func samples(_ processes: [WhoReport.Process]) -> [ContainerNames.Sample] {
+    var seen: Set<String> = []
+    return processes.compactMap { process in
+      guard case .container(let id) = process.unit, seen.insert(id).inserted else { return nil }
+      return ContainerNames.Sample(id: id, process: process.processID)
+    }
   }
 
   /// Nobody who logs in here has more than the system leaves to any process.

@@ -19,10 +19,11 @@ import PermissionDocuments
   private static func process(
     _ pid: Int32, _ name: ByteString, _ user: UInt32, _ unit: ControlGroup, _ right: Right?,
     holds: [WhoReport.Holding] = [],
-    groups: [UInt32] = [], capabilities: CapabilitySet = [], isInOwnRoot: Bool = true
+    groups: [UInt32] = [], capabilities: CapabilitySet = [], isInOwnRoot: Bool = true,
+    user userName: ByteString? = nil
   ) -> WhoReport.Process {
     WhoReport.Process(
-      processID: ProcessID(pid), name: name, userID: UserID(user), groupID: GroupID(user),
+      processID: ProcessID(pid), name: name, userID: UserID(user), userName: userName, groupID: GroupID(user),
       groups: groups.map { GroupID($0) }, capabilities: capabilities, isInOwnRoot: isInOwnRoot,
       isInOwnUserNamespace: nil, unit: unit, right: right, holds: holds)
   }
@@ -51,19 +52,21 @@ import PermissionDocuments
       account("root", 0, owner, []), account("alice", 1000, group, [999]), account("ci", 1001, group, [999]),
     ]
     let processes: [WhoReport.Process] = [
-      process(702, "dockerd", 0, .service("docker.service"), owner, holds: [.listens, .serves]),
-      process(2210, "bash", 1000, .user(UserID(1000)), group, groups: [999]),
-      process(2214, "bash", 1000, .user(UserID(1000)), group, groups: [999]),
-      process(2290, "bash", 1000, .user(UserID(1000)), group, groups: [999]),
+      process(
+        702, "dockerd", 0, .service("docker.service"), owner, holds: [.listens, .serves], user: "root"),
+      process(2210, "bash", 1000, .user(UserID(1000)), group, groups: [999], user: "alice"),
+      process(2214, "bash", 1000, .user(UserID(1000)), group, groups: [999], user: "alice"),
+      process(2290, "bash", 1000, .user(UserID(1000)), group, groups: [999], user: "alice"),
       process(
         4711, "node", 1001, container, right(.group, "group::rw-", at: "/var/run/docker.sock"),
-        holds: [.connected], groups: [999], isInOwnRoot: false),
+        holds: [.connected], groups: [999], isInOwnRoot: false, user: "node"),
     ]
     return WhoReport(
       socket: socket, everyone: nil,
       groups: [.init(groupID: GroupID(999), name: "docker", right: group, alsoNeeds: [], members: members)],
       accounts: accounts, accountCount: 31, processes: processes, processCount: 214, unread: [], notes: [],
       beyond: nil, isAskedByRoot: true,
+      containerNames: ["3f2a9c81d0b7" + String(repeating: "0", count: 52): "web"],
       userNames: [.root: "root", UserID(1000): "alice", UserID(1001): "ci"],
       groupNames: [GroupID(999): "docker"])
   }
@@ -76,6 +79,31 @@ import PermissionDocuments
 
   @Test func thePictureInTheGuideIsTrue() throws {
     #expect(try Self.document("docs/guides/who.md").contains(Self.guide.text(TextStyle())))
+  }
+
+  /// A name of two cells a character moves nothing.
+  @Test func columnsOfWideNames() {
+    var report = Self.guide
+    report.accounts = [
+      Self.account("构建", 1000, Self.group, [999]), Self.account("alice", 1001, Self.group, [999]),
+    ]
+    let text = report.text(TextStyle())
+    #expect(text.contains("\n    构建   1000    its group"))
+    #expect(text.contains("\n    alice  1001    its group"))
+  }
+
+  /// The host's names are not those of another root: what has none there is shown by its number.
+  @Test func usersOfOtherRoots() throws {
+    var report = Self.guide
+    report.processes = [Self.process(5, "sh", 1000, Self.container, Self.group, isInOwnRoot: false)]
+    report.containerNames = [:]
+    for text in [report.text(TextStyle()), report.plain] {
+      #expect(!text.split(separator: "\n").contains { $0.contains("sh") && $0.contains("alice") })
+      #expect(text.contains("container 3f2a9c81d0b7"))
+    }
+    #expect(report.plain.contains("process: 5 sh uid 1000, container 3f2a9c81d0b7: "))
+    report.processes[0].userName = "eve\u{1B}[31m"
+    #expect(report.plain.contains("eve\\x1B[31m (uid 1000)"))
   }
 
   @Test func plainHasEveryProcess() {
