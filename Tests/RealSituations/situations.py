@@ -513,7 +513,7 @@ setpriv --reuid=1000 --regid=1000 --clear-groups --bounding-set=-all sh -c "$soc
     m.lookalike(m.inside(seen, m.directory, pid=True), "gid-mismatch")
 
 
-@situation("could-not-tell")
+@situation("could-not-tell", remark=True)
 def a_kept_group_that_only_the_kernel_knows(m):
     listener = m.listen(owner=5)
     m.fires(m.in_user_namespace("--no-connect", listener.path, uid_map=ROOTLESS, kept=[GROUP], groups=None))

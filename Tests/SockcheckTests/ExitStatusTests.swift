@@ -100,10 +100,18 @@ import Testing
     let setpriv = try #require(Child.find("setpriv"))
     let arguments = ["--groups", "64999", "unshare", "--user", "--map-root-user", Program.path]
     try withExtendedLifetime(listener) {
+      // The kernel knows, with a connection and without.
       let predicted = try Child.run(setpriv, arguments + ["--no-connect", listener.path])
-      #expect(predicted.status == 71, "\(predicted.outputText)\(predicted.errorText)")
-      #expect(predicted.outputText.contains("could-not-tell"))
-      // The kernel knows.
+      #expect(predicted.status == 0, "\(predicted.outputText)\(predicted.errorText)")
+      let recorded = try Child.run(setpriv, arguments + ["facts", "--no-connect", listener.path])
+      var document = try object(recorded)
+      var facts = try #require(document["facts"] as? [String: Any])
+      #expect(facts.removeValue(forKey: "accessCheck") != nil)
+      document["facts"] = facts
+      let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
+      let unasked = try Program.run(["--facts", "-"], input: text)
+      #expect(unasked.status == 71, "\(unasked.outputText)\(unasked.errorText)")
+      #expect(unasked.outputText.contains("could-not-tell"))
       let asked = try Child.run(setpriv, arguments + ["--api", "any", listener.path])
       #expect(asked.status == 0, "\(asked.outputText)\(asked.errorText)")
       let without = try Child.run(
