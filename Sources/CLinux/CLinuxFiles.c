@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -38,6 +39,13 @@ int clinux_effective_access(const char *path, int mode) {
 #define SYS_faccessat2 439
 #endif
   return or_errno(syscall(SYS_faccessat2, AT_FDCWD, path, mode, AT_EACCESS));
+}
+
+int clinux_file_system_type(int descriptor, uint32_t *type) {
+  struct statfs found;
+  if (fstatfs(descriptor, &found) != 0) return -errno;
+  *type = (uint32_t)found.f_type;
+  return 0;
 }
 
 int clinux_open_in_root(int root, const char *path) {

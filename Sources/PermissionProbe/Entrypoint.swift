@@ -63,6 +63,11 @@ package enum Entrypoint {
     Situation(LinuxHost().facts(path, as: subject, accounts))
   }
 
+  /// The same at a path that ``ListedSockets`` holds, with all that tells whom to believe what is there.
+  package static func situation(listed path: ByteString, as subject: Subject) -> Situation {
+    Situation(LinuxHost().facts(path, as: subject, Accounts(), asksFileSystems: true))
+  }
+
   /// What the calling process meets at a socket when it really connects.
   package static func observe(
     _ path: ByteString, seconds: Double, expectsDockerAPI: DockerAPIExpectation?
@@ -72,7 +77,7 @@ package enum Entrypoint {
 
   /// The sockets that the image's owner listed and that root alone can have put in their places.
   package static func listedSockets() throws(ListedSockets.Distrust) -> [ByteString] {
-    let walk = PathWalker(mountInfo: .absent).walk(ListedSockets.path)
+    let walk = PathWalker(mountInfo: .absent, asksFileSystems: true).walk(ListedSockets.path)
     if let distrust = ListedSockets.distrust(walk, expecting: .file) { throw distrust }
     guard case .seen(let text) = readFile(ListedSockets.path, limit: ListedSockets.largest) else {
       throw ListedSockets.Distrust(description: "\(ListedSockets.path) cannot be read")

@@ -103,12 +103,14 @@ package struct LinuxHost: Sendable {
 
   /// What another subject on this machine would meet on the way to a socket; nothing is connected. Enough
   /// for a prediction, and no more: an entrypoint starts often.
-  func facts(_ path: ByteString, as subject: Subject, _ accounts: Accounts) -> Facts {
+  func facts(
+    _ path: ByteString, as subject: Subject, _ accounts: Accounts, asksFileSystems: Bool = false
+  ) -> Facts {
     // The mounts tell which links are the kernel's own.
     let needsMounts = path.bytes.starts(with: "/proc/".utf8)
     let mounts: Known<[UInt8]> =
       needsMounts ? readFile("/proc/self/mountinfo", limit: MountInfo.largestFile) : .absent
-    let walk = PathWalker(mountInfo: mounts).walk(path)
+    let walk = PathWalker(mountInfo: mounts, asksFileSystems: asksFileSystems).walk(path)
     let hasLink = walk.steps.contains { $0.inode.value?.kind == .link }
     return Facts(
       subject: subject, walk: walk, accounts: accounts,

@@ -148,13 +148,12 @@ struct ExecRequest: Equatable {
     }
     var subject = Entrypoint.subject
     subject.capabilities = []
-    let accounts = Accounts()
     let waiting = Waiting(seconds: wait)
     var groups: [GroupID] = []
     for path in listed {
       var situation: Situation
       repeat {
-        situation = Entrypoint.situation(path, as: subject, accounts)
+        situation = Entrypoint.situation(listed: path, as: subject)
       } while situation.verdict == .missing && waiting.goesOn(for: path)
       guard situation.verdict != .missing else { continue }
       if let distrust = Entrypoint.distrust(situation) {

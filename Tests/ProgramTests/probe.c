@@ -70,6 +70,12 @@ int main(int count, char **words) {
   if (count < 2 || strcmp(words[1], "show") == 0) return show();
   const char *mode = words[1];
   if (strcmp(mode, "list") == 0) return list(words[2]);
+  if (strcmp(mode, "stat") == 0) {
+    struct stat found;
+    if (lstat(words[2], &found) != 0) return 90;
+    printf("%u %u %o\n", found.st_uid, found.st_gid, found.st_mode);
+    return 0;
+  }
   char **rest = words + 3;
   if (strcmp(mode, "groups") == 0) {
     // groups N COMMAND: with the groups 100000, 100001, …

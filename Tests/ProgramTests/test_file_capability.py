@@ -1,10 +1,14 @@
 """The entrypoint with cap_setgid+ep on its file: who can gain which group, and every attempt to gain another.
 
 uid 1234 may gain 999, the group of the listed socket. 4242 is what it tries to gain.
+SOCKCHECK_ATTEMPTS is how many random worlds are tried.
 """
 
+import collections
 import os
+import random
 import shutil
+import socket
 import subprocess
 import unittest
 
@@ -13,9 +17,14 @@ import support
 LISTED = "/run/docker.sock"
 OTHER = "/run/other.sock"
 CALLER = "1234:1234"
+# uid:gid, supplementary groups. Engines that start containers as an arbitrary uid give it group 0.
+CALLERS = [("1234:1234", ""), ("1234:0", ""), ("1234:1234", "0"), ("1234:0", "0,1234,999"), ("1000:1000", "555"),
+           ("1234:4241", "1234")]
 
 
-class FileCapability(support.Root):
+class Listed(support.Root):
+    """A program with the capability, and a list."""
+
     def setUp(self):
         super().setUp()
         self.daemon(LISTED)
@@ -33,17 +42,19 @@ class FileCapability(support.Root):
     def list(self, *paths):
         (self.root / "etc/sockcheck/sockets").write_text("# which sockets\n\n" + "".join(f"{path}\n" for path in paths))
 
-    def attempt(self, *options, **how):
+    def attempt(self, *options, user=CALLER, groups="", **how):
         """The groups that the command had, or none if it did not come to that."""
-        done = self.execute("--warn", "--if-missing", "warn", *options, user=CALLER, **how)
+        done = self.execute("--warn", "--if-missing", "warn", *options, user=user, groups=groups, **how)
         seen = support.Shown(done.stdout)
         self.assertNotIn(4242, seen.groups, done.stderr)
-        self.assertNotIn(0, seen.groups, done.stderr)
+        if "0" not in groups.split(","):
+            self.assertNotIn(0, seen.groups, done.stderr)
         for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
             self.assertIn(seen.get(name, ["0"]), (["0"], ["0000000000000000"]), name)
         if "uid" in seen:
-            self.assertEqual(seen["uid"], ["1234"] * 3)
-            self.assertEqual(seen["gid"], ["1234"] * 3)
+            uid, gid = user.split(":")
+            self.assertEqual(seen["uid"], [uid] * 3)
+            self.assertEqual(seen["gid"], [gid] * 3)
         return seen.groups, done.stderr
 
     def refused(self, *options, **how):
@@ -51,6 +62,8 @@ class FileCapability(support.Root):
         self.assertEqual(groups, [], errors)
         return errors
 
+
+class FileCapability(Listed):
     def test_let_in_with_no_capability_left(self):
         seen = self.shown(user=CALLER)
         self.assertEqual(seen.groups, [999])
@@ -139,6 +152,46 @@ class FileCapability(support.Root):
         os.mkfifo(file); again("fifo"); file.unlink()
         file.write_text("run/other.sock\n\n\x00/run/other.sock\n/run/other.sock\x00\n" * 3)
         self.assertIn("gid-mismatch", self.refused("--socket", OTHER))
+
+    def test_a_caller_in_group_zero(self):
+        file = self.root / "etc/sockcheck/sockets"
+        place = self.root / "run/place"
+        place.mkdir()
+        self.daemon("/run/place/s", group=4242)
+        for user, groups in CALLERS[1:4]:
+            held = sorted({int(group) for group in groups.split(",") if group})
+            for what, mode, listed in ((file, 0o664, OTHER), (file.parent, 0o775, OTHER), (place, 0o775, "/run/place/s"),
+                                       (place, 0o2770, "/run/place/s"), (self.root / "run", 0o775, OTHER)):
+                before = what.stat().st_mode & 0o7777
+                self.list(listed)
+                what.chmod(mode)
+                got, errors = self.attempt(user=user, groups=groups)
+                what.chmod(before)
+                self.assertEqual(got, held, (user, groups, str(what), errors))
+                self.assertIn("may be written to by others", errors)
+            # Without a place to write to, he is a caller as any.
+            self.list(LISTED)
+            self.assertEqual(self.attempt(user=user, groups=groups)[0], sorted({*held, 999}))
+
+    def test_a_file_system_of_the_caller(self):
+        made = self.tools / "fuse"
+        subprocess.run(["cc", "-static", "-O1", "-Wall", "-Werror", "-o", made, support.HERE / "fuse.c"], check=True)
+        for folder, listed in ((self.own, "/home/caller/docker.sock"), (self.own, "/home/caller/other/docker.sock"),
+                               (self.root / "run/roots", "/run/roots/docker.sock")):
+            folder.mkdir(exist_ok=True)
+            self.list(listed)
+            prepare = f'"{made}" answer "{folder}" 1234 4242 60 >/dev/null'
+            # The lie is told, and believed by whoever only asks for owner and mode.
+            seen = self.run_in("/probe", "stat", listed, user=CALLER, prepare=prepare)
+            self.assertEqual(seen.stdout.split(), ["0", "4242", "140660"], seen.stderr)
+            for user, groups in (CALLERS[0], CALLERS[2]):
+                done = self.attempt(user=user, groups=groups, prepare=prepare)
+                self.assertEqual(done[0], [int(group) for group in groups.split(",") if group], done[1])
+                self.assertIn("file system of type 0x65735546", done[1])
+        # A list of his own.
+        self.list(OTHER)
+        etc = self.root / "etc/sockcheck"
+        self.assertIn("no group is joined", self.refused(prepare=f'"{made}" answer "{etc}" 1234 4242 60 >/dev/null'))
 
     def test_group_zero(self):
         self.daemon("/run/zero.sock", group=0)
@@ -237,6 +290,88 @@ class FileCapability(support.Root):
         # Where no ACL can be seen nothing is guessed.
         groups, _ = self.attempt(proc=False)
         self.assertIn(groups, ([], [999]))
+
+
+class Attempts(Listed):
+    """Random worlds, a caller of each kind, and the kernel as the judge: who may write on the way to a listed socket,
+    or to the list, gains nothing by it."""
+
+    COUNT = int(os.environ.get("SOCKCHECK_ATTEMPTS", "240"))
+    MODES = [0o755, 0o755, 0o755, 0o711, 0o775, 0o2775, 0o1775, 0o777, 0o1777, 0o770, 0o750]
+
+    def permit(self, dice, path, uid, gid, modes):
+        if dice.random() < 0.5:
+            os.chown(path, dice.choice([0, 0, 0, 0, uid]), dice.choice([0, 0, 0, gid, 999, 4242]))
+            path.chmod(dice.choice(modes))
+        if dice.random() < 0.1:
+            entry = dice.choice([f"u:{uid}:rwx", f"u:{uid}:r-x", f"g:{gid}:rwx", "g:0:rwx", "g:555:rwx", "u:77:rwx", "m::rwx"])
+            subprocess.run(["setfacl", "-m", entry, path], check=True)
+
+    def world(self, dice, uid, gid):
+        """A listed socket at the end of some directories; all places that matter."""
+        run = self.root / "run/world"
+        shutil.rmtree(run, ignore_errors=True)
+        shutil.rmtree(self.root / "etc/sockcheck")
+        folder = self.root / "etc/sockcheck"
+        folder.mkdir()
+        places = [run]
+        for _ in range(dice.randint(0, 3)):
+            places.append(places[-1] / "d")
+        for place in places:
+            place.mkdir()
+        path = places[-1] / "s"
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(path))
+        os.chown(path, dice.choice([0, 0, 0, 0, uid]), 4242)
+        path.chmod(dice.choice([0o660, 0o620, 0o670]))
+        listed = "/" + str(path.relative_to(self.root))
+        self.list(*dice.sample([listed, LISTED], dice.choice([1, 2])), listed)
+        for place in places:
+            self.permit(dice, place, uid, gid, self.MODES)
+        if dice.random() < 0.3:
+            self.permit(dice, folder, uid, gid, self.MODES)
+            self.permit(dice, folder / "sockets", uid, gid, [0o644, 0o664, 0o666, 0o660, 0o640])
+        return [*places, folder, folder / "sockets"], path
+
+    def writable(self, places, user, groups):
+        """What the caller may write to, as the kernel says: by access(2) as the caller."""
+        uid, gid = map(int, user.split(":"))
+        here, there = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.setgroups([int(group) for group in groups.split(",") if group])
+                os.setresgid(gid, gid, gid)
+                os.setresuid(uid, uid, uid)
+                os.write(there, "".join("w" if os.access(place, os.W_OK) else "-" for place in places).encode())
+            finally:
+                os._exit(0)
+        os.close(there)
+        found = os.read(here, 4096).decode()
+        os.close(here)
+        os.waitpid(child, 0)
+        self.assertEqual(len(found), len(places))
+        return [place for place, may in zip(places, found) if may == "w"]
+
+    def test_random_worlds(self):
+        dice = random.Random(int(os.environ.get("SOCKCHECK_SEED", "14")))
+        gains, seen = [], collections.Counter()
+        for number in range(self.COUNT):
+            user, groups = CALLERS[number % len(CALLERS)]
+            uid, gid = map(int, user.split(":"))
+            places, path = self.world(dice, uid, gid)
+            writable = self.writable(places, user, groups)
+            writable += [place for place in [*places, path] if place.stat().st_uid == uid]
+            done = self.execute("--warn", "--if-missing", "ignore", user=user, groups=groups)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            has = 4242 in support.Shown(done.stdout).groups
+            seen["could write" if writable else "could not", "joined" if has else "refused"] += 1
+            if has and writable:
+                gains.append((user, groups, [f"{place} {place.stat().st_mode:o}" for place in writable]))
+        print(f"file capability: {self.COUNT} worlds, {len(CALLERS)} kinds of callers, {dict(seen)}, gains {len(gains)}")
+        self.assertEqual(gains, [])
+        self.assertGreater(seen["could not", "joined"], 0)
+        self.assertGreater(seen["could write", "refused"], 0)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ int clinux_inode_of(int descriptor, struct clinux_inode *inode);
 /// library makes do with guesses where the kernel lacks the call; this returns -ENOSYS.
 int clinux_effective_access(const char *path, int mode);
 
+/// `f_type` of fstatfs(2), which takes an O_PATH descriptor too.
+int clinux_file_system_type(int descriptor, uint32_t *type);
+
 /// openat2(2) has no libc wrapper: opens PATH with O_PATH, with every link resolved inside ROOT
 /// (RESOLVE_IN_ROOT). Opening a device or a FIFO for reading may do something; this does not.
 int clinux_open_in_root(int root, const char *path);

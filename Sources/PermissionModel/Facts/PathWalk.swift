@@ -12,10 +12,15 @@ package struct PathWalk: Hashable, Sendable, Codable {
     package var mount: Known<Mount>
     /// The last component of the whole path, or a link standing there.
     package var isTrailing: Bool
+    /// The type of the file system that the inode is of (`f_type`, statfs(2)); `nil` where nobody asked. It bears on
+    /// whom to believe the inode and not on connect(2), so no document holds it.
+    package var fileSystem: UInt32?
+
+    private enum CodingKeys: String, CodingKey { case path, name, inode, linkTarget, mount, isTrailing }
 
     package init(
       path: ByteString, name: ByteString, inode: Known<Inode>, linkTarget: ByteString? = nil,
-      mount: Known<Mount> = .absent, isTrailing: Bool = false
+      mount: Known<Mount> = .absent, isTrailing: Bool = false, fileSystem: UInt32? = nil
     ) {
       self.path = path
       self.name = name
@@ -23,6 +28,7 @@ package struct PathWalk: Hashable, Sendable, Codable {
       self.linkTarget = linkTarget
       self.mount = mount
       self.isTrailing = isTrailing
+      self.fileSystem = fileSystem
     }
   }
 

@@ -43,6 +43,7 @@ package struct PathWalker {
 
   private let root: ByteString
   private let mounts: MountTable
+  private let asksFileSystems: Bool
   private var steps: [PathWalk.Step] = []
   private var places: [Place] = []
   private var linksFollowed = 0
@@ -50,8 +51,10 @@ package struct PathWalker {
   /// - Parameters:
   ///   - root: the directory that counts as `/`.
   ///   - mountInfo: the mounts as the subject sees them.
-  init(root: ByteString = "/", mountInfo: Known<[UInt8]>) {
+  ///   - asksFileSystems: whether to find out of which type the file system of each inode is.
+  init(root: ByteString = "/", mountInfo: Known<[UInt8]>, asksFileSystems: Bool = false) {
     self.root = root
+    self.asksFileSystems = asksFileSystems
     mounts = MountTable(mountInfo)
   }
 
@@ -105,7 +108,10 @@ package struct PathWalker {
   ) -> Bool {
     do throws(Errno) {
       let (inode, mountID) = try InodeReader.read(descriptor)
-      steps.append(.init(path: path, name: name, inode: .seen(inode), mount: mounts[mountID]))
+      steps.append(
+        .init(
+          path: path, name: name, inode: .seen(inode), mount: mounts[mountID],
+          fileSystem: fileSystem(of: descriptor)))
       places.append(place(descriptor))
       return true
     } catch {
@@ -147,7 +153,8 @@ package struct PathWalker {
       }
       let (inode, mountID) = try InodeReader.read(found)
       var step = PathWalk.Step(
-        path: path, name: name, inode: .seen(inode), mount: mounts[mountID], isTrailing: isTrailing)
+        path: path, name: name, inode: .seen(inode), mount: mounts[mountID], isTrailing: isTrailing,
+        fileSystem: fileSystem(of: found))
       guard inode.kind == .link else {
         steps.append(step)
         if inode.kind == .directory {
@@ -178,7 +185,14 @@ package struct PathWalker {
     guard let step = steps.last(where: { $0.path == here.path && $0.inode.value?.kind == .directory }) else {
       throw .noEntry
     }
-    steps.append(.init(path: here.path, name: name, inode: step.inode, mount: step.mount))
+    steps.append(
+      .init(
+        path: here.path, name: name, inode: step.inode, mount: step.mount, fileSystem: step.fileSystem))
+  }
+
+  private func fileSystem(of descriptor: borrowing Descriptor) -> UInt32? {
+    var type: UInt32 = 0
+    return asksFileSystems && clinux_file_system_type(descriptor.number, &type) == 0 ? type : nil
   }
 
   /// The parent directory; at the root that is the root itself.
