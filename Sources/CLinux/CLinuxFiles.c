@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,6 +19,8 @@ int clinux_open_path(int directory, const char *name) {
 int clinux_open_path_following(const char *name) {
   return or_errno(open(name, O_PATH | O_CLOEXEC));
 }
+
+int clinux_duplicate(int descriptor) { return or_errno(fcntl(descriptor, F_DUPFD_CLOEXEC, 3)); }
 
 int clinux_inode_of(int descriptor, struct clinux_inode *inode) {
   struct statx found;
@@ -63,8 +66,41 @@ int clinux_label(const char *path, void *buffer, size_t size) {
   return or_errno(getxattr(path, "security.selinux", buffer, size));
 }
 
+// What an O_PATH descriptor stands for, opened anew. Where /proc is not mounted that is its name in the directory, and
+// then it must turn out to be the same inode.
+static int reopen(int seen, int directory, const char *name, int flags) {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", seen);
+  int opened = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (opened >= 0 || errno != ENOENT) return or_errno(opened);
+  opened = openat(directory, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (opened < 0) return -errno;
+  struct stat one, other;
+  if (fstat(seen, &one) == 0 && fstat(opened, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino)
+    return opened;
+  close(opened);
+  return -ESTALE;
+}
+
+// Opening anything but a regular file may do something: a FIFO hangs, a device rewinds.
+static int open_regular(int directory, const char *name, int flags) {
+  int seen = openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  if (seen < 0) return -errno;
+  struct stat found;
+  int result = fstat(seen, &found) != 0 ? -errno : S_ISREG(found.st_mode) ? reopen(seen, directory, name, flags) : -EINVAL;
+  close(seen);
+  return result;
+}
+
 int clinux_open_lock(int directory, const char *name) {
-  return or_errno(openat(directory, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  // Once more where somebody took it away in between.
+  for (int attempt = 0; attempt < 8; attempt++) {
+    int made = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made >= 0 || errno != EEXIST) return or_errno(made);
+    int found = open_regular(directory, name, O_RDWR);
+    if (found != -ENOENT) return found;
+  }
+  return -ESTALE;
 }
 
 int clinux_lock(int descriptor) {
@@ -72,9 +108,11 @@ int clinux_lock(int descriptor) {
   return or_errno(fcntl(descriptor, F_SETLK, &whole));
 }
 
-int clinux_open_regular(int directory, const char *name) {
-  return or_errno(openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+int clinux_open_directory(int directory) {
+  return or_errno(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
+
+int clinux_reopen_in(int seen, int directory, const char *name) { return reopen(seen, directory, name, O_RDONLY); }
 
 static int write_all(int descriptor, const char *text, size_t length) {
   while (length > 0) {
@@ -87,49 +125,96 @@ static int write_all(int descriptor, const char *text, size_t length) {
   return fsync(descriptor) == 0 ? 0 : -errno;
 }
 
-// An attribute that the file system or a security module will not have set is no reason to fail: the mode
-// and owner, which decide, are set before.
-static int copy_attributes(int from, int to) {
-  char names[4096], value[65536];
-  ssize_t length = flistxattr(from, names, sizeof names);
-  for (char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
-    ssize_t size = fgetxattr(from, name, value, sizeof value);
-    if (size >= 0) (void)fsetxattr(to, name, value, (size_t)size, 0);
-  }
-  return 0;
+static const char access_acl[] = "system.posix_acl_access";
+
+// The value of an attribute in memory of its own; its length, or -errno.
+static ssize_t attribute(int file, const char *name, char **value) {
+  ssize_t size = fgetxattr(file, name, NULL, 0);
+  if (size < 0) return -errno;
+  *value = malloc((size_t)size + 1);
+  if (*value == NULL) return -ENOMEM;
+  size = fgetxattr(file, name, *value, (size_t)size);
+  if (size >= 0) return size;
+  size = -errno;
+  free(*value);
+  return size;
 }
 
-int clinux_write_like(int directory, const char *like, const char *name, const void *text, size_t length) {
-  int from = clinux_open_regular(directory, like);
-  if (from < 0) return from;
-  struct stat found;
-  int result = fstat(from, &found) == 0 ? 0 : -errno;
-  int to = -1;
-  if (result == 0 && unlinkat(directory, name, 0) != 0 && errno != ENOENT) result = -errno;
-  if (result == 0) {
-    to = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (to < 0) result = -errno;
-  }
-  if (result == 0 && fchown(to, found.st_uid, found.st_gid) != 0) result = -errno;
-  if (result == 0 && fchmod(to, found.st_mode & 07777) != 0) result = -errno;
-  if (result == 0) result = copy_attributes(from, to);
-  if (result == 0) result = write_all(to, text, length);
-  if (to >= 0) close(to);
-  close(from);
+static int copy_attribute(int from, int to, const char *name) {
+  char *wanted, *there;
+  ssize_t length = attribute(from, name, &wanted);
+  if (length < 0) return (int)length;
+  int result = 0;
+  ssize_t already = attribute(to, name, &there);
+  // A label that a security module gave by itself may not be settable, and need not be.
+  if (already != length || memcmp(there, wanted, (size_t)length) != 0)
+    result = or_errno(fsetxattr(to, name, wanted, (size_t)length, 0));
+  if (already >= 0) free(there);
+  free(wanted);
   return result;
 }
 
-int clinux_create_whole(int directory, const char *temporary, const char *name, const void *text, size_t length,
-                        uint32_t mode) {
-  if (unlinkat(directory, temporary, 0) != 0 && errno != ENOENT) return -errno;
-  int to = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (to < 0) return -errno;
-  int result = fchmod(to, mode) == 0 ? 0 : -errno;
+// All of them or none: without its ACL a file may be open to whom the mask kept out.
+static int copy_attributes(int from, int to) {
+  // What the directory's default ACL gave.
+  if (fremovexattr(to, access_acl) != 0 && errno != ENODATA && errno != EOPNOTSUPP) return -errno;
+  ssize_t length = flistxattr(from, NULL, 0);
+  if (length < 0) return errno == EOPNOTSUPP ? 0 : -errno;
+  char *names = malloc((size_t)length + 1);
+  if (names == NULL) return -ENOMEM;
+  length = flistxattr(from, names, (size_t)length);
+  int result = length < 0 ? -errno : 0;
+  for (char *name = names; result == 0 && name < names + length; name += strlen(name) + 1)
+    result = copy_attribute(from, to, name);
+  free(names);
+  return result;
+}
+
+// Made anew, with nothing in it; what a killed run left there goes first.
+static int make_anew(int directory, const char *name) {
+  if (unlinkat(directory, name, 0) != 0 && errno != ENOENT) return -errno;
+  return or_errno(openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+}
+
+int clinux_write_like(int directory, int like, const char *name, const void *text, size_t length,
+                      int *attributes_failed) {
+  *attributes_failed = 0;
+  struct stat found;
+  if (fstat(like, &found) != 0) return -errno;
+  int to = make_anew(directory, name);
+  if (to < 0) return to;
+  int result = or_errno(fchown(to, found.st_uid, found.st_gid));
+  if (result == 0) {
+    result = copy_attributes(like, to);
+    *attributes_failed = result != 0;
+  }
+  // Last, since what an ACL that was taken away leaves behind is its mask.
+  if (result == 0) result = or_errno(fchmod(to, found.st_mode & 07777));
   if (result == 0) result = write_all(to, text, length);
   close(to);
-  if (result == 0 && renameat2(directory, temporary, directory, name, RENAME_NOREPLACE) != 0) result = -errno;
-  if (result != 0) unlinkat(directory, temporary, 0);
+  if (result != 0) unlinkat(directory, name, 0);
   return result;
+}
+
+int clinux_write_new(int directory, const char *name, const void *text, size_t length, uint32_t mode) {
+  int to = make_anew(directory, name);
+  if (to < 0) return to;
+  int result = fremovexattr(to, access_acl) != 0 && errno != ENODATA && errno != EOPNOTSUPP ? -errno : 0;
+  if (result == 0) result = or_errno(fchmod(to, mode));
+  if (result == 0) result = write_all(to, text, length);
+  close(to);
+  if (result != 0) unlinkat(directory, name, 0);
+  return result;
+}
+
+int clinux_rename_new(int directory, const char *from, const char *to) {
+  return or_errno(renameat2(directory, from, directory, to, RENAME_NOREPLACE));
+}
+
+int clinux_is_named(int directory, const char *name, int file) {
+  struct stat one, other;
+  if (fstatat(directory, name, &one, AT_SYMLINK_NOFOLLOW) != 0 || fstat(file, &other) != 0) return 0;
+  return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
 int clinux_rename(int directory, const char *from, const char *to) {
@@ -139,9 +224,9 @@ int clinux_rename(int directory, const char *from, const char *to) {
 int clinux_unlink(int directory, const char *name) { return or_errno(unlinkat(directory, name, 0)); }
 
 int clinux_access_acl_size(const char *path) {
-  return or_errno(getxattr(path, "system.posix_acl_access", NULL, 0));
+  return or_errno(getxattr(path, access_acl, NULL, 0));
 }
 
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length) {
-  return or_errno(lsetxattr(path, "system.posix_acl_access", bytes, length, 0));
+  return or_errno(lsetxattr(path, access_acl, bytes, length, 0));
 }

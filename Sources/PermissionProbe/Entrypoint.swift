@@ -77,12 +77,14 @@ package enum Entrypoint {
 
   /// The sockets that the image's owner listed and that root alone can have put in their places.
   package static func listedSockets() throws(ListedSockets.Distrust) -> [ByteString] {
-    let walk = PathWalker(mountInfo: .absent, asksFileSystems: true).walk(ListedSockets.path)
-    if let distrust = ListedSockets.distrust(walk, expecting: .file) { throw distrust }
-    guard case .seen(let text) = readFile(ListedSockets.path, limit: ListedSockets.largest) else {
+    let found = PathWalker(mountInfo: .absent, asksFileSystems: true).arrive(at: ListedSockets.path)
+    if let distrust = ListedSockets.distrust(found.walk, expecting: .file) { throw distrust }
+    do throws(Errno) {
+      guard let file = try found.regularFile() else { throw .noEntry }
+      return ListedSockets.parse(try file.descriptor.contents(limit: ListedSockets.largest).bytes)
+    } catch {
       throw ListedSockets.Distrust(description: "\(ListedSockets.path) cannot be read")
     }
-    return ListedSockets.parse(text)
   }
 
   /// Why the socket at a listed path does not count; `nil` where it does.

@@ -105,13 +105,13 @@ struct ExecRequest: Equatable {
       let writer = try AccountFileWriter(root: root) { Terminal.complain(AccountFileWriter.waitingSentence) }
       let change: MembershipChange
       do throws(MembershipChange.Refusal) {
-        change = try MembershipChange.registering(user, in: group, Entrypoint.accounts)
+        change = try MembershipChange.registering(user, in: group, writer.accounts())
       } catch {
         throw AccountFileWriter.Failure(description: error.description)
       }
-      for file in try writer.texts(after: change) where file.old != file.new {
-        try writer.replace(file.path, with: file.new)
-      }
+      for warning in try writer.replace(writer.texts(after: change)) { Terminal.complain(warning) }
+    } catch  where error.isPartial {
+      Terminal.complain("\(error)")
     } catch {
       Terminal.complain("not registered in the group file: \(error)")
     }

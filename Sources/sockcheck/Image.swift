@@ -131,22 +131,16 @@ struct Image: ParsableCommand {
     } catch {
       throw refuse(error.description)
     }
-    let writer: AccountFileWriter
     do throws(AccountFileWriter.Failure) {
-      writer = try AccountFileWriter(root: ByteString(argument: root)) {
-        tell(AccountFileWriter.waitingSentence)
-      }
+      let path = ByteString(argument: root)
+      let writer =
+        dryRun
+        ? try AccountFileWriter(readingFrom: path)
+        : try AccountFileWriter(root: path) { tell(AccountFileWriter.waitingSentence) }
+      try write(situation, writer)
     } catch {
-      throw refuse(error.description)
-    }
-    // Under the lock, so that what another program wrote meanwhile counts.
-    let locked = try self.report().situation
-    do throws(MembershipChange.Refusal) {
-      let change = try locked.imageMembership(policy)
-      for note in change.notes(in: locked.view.accounts, policy: policy) { tell("note: \(note)") }
-      try write(change, writer)
-    } catch {
-      throw refuse(error.description)
+      guard error.isPartial else { throw refuse(error.description) }
+      throw Failure(status: .noPermission, error.description)
     }
   }
 
@@ -155,20 +149,30 @@ struct Image: ParsableCommand {
       name: groupName.map { ByteString(argument: $0) }, onTaken: onTaken.policy, renumbers: renumber)
   }
 
+  /// By what the files say under the lock, so that what another program wrote meanwhile counts: the change is decided
+  /// on there, and nothing else is written.
   private func write(
-    _ change: MembershipChange, _ writer: borrowing AccountFileWriter
-  ) throws(MembershipChange.Refusal) {
-    do throws(AccountFileWriter.Failure) {
-      for file in try writer.texts(after: change) {
-        if dryRun {
-          Terminal.write(UnifiedDiff.of(file.old, file.new, path: file.path.display))
-        } else if file.new != file.old {
-          try writer.replace(file.path, with: file.new)
-        }
-      }
+    _ situation: Situation, _ writer: borrowing AccountFileWriter
+  ) throws(AccountFileWriter.Failure) {
+    let locked: Situation
+    let change: MembershipChange
+    do throws(DockerIdentity.Refusal) {
+      locked = try situation.with(writer.accounts())
     } catch {
-      throw MembershipChange.Refusal(error.description)
+      throw AccountFileWriter.Failure(description: error.description)
     }
+    do throws(MembershipChange.Refusal) {
+      change = try locked.imageMembership(policy)
+    } catch {
+      throw AccountFileWriter.Failure(description: error.description)
+    }
+    for note in change.notes(in: locked.view.accounts, policy: policy) { tell("note: \(note)") }
+    let revisions = try writer.texts(after: change)
+    guard dryRun else {
+      for warning in try writer.replace(revisions) { tell("warning: \(warning)") }
+      return
+    }
+    for file in revisions { Terminal.write(UnifiedDiff.of(file.old, file.new, path: file.path.display)) }
   }
 
   private func tell(_ line: String) {

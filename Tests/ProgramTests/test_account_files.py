@@ -2,6 +2,7 @@
 
 import collections
 import concurrent.futures
+import fcntl
 import os
 import pathlib
 import random
@@ -333,6 +334,144 @@ class BadInput(Files):
         self.write("group", support.GROUP)
         self.untouched(user="a,b")
         self.untouched(user="1234", word="nothing written")
+
+
+class Whole(Files):
+    """Both files or neither; nothing lost on the way, and what is not sure is said."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("gshadow", "root:*::\nextra:!::jenkins\n")
+
+    def inject(self, what, *words, **options):
+        return dict(wrap=["strace", "-f", "-o", "/dev/null", *(word for rule in [what, *words] for word in ("-e", f"inject={rule}"))],
+                    **options)
+
+    def test_a_file_that_is_a_mount(self):
+        # In Docker builds and pods single files are mounted; rename(2) says EBUSY.
+        for name in ("group", "gshadow"):
+            other = self.root / "other"
+            other.write_bytes((self.root / "etc" / name).read_bytes())
+            subprocess.run(["mount", "--bind", other, self.root / "etc" / name], check=True)
+            try:
+                self.assertIn("a mount of its own", self.untouched())
+                self.assertEqual([path.name for path in (self.root / "etc").iterdir() if path.name[-1] in "+-"], [])
+            finally:
+                subprocess.run(["umount", self.root / "etc" / name], check=True)
+
+    def test_the_second_rename_fails(self):
+        before = self.read("gshadow")
+        for call in ("renameat", "renameat2"):
+            done = image(self.root, "--apply", **self.inject(f"{call}:error=EIO:when=2"))
+            if done.returncode == 0:
+                self.write("group", support.GROUP)
+                self.write("gshadow", before)
+                continue
+            self.assertEqual(done.returncode, 77, done.stderr)
+            self.assertIn("nothing written", done.stderr)
+            self.assertEqual((self.read(), self.read("gshadow")), (support.GROUP, before))
+            self.assertEqual(list((self.root / "etc").glob("*+")), [])
+            # Nor can it be taken back.
+            done = image(self.root, "--apply", **self.inject(f"{call}:error=EIO:when=2+"))
+            self.assertEqual(done.returncode, 77, done.stderr)
+            self.assertNotIn("nothing written", done.stderr)
+            self.assertIn("gshadow has its new text already", done.stderr)
+            self.assertNotEqual(self.read("gshadow"), before)
+            self.assertEqual(self.read(), support.GROUP)
+            # The next run makes it good.
+            self.apply()
+            self.assertIn("docker:x:999:jenkins\n", self.read())
+            break
+        else:
+            self.fail("no rename was injected into")
+
+    def test_the_directory_is_not_on_the_disk(self):
+        # Each file is brought there twice, the backup and the new text; then come the directories.
+        told = self.apply(**self.inject("fsync:error=EIO:when=5+"))
+        self.assertEqual(told.count("whether its directory is on the disk is not known"), 2, told)
+        self.assertIn("docker:x:999:jenkins\n", self.read())
+
+    def test_dry_run_makes_nothing(self):
+        before = sorted(path.name for path in self.root.rglob("*"))
+        done = image(self.root, "--apply", "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("+docker:x:999:jenkins", done.stdout)
+        self.assertEqual(sorted(path.name for path in self.root.rglob("*")), before)
+        subprocess.run(["mount", "--bind", self.root, self.root], check=True)
+        try:
+            subprocess.run(["mount", "-o", "remount,bind,ro", self.root], check=True)
+            again = image(self.root, "--apply", "--dry-run")
+            self.assertEqual((again.returncode, again.stdout), (0, done.stdout), again.stderr)
+        finally:
+            subprocess.run(["umount", self.root], check=True)
+        # Nor does a lock of another's keep it waiting.
+        with open(self.root / "etc/.pwd.lock", "w", encoding="utf-8") as held:
+            fcntl.lockf(held, fcntl.LOCK_EX)
+            again = image(self.root, "--apply", "--dry-run", timeout=10)
+            self.assertEqual((again.returncode, again.stdout), (0, done.stdout), again.stderr)
+
+    def test_an_acl_among_many_attributes(self):
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", self.root / "etc"], check=True)
+        try:
+            self.write("passwd", support.PASSWD)
+            self.write("group", support.GROUP)
+            file = self.root / "etc/group"
+            # Names of more than 4,096 bytes in all, the ACL's not the first of them.
+            names = [f"trusted.{number:02}" + "n" * 230 for number in range(24)]
+            for name in names:
+                os.setxattr(file, name, b"value")
+            subprocess.run(["setfacl", "-m", "u:7:r,g::-,m::r", file], check=True)
+            entries = subprocess.run(["getfacl", "-nc", file], capture_output=True, check=True).stdout
+            self.apply()
+            for path in (file, self.root / "etc/group-"):
+                self.assertEqual(subprocess.run(["getfacl", "-nc", path], capture_output=True, check=True).stdout, entries)
+                self.assertEqual(sorted(set(os.listxattr(path)) & set(names)), names)
+        finally:
+            subprocess.run(["umount", self.root / "etc"], check=True)
+
+    def test_an_attribute_that_cannot_be_carried_over(self):
+        file = self.root / "etc/group"
+        subprocess.run(["setfacl", "-m", "u:7:r,g::-", file], check=True)
+        os.setxattr(file, "user.note", b"kept")
+        for call in ("flistxattr", "fgetxattr", "fsetxattr", "fremovexattr"):
+            for error in ("EIO", "EPERM", "ENOSPC"):
+                told = self.untouched(**self.inject(f"{call}:error={error}"))
+                self.assertIn("cannot be carried over", told, call)
+        self.assertIn(b"user:7:r--", subprocess.run(["getfacl", "-nc", file], capture_output=True, check=True).stdout)
+
+    def test_what_the_directory_would_give(self):
+        # A default ACL is not the file's, and the customary modes would open its mask.
+        subprocess.run(["setfacl", "-d", "-m", "u:1000:rw,g:555:rw", self.root / "etc"], check=True)
+        (self.root / "etc/gshadow").chmod(0o640)
+        self.apply()
+        for name in ("group", "group-", "gshadow", "gshadow-"):
+            shown = subprocess.run(["getfacl", "-nc", self.root / "etc" / name], capture_output=True, check=True, text=True).stdout
+            self.assertNotIn("1000", shown, name)
+        (self.root / "etc/group").unlink()
+        self.apply()
+        self.assertNotIn("system.posix_acl_access", os.listxattr(self.root / "etc/group"))
+
+    def test_replaced_meanwhile(self):
+        # By somebody who does not heed the lock: his text stays. The first rename is held up for a moment.
+        for call in ("renameat", "renameat2"):
+            started = subprocess.Popen(
+                ["strace", "-f", "-o", "/dev/null", "-e", f"inject={call}:delay_enter=1500000:when=1", support.PROGRAM, "image",
+                 "--user=jenkins", "--socket-gid=999", "--root", self.root, "--apply"], stderr=subprocess.PIPE, text=True)
+            deadline = time.monotonic() + 20
+            while not (self.root / "etc/group+").exists() and started.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(0.3)
+            (self.root / "etc/theirs").write_text(support.GROUP + "theirs:x:7:\n")
+            (self.root / "etc/theirs").rename(self.root / "etc/group")
+            _, told = started.communicate()
+            if started.returncode == 77:
+                self.assertIn("nothing written", told)
+                self.assertEqual(self.read(), support.GROUP + "theirs:x:7:\n")
+                self.assertEqual(self.read("gshadow"), "root:*::\nextra:!::jenkins\n")
+                return
+            self.write("group", support.GROUP)
+            self.write("gshadow", "root:*::\nextra:!::jenkins\n")
+        self.fail("the text of another was overwritten")
 
 
 class Crash(Files):

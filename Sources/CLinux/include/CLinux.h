@@ -28,6 +28,9 @@ int clinux_open_path(int directory, const char *name);
 /// O_PATH again, following links: for a root directory given by the user.
 int clinux_open_path_following(const char *name);
 
+/// F_DUPFD_CLOEXEC; fcntl(2) is variadic.
+int clinux_duplicate(int descriptor);
+
 /// statx(2) with AT_EMPTY_PATH on an O_PATH descriptor.
 int clinux_inode_of(int descriptor, struct clinux_inode *inode);
 
@@ -122,21 +125,32 @@ int clinux_is_secure_execution(void);
 /// prctl(PR_SET_DUMPABLE, 1).
 void clinux_set_dumpable(void);
 
-/// Opens or makes a lock file in DIRECTORY; fcntl(2) is variadic, which Swift cannot call.
+/// Opens or makes a lock file in DIRECTORY; fcntl(2) is variadic, which Swift cannot call. -EINVAL where something
+/// else than a regular file has the name.
 int clinux_open_lock(int directory, const char *name);
 /// A write lock on the whole file, without waiting: -EAGAIN where another process has it.
 int clinux_lock(int descriptor);
 
-/// Opens a regular file in DIRECTORY for reading, following no link.
-int clinux_open_regular(int directory, const char *name);
+/// Opens for reading what the O_PATH descriptor SEEN stands for, which has NAME in DIRECTORY: by the latter where /proc
+/// is not mounted, and then it is -ESTALE where NAME is another inode by now.
+int clinux_reopen_in(int seen, int directory, const char *name);
 
-/// Writes TEXT to NAME in DIRECTORY, made anew with mode, owner and extended attributes of LIKE, and
-/// brings it to the disk.
-int clinux_write_like(int directory, const char *like, const char *name, const void *text, size_t length);
+/// Opens for reading the directory that an O_PATH descriptor stands for.
+int clinux_open_directory(int directory);
 
-/// Writes TEXT to TEMPORARY and renames it to NAME, which must not exist before.
-int clinux_create_whole(int directory, const char *temporary, const char *name, const void *text, size_t length,
-                        uint32_t mode);
+/// Writes TEXT to NAME in DIRECTORY, made anew with mode, owner, ACL and all other extended attributes of the open file
+/// LIKE, and brings it to the disk. On failure there is no NAME; *ATTRIBUTES_FAILED tells where it was an attribute's.
+int clinux_write_like(int directory, int like, const char *name, const void *text, size_t length,
+                      int *attributes_failed);
+
+/// The same with MODE and no ACL.
+int clinux_write_new(int directory, const char *name, const void *text, size_t length, uint32_t mode);
+
+/// renameat2(2) with RENAME_NOREPLACE within one directory.
+int clinux_rename_new(int directory, const char *from, const char *to);
+
+/// 1 where NAME in DIRECTORY is the very inode of the open FILE.
+int clinux_is_named(int directory, const char *name, int file);
 
 /// renameat(2) and unlinkat(2) within one directory.
 int clinux_rename(int directory, const char *from, const char *to);

@@ -38,6 +38,18 @@ extension Situation {
       user: name, account: account, group: group, accounts: view.accounts, policy: membershipPolicy)
   }
 
+  /// The same question about an identity, with the account files as they are by now.
+  package func with(_ accounts: Accounts) throws(DockerIdentity.Refusal) -> Situation {
+    var facts = seen
+    facts.accounts.passwd = accounts.passwd
+    facts.accounts.group = accounts.group
+    if let start = facts.subject.start {
+      facts.subject = try Subject(
+        start: start, accounts: facts.accounts, userNamespace: facts.subject.userNamespace)
+    }
+    return Situation(facts)
+  }
+
   /// The change of the image's files that a policy allows, decided on: it lets the subject in.
   ///
   /// - Throws: why there is none; then nothing is to be written.

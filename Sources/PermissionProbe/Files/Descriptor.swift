@@ -89,6 +89,19 @@ struct Descriptor: ~Copyable {
   }
 }
 
+/// A descriptor that several hold, and that is closed with the last of them.
+final class HeldDescriptor: Sendable {
+  let descriptor: Descriptor
+  init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  /// The same open file once more.
+  func duplicate() throws(Errno) -> Descriptor {
+    let number = clinux_duplicate(descriptor.number)
+    guard number >= 0 else { throw Errno(rawValue: -number) }
+    return Descriptor(number: number)
+  }
+}
+
 /// Reads a file of the kernel's or of the machine's own configuration.
 func readFile(_ path: ByteString, limit: Int = 4 << 20) -> Known<[UInt8]> {
   do throws(Errno) {
@@ -97,5 +110,19 @@ func readFile(_ path: ByteString, limit: Int = 4 << 20) -> Known<[UInt8]> {
     return .absent
   } catch {
     return .unreadable(error)
+  }
+}
+
+extension ByteString {
+  /// As the system calls take it; a name in a directory, or a link's text, holds no NUL.
+  func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    (bytes + [0]).withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { text in
+        guard let start = text.baseAddress else {
+          preconditionFailure("an array with a NUL in it is not empty")
+        }
+        return body(start)
+      }
+    }
   }
 }

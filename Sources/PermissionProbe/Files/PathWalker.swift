@@ -13,12 +13,12 @@ package struct PathWalker {
 
   /// A directory that the walk stands in.
   private final class Place {
-    let descriptor: Descriptor
+    let held: HeldDescriptor
     let path: ByteString
     /// `..` is not the place before it on the stack: the walk began here, or jumped here.
     let isBase: Bool
     init(_ descriptor: consuming Descriptor, path: ByteString, isBase: Bool) {
-      self.descriptor = descriptor
+      held = HeldDescriptor(descriptor)
       self.path = path
       self.isBase = isBase
     }
@@ -41,19 +41,49 @@ package struct PathWalker {
     }
   }
 
+  /// What a walk stood at in the end, held open: whatever becomes of the names, it is this.
+  struct Arrival {
+    let walk: PathWalk
+    /// The directory that the path names, or that holds the entry which it names or would name; with O_PATH.
+    let directory: HeldDescriptor?
+    /// What the path names, unless it is a directory; with O_PATH.
+    let file: HeldDescriptor?
+
+    /// The regular file that the path names, opened for reading; `nil` where it names none.
+    func regularFile() throws(Errno) -> HeldDescriptor? {
+      guard let file, let directory, let last = walk.steps.last, walk.targetInode?.kind == .file else {
+        return nil
+      }
+      let number = last.path.lastPathComponent.withCString {
+        clinux_reopen_in(file.descriptor.number, directory.descriptor.number, $0)
+      }
+      guard number >= 0 else { throw Errno(rawValue: -number) }
+      return HeldDescriptor(Descriptor(number: number))
+    }
+  }
+
   private let root: ByteString
+  private let held: HeldDescriptor?
   private let mounts: MountTable
   private let asksFileSystems: Bool
   private var steps: [PathWalk.Step] = []
   private var places: [Place] = []
+  /// The step of "/", and the place: an absolute link leads to the very directory that the walk began at.
+  private var base: (place: Place, step: PathWalk.Step)?
+  private var file: HeldDescriptor?
   private var linksFollowed = 0
 
   /// - Parameters:
   ///   - root: the directory that counts as `/`.
+  ///   - held: the same, already open.
   ///   - mountInfo: the mounts as the subject sees them.
   ///   - asksFileSystems: whether to find out of which type the file system of each inode is.
-  init(root: ByteString = "/", mountInfo: Known<[UInt8]>, asksFileSystems: Bool = false) {
+  init(
+    root: ByteString = "/", held: HeldDescriptor? = nil, mountInfo: Known<[UInt8]>,
+    asksFileSystems: Bool = false
+  ) {
     self.root = root
+    self.held = held
     self.asksFileSystems = asksFileSystems
     mounts = MountTable(mountInfo)
   }
@@ -62,10 +92,15 @@ package struct PathWalker {
   package init() { self.init(mountInfo: readFile("/proc/self/mountinfo", limit: MountInfo.largestFile)) }
 
   package func walk(_ path: ByteString) -> PathWalk {
-    if path.isAbstractName { return .abstract(path) }
+    path.isAbstractName ? .abstract(path) : arrive(at: path).walk
+  }
+
+  func arrive(at path: ByteString) -> Arrival {
     var walker = self
     let end = walker.run(path)
-    return PathWalk(requested: path, steps: walker.steps, end: end)
+    return Arrival(
+      walk: PathWalk(requested: path, steps: walker.steps, end: end), directory: walker.places.last?.held,
+      file: walker.file)
   }
 
   private mutating func run(_ path: ByteString) -> PathWalk.End {
@@ -89,8 +124,18 @@ package struct PathWalker {
 
   private mutating func enterRoot() throws(Errno) -> Bool {
     places = []
-    let directory = try Descriptor.followingPath(root)
-    return look(at: directory, path: "/", name: "/") { Place($0, path: "/", isBase: true) }
+    if let base {
+      steps.append(base.step)
+      places = [base.place]
+      return true
+    }
+    let directory: Descriptor
+    if let held { directory = try held.duplicate() } else { directory = try Descriptor.followingPath(root) }
+    guard look(at: directory, path: "/", name: "/", place: { Place($0, path: "/", isBase: true) }),
+      let place = places.last, let step = steps.last
+    else { return false }
+    base = (place, step)
+    return true
   }
 
   private func workingDirectory() -> ByteString? {
@@ -143,7 +188,7 @@ package struct PathWalker {
       let path = here.path.appending(component: name)
       let found: Descriptor
       do throws(Errno) {
-        found = try Descriptor.path(name, in: here.descriptor.number)
+        found = try Descriptor.path(name, in: here.held.descriptor.number)
       } catch .noEntry {
         steps.append(.init(path: path, name: name, inode: .absent, isTrailing: isTrailing))
         return .reached
@@ -161,6 +206,8 @@ package struct PathWalker {
           places.append(Place(found, path: path, isBase: false))
         } else if !isTrailing || mustBeDirectory {
           return .failed(.notDirectory)
+        } else {
+          file = HeldDescriptor(found)
         }
         continue
       }
@@ -208,7 +255,7 @@ package struct PathWalker {
       try stay(at: here, name: "..")
       return true
     }
-    let parent = try Descriptor.path("..", in: here.descriptor.number)
+    let parent = try Descriptor.path("..", in: here.held.descriptor.number)
     let path = here.path == "." ? ByteString("..") : here.path.parentPath
     places.removeLast()
     return look(at: parent, path: path, name: "..") { Place($0, path: path, isBase: true) }
@@ -218,7 +265,7 @@ package struct PathWalker {
   private mutating func jump(through name: ByteString, in here: Place, path: ByteString) throws(Errno) -> Bool
   {
     guard root == "/" else { throw Errno(rawValue: EXDEV) }
-    let target = ByteString("/proc/self/fd/\(here.descriptor.number)").appending(component: name)
+    let target = ByteString("/proc/self/fd/\(here.held.descriptor.number)").appending(component: name)
     do throws(Errno) {
       let directory = try Descriptor.followingPath(target)
       return look(at: directory, path: path, name: name) { Place($0, path: path, isBase: true) }

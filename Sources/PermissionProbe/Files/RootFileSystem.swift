@@ -3,11 +3,12 @@ import Glibc
 
 /// A root file system whose account files and programs count. Nothing outside it is read through a link.
 struct RootFileSystem: ~Copyable {
-  private let directory: Descriptor
+  /// With O_PATH.
+  let held: HeldDescriptor
   private let isOwn: Bool
 
   init(_ path: ByteString) throws(Errno) {
-    directory = try Self.checkedDirectory(path)
+    held = HeldDescriptor(try Self.checkedDirectory(path))
     isOwn = path == "/"
   }
 
@@ -56,12 +57,12 @@ struct RootFileSystem: ~Copyable {
       try Self.requireFile(try InodeReader.kind(of: file))
       return file
     }
-    let found = try Descriptor.path(path, inRoot: directory.number)
+    let found = try Descriptor.path(path, inRoot: held.descriptor.number)
     let (inode, mountID) = try InodeReader.read(found)
     try Self.requireFile(inode.kind)
     // Who has a mount namespace of his own can mount a file there that he may not read himself; account files
     // are for all to read.
-    if try mountID != InodeReader.read(directory).mountID, !inode.mode.other.contains(.read) {
+    if try mountID != InodeReader.read(held.descriptor).mountID, !inode.mode.other.contains(.read) {
       throw .accessDenied
     }
     return try found.reopened()
@@ -74,7 +75,7 @@ struct RootFileSystem: ~Copyable {
   /// The SELinux label of what stands at a path in here.
   borrowing func label(of path: ByteString) -> Known<ByteString> {
     do throws(Errno) {
-      let found = try Descriptor.path(path, inRoot: directory.number)
+      let found = try Descriptor.path(path, inRoot: held.descriptor.number)
       return SecurityReader.label(of: ByteString("/proc/self/fd/\(found.number)"))
     } catch {
       return .unreadable(error)
@@ -84,7 +85,9 @@ struct RootFileSystem: ~Copyable {
   /// Whether there is such a file, links resolved inside of the root.
   borrowing func exists(_ path: ByteString) -> Bool {
     do throws(Errno) {
-      _ = try isOwn ? Descriptor.followingPath("/" + path) : Descriptor.path(path, inRoot: directory.number)
+      _ =
+        try isOwn
+        ? Descriptor.followingPath("/" + path) : Descriptor.path(path, inRoot: held.descriptor.number)
       return true
     } catch {
       // Behind a directory that may not be searched it may well be there.
