@@ -12,7 +12,7 @@ test-program: static ## the entrypoint, its file capability, the edits of accoun
 	@scripts/test-program
 
 test-engine: static ## every printed fix, applied on real engines; as root
-	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml
+	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml sudo
 	Tests/EngineTests/run
 
 test-docs: static ## every command in README and docs, in worlds of their own; as root
