@@ -130,15 +130,24 @@ package enum AccountFiles {
 
   private static func number(_ line: Line, _ index: Int) -> IDField { number(line[index]) }
 
+  private static func number(_ field: some Collection<UInt8>) -> IDField {
+    digits(field).map { .number($0) } ?? .odd(ByteString(field))
+  }
+
   /// Up to ten digits, and nothing else.
-  package static func number(_ field: some Collection<UInt8>) -> IDField {
+  package static func digits(_ field: some Collection<UInt8>) -> Int? {
     var value = 0
-    guard !field.isEmpty, field.count <= 10 else { return .odd(ByteString(field)) }
+    guard !field.isEmpty, field.count <= 10 else { return nil }
     for byte in field {
-      guard (0x30...0x39).contains(byte) else { return .odd(ByteString(field)) }
+      guard (0x30...0x39).contains(byte) else { return nil }
       value = value * 10 + Int(byte - 0x30)
     }
-    return .number(value)
+    return value
+  }
+
+  /// The same, where it is an id that the kernel can hold.
+  package static func id(_ field: some Collection<UInt8>) -> UInt32? {
+    digits(field).flatMap { UInt32(exactly: $0) }.flatMap { $0 == .max ? nil : $0 }
   }
 
   /// White space as isspace(3) has it.

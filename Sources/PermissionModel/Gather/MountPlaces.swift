@@ -13,7 +13,7 @@ package struct MountPlace: Hashable {
     for line in text.split(separator: UInt8(ascii: "\n")) {
       let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
       guard fields.count == 6, device.map({ $0.bytes.elementsEqual(fields[2]) }) ?? true,
-        case .number(let id) = AccountFiles.number(fields[0])
+        let id = AccountFiles.digits(fields[0])
       else { continue }
       places.append(
         MountPlace(

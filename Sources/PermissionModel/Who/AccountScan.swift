@@ -19,7 +19,7 @@ package enum AccountScan {
   package static func users(_ text: [UInt8]) -> [User] {
     var users: [User] = []
     eachLine(text) { name, third, fourth in
-      guard let userID = AccountFiles.number(third).id, let groupID = AccountFiles.number(fourth).id else {
+      guard let userID = AccountFiles.id(third), let groupID = AccountFiles.id(fourth) else {
         return
       }
       users.append(User(name: ByteString(name), userID: UserID(userID), groupID: GroupID(groupID)))
@@ -31,7 +31,7 @@ package enum AccountScan {
   package static func groups(_ text: [UInt8], ids: Set<GroupID>, names: Set<ByteString> = []) -> [Group] {
     var groups: [Group] = []
     eachLine(text) { name, third, fourth in
-      guard let id = AccountFiles.number(third).id.map({ GroupID($0) }) else { return }
+      guard let id = AccountFiles.id(third).map({ GroupID($0) }) else { return }
       guard ids.contains(id) || !names.isEmpty && names.contains(ByteString(name)) else { return }
       let members = fourth.split(separator: UInt8(ascii: ",")).map { member in
         ByteString(member.drop(while: AccountFiles.isBlank))

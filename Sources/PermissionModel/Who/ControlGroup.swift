@@ -70,9 +70,9 @@ package enum ControlGroup: Hashable, Sendable {
   private static func sliceOwner(_ component: ByteString) -> UserID? {
     let name = component.bytes
     guard name.starts(with: "user-".utf8), isNamed(component, ".slice"),
-      case .number(let id) = AccountFiles.number(name.dropFirst(5).dropLast(6))
+      let id = AccountFiles.id(name.dropFirst(5).dropLast(6))
     else { return nil }
-    return UInt32(exactly: id).map { UserID($0) }
+    return UserID(id)
   }
 
   private static func isNamed(_ component: ByteString, _ suffix: String) -> Bool {

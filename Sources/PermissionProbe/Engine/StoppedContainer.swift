@@ -1,4 +1,5 @@
-import FoundationEssentials
+import PermissionDocuments
+import PermissionModel
 
 /// A container that is not running: its subject is computed from its configuration and its own account files, and
 /// the socket is looked at where the host has it.
@@ -91,55 +92,36 @@ package enum StoppedContainer {
 
   // MARK: The user namespace it would be given
 
-  private struct Info: Decodable {
-    var securityOptions: [String]?
-    var rootDirectory: String?
-    enum CodingKeys: String, CodingKey {
-      case securityOptions = "SecurityOptions"
-      case rootDirectory = "DockerRootDir"
-    }
-  }
-
-  /// An engine with --userns-remap keeps its files in a directory named `UID.GID`, the first ids of the range;
-  /// how long that is stands in /etc/subuid.
+  /// How long the range of an engine with --userns-remap is stands in /etc/subuid.
   private static func userNamespace(
     of container: ContainerFacts, _ engine: EngineClient
   ) throws(EngineClient.Failure) -> UserNamespace {
-    let info = try engine.document(Info.self, at: "/info")
-    let options = info.securityOptions ?? []
-    if options.contains(where: { $0.hasPrefix("name=rootless") }) {
+    let info = try engine.document(EngineInfo.self, at: "/info")
+    if info.isRootless {
       throw EngineClient.Failure(
         description:
-          "\(container.name) is not running, and which ids a rootless engine would give it is not to "
+          "\(ByteString(container.name).display) is not running, and which ids a rootless engine would give it is not to "
           + "be told from here; start it and ask again")
     }
-    guard options.contains(where: { $0.hasPrefix("name=userns") }), container.userNamespaceMode != "host",
-      !container.isPrivileged
-    else { return .initial }
-    let ids = ByteString(info.rootDirectory ?? "").lastPathComponent.display.split(separator: ".")
-    guard ids.count == 2, let firstUser = UInt32(ids[0]), let firstGroup = UInt32(ids[1]),
-      let users = count(from: firstUser, "/etc/subuid"), let groups = count(from: firstGroup, "/etc/subgid")
+    guard info.remapsUsers, container.userNamespaceMode != "host", !container.isPrivileged else {
+      return .initial
+    }
+    guard let first = info.firstIDs, let users = range(from: first.user.rawValue, "/etc/subuid"),
+      let groups = range(from: first.group.rawValue, "/etc/subgid")
     else {
       throw EngineClient.Failure(
         description:
-          "\(container.name) is not running, and the ids that the engine would map for it could not be "
+          "\(ByteString(container.name).display) is not running, and the ids that the engine would map for it could not be "
           + "found in /etc/subuid and /etc/subgid; start it and ask again")
     }
     return UserNamespace(
       isInitial: .seen(false),
-      uidMap: .seen(IDMap(ranges: [IDRange(inside: 0, outside: firstUser, count: users)])),
-      gidMap: .seen(IDMap(ranges: [IDRange(inside: 0, outside: firstGroup, count: groups)])),
+      uidMap: .seen(IDMap(ranges: [users])), gidMap: .seen(IDMap(ranges: [groups])),
       viewpoint: .outside)
   }
 
-  /// `name:first:count` (subuid(5)).
-  private static func count(from first: UInt32, _ file: ByteString) -> UInt32? {
-    guard let text = readFile(file).value else { return nil }
-    for line in text.split(separator: UInt8(ascii: "\n")) {
-      let fields = line.split(separator: UInt8(ascii: ":")).map { String(decoding: $0, as: UTF8.self) }
-      if fields.count == 3, UInt32(fields[1]) == first { return UInt32(fields[2]) }
-    }
-    return nil
+  private static func range(from first: UInt32, _ file: ByteString) -> IDRange? {
+    readFile(file).value.flatMap { SubordinateIDs.range(from: first, in: $0) }
   }
 
   // MARK: The socket

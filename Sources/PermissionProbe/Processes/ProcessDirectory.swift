@@ -23,18 +23,7 @@ struct ProcessDirectory: ~Copyable {
   /// The path of the directory itself.
   var base: String { "/proc/self/fd/\(descriptor.number)" }
 
-  /// `PF_KTHREAD` among the flags in `stat` (proc_pid_stat(5), include/linux/sched.h).
-  var isKernelThread: Bool {
-    let isKernels: UInt64 = 0x0020_0000
-    guard let text = readFile(path("stat")).value, let nameEnd = text.lastIndex(of: UInt8(ascii: ")")) else {
-      return false
-    }
-    let fields = text[(nameEnd + 1)...].split(separator: UInt8(ascii: " "))
-    guard fields.count > 6, let flags = UInt64(String(decoding: fields[6], as: UTF8.self)) else {
-      return false
-    }
-    return flags & isKernels != 0
-  }
+  var isKernelThread: Bool { readFile(path("stat")).value.map(ProcessFlags.isKernelThread) ?? false }
 
   /// - Throws: `ESRCH` where the process has ended by now, otherwise why it may not be read.
   borrowing func status() throws(Errno) -> ProcessStatus {

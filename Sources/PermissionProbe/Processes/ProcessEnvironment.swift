@@ -4,13 +4,7 @@ package enum ProcessEnvironment {
 
   /// A variable's value; `nil` where it is not set, empty, or not to be read.
   package static func value(of name: String, in process: ProcessID) -> String? {
-    guard let text = readFile(ByteString("/proc/\(process)/environ"), limit: largest).value else {
-      return nil
-    }
-    let prefix = Array("\(name)=".utf8)
-    let entry = text.split(separator: 0).first { $0.starts(with: prefix) }
-    return entry.map { String(decoding: $0.dropFirst(prefix.count), as: UTF8.self) }.flatMap {
-      $0.isEmpty ? nil : $0
-    }
+    guard let text = readFile(ByteString("/proc/\(process)/environ"), limit: largest).value else { return nil }
+    return EnvironmentText.value(of: name, in: text)
   }
 }

@@ -1,0 +1,35 @@
+import FoundationEssentials
+package import PermissionModel
+
+/// The parts of an engine's SystemInfo (`GET /info`) that are looked at.
+package struct EngineInfo: Decodable {
+  private var securityOptions: [String]?
+  private var rootDirectory: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case securityOptions = "SecurityOptions"
+    case rootDirectory = "DockerRootDir"
+  }
+
+  /// It runs as a user other than root.
+  package var isRootless: Bool { hasOption("name=rootless") }
+
+  /// It was started with --userns-remap.
+  package var remapsUsers: Bool { hasOption("name=userns") }
+
+  private func hasOption(_ name: String) -> Bool {
+    securityOptions?.contains { $0.hasPrefix(name) } ?? false
+  }
+
+  /// An engine with --userns-remap keeps its files in a directory named `UID.GID`, the first ids of the range.
+  package var firstIDs: (user: UserID, group: GroupID)? {
+    let ids = ByteString(rootDirectory ?? "").lastPathComponent.bytes
+      .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { AccountFiles.id($0) }
+    guard ids.count == 2, let user = ids[0], let group = ids[1] else { return nil }
+    return (UserID(user), GroupID(group))
+  }
+}
+
+extension EngineInfo {
+  package init(_ text: [UInt8]) throws { self = try JSONDecoder().decode(Self.self, from: Data(text)) }
+}
