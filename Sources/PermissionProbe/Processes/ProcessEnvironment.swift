@@ -4,7 +4,9 @@ package enum ProcessEnvironment {
 
   /// A variable's value; `nil` where it is not set, empty, or not to be read.
   package static func value(of name: String, in process: ProcessID) -> String? {
-    guard let text = readFile(ByteString("/proc/\(process)/environ"), limit: largest).value else { return nil }
+    guard let text = readFile(ByteString("/proc/\(process)/environ"), limit: largest).value else {
+      return nil
+    }
     return EnvironmentText.value(of: name, in: text)
   }
 }

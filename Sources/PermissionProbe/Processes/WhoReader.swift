@@ -100,7 +100,7 @@ package enum WhoReader {
     let groups = AccountScan.groups(texts.group.value ?? [], ids: [], names: Set(names))
     let users = AccountScan.users(texts.passwd.value ?? [])
     for name in names {
-      if let number = AccountFiles.number(name.bytes).id {
+      if let number = AccountFiles.id(name.bytes) {
         allowed.users.insert(UserID(number))
         allowed.groups.insert(GroupID(number))
         continue

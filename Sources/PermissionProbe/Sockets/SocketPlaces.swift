@@ -121,7 +121,7 @@ struct SocketPlaces {
 
   /// As sock_diag(7) shows it: that of the super block where it is known, which on btrfs is not what stat(2) says.
   var diagnosedDevice: UInt32 {
-    let parts = (device?.bytes ?? []).split(separator: UInt8(ascii: ":")).map { AccountFiles.number($0).id }
+    let parts = (device?.bytes ?? []).split(separator: UInt8(ascii: ":")).map { AccountFiles.id($0) }
     if parts.count == 2, let major = parts[0], let minor = parts[1] {
       return clinux_kernel_device(major, minor)
     }

@@ -4,7 +4,9 @@ import Testing
 @testable import PermissionModel
 
 @Suite struct EngineDocumentTests {
-  private func inspection(_ text: String) throws -> ContainerInspection { try ContainerInspection(Array(text.utf8)) }
+  private func inspection(_ text: String) throws -> ContainerInspection {
+    try ContainerInspection(Array(text.utf8))
+  }
 
   @Test func containerIsRead() throws {
     let container = try inspection(
@@ -21,7 +23,8 @@ import Testing
     #expect(container.variable("DOCKER") == nil)
     let facts = container.facts
     #expect(facts.name == "ci" && facts.image == "agent:1" && facts.isRunning && facts.user == "1000")
-    #expect(facts.addedGroups == ["999"] && facts.droppedCapabilities == ["ALL"] && facts.addedCapabilities.isEmpty)
+    #expect(
+      facts.addedGroups == ["999"] && facts.droppedCapabilities == ["ALL"] && facts.addedCapabilities.isEmpty)
     #expect(facts.binds.map(\.source) == ["/run/s", "/z"])
     #expect(facts.compose == .init(project: "p", service: "s", files: ["/a.yaml", "/b.yaml"]))
   }
@@ -45,7 +48,9 @@ import Testing
     let remapped = try info("/var/lib/docker/100000.200000")
     #expect(remapped.remapsUsers && !remapped.isRootless)
     #expect(remapped.firstIDs?.user == UserID(100_000) && remapped.firstIDs?.group == GroupID(200_000))
-    for directory in ["", "/var/lib/docker", "/1.2.3", "/1", "/1.", "/-1.2", "/+1.2", "/1.4294967295", "/1..2"] {
+    for directory in [
+      "", "/var/lib/docker", "/1.2.3", "/1", "/1.", "/-1.2", "/+1.2", "/1.4294967295", "/1..2",
+    ] {
       #expect(try info(directory).firstIDs == nil, "\(directory)")
     }
     #expect(try EngineInfo(Array("{}".utf8)).firstIDs == nil)
