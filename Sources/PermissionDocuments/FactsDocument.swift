@@ -96,7 +96,7 @@ public enum FactsDocument {
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty
         ? "it is no JSON, was cut off, or holds a number out of range"
-        : "\(place(context.codingPath)): \(context.debugDescription)"
+        : "\(place(context.codingPath)): \(ByteString(context.debugDescription).display)"
     @unknown default: return "it cannot be read"
     }
   }

@@ -1,7 +1,7 @@
 /// What an endpoint's text means to the docker command line (docker/cli opts.ParseHost).
 package enum EndpointAddress: Hashable, Sendable {
   case unix(ByteString)
-  /// Another transport, by its scheme.
+  /// Another transport, by its scheme, fit to be shown.
   case other(scheme: String)
   case invalid(String)
 
@@ -77,7 +77,8 @@ package enum EndpointAddress: Hashable, Sendable {
     let scheme = String(text[..<separator.lowerBound])
     self =
       scheme == "unix"
-      ? .unix(ByteString(argument: String(text[separator.upperBound...]))) : .other(scheme: scheme)
+      ? .unix(ByteString(argument: String(text[separator.upperBound...])))
+      : .other(scheme: ByteString(scheme).display)
   }
 
   /// A text without a scheme that no host's name looks like: a path, the name of a socket, `unix:` with slashes left

@@ -42,9 +42,9 @@ package enum ControlGroupPath {
   /// `user@1000.service`: the manager of a user's own units.
   package static func managerOwner(_ name: ByteString) -> UserID? {
     guard name.bytes.starts(with: "user@".utf8), name.hasSuffix(".service"),
-      case .number(let id) = AccountFiles.number(name.bytes.dropFirst(5).dropLast(8))
+      let id = AccountFiles.id(name.bytes.dropFirst(5).dropLast(8))
     else { return nil }
-    return UInt32(exactly: id).map { UserID($0) }
+    return UserID(id)
   }
 }
 
