@@ -82,7 +82,7 @@ import Testing
     ("-99999999999999999999", .min),
   ])
   func numbersAsAnEngineReadsThem(text: String, number: Int) {
-    #expect(AccountFiles.number(Array(text.utf8)).asDockerReadsIt == number)
+    #expect(Self.group("g:x:\(text):\n").entries.first?.groupID.asDockerReadsIt == number)
   }
 
   @Test func blankLinesAreNothing() {
