@@ -59,6 +59,9 @@ package struct LinuxHost: Sendable {
       facts.relatives = ProcessReader.relatives()
       facts.security = SecurityReader.read(
         socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: path))
+      if findsPlace, facts.isRefusedOrOpen, let process = own.subject.processID {
+        facts.gatherSurroundings(of: process, root: "/", isOwnRoot: true, seconds: trial.seconds)
+      }
     }
     return facts
   }

@@ -40,6 +40,14 @@ extension LinuxHost {
     /// named the socket, and by its name, where nothing else is said.
     case connection(seconds: Double, expecting: DockerAPIExpectation?)
 
+    /// How long what is looked at beside may take.
+    var seconds: Double {
+      switch self {
+      case .prediction: TimeLimit.standard
+      case .connection(let seconds, _): seconds
+      }
+    }
+
     package static let standard = connection(seconds: TimeLimit.standard, expecting: nil)
   }
 

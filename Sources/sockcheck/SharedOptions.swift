@@ -87,14 +87,23 @@ struct SharedOptions: ParsableArguments {
       user != nil || !addedGroups.isEmpty ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil
     let root = ByteString(argument: root ?? "/")
     if let assume {
-      return LinuxHost.Question(
-        .assumed(assume, named ?? EndpointAddress.standardPath, start, accounts: root))
+      return explained(
+        LinuxHost.Question(
+          .assumed(assume, named ?? EndpointAddress.standardPath, start, accounts: root)))
     }
     let endpoint = named == nil ? self.endpoint.facts() : nil
     let path = named ?? endpoint?.chosenByCommandLine.path ?? ""
-    return LinuxHost.Question(
-      start.map { .identity($0, path, accounts: root) } ?? .caller(path, trial, accounts: root),
-      endpoint: endpoint)
+    return explained(
+      LinuxHost.Question(
+        start.map { .identity($0, path, accounts: root) } ?? .caller(path, trial, accounts: root),
+        endpoint: endpoint))
+  }
+
+  /// With `--quiet` nobody reads more than the status.
+  private func explained(_ question: LinuxHost.Question) -> LinuxHost.Question {
+    var question = question
+    question.explains = !output.quiet
+    return question
   }
 
   private var trial: LinuxHost.Trial {
@@ -133,8 +142,9 @@ struct SharedOptions: ParsableArguments {
     }
     let endpoint = socket == nil ? EndpointFacts(hostVariable: hostVariable) : nil
     let path = socket.map { ByteString(argument: $0) } ?? endpoint?.chosenByCommandLine.path ?? ""
-    return LinuxHost.Question(
-      .process(process, container, path, trial), endpoint: hostVariable == nil ? nil : endpoint)
+    return explained(
+      LinuxHost.Question(
+        .process(process, container, path, trial), endpoint: hostVariable == nil ? nil : endpoint))
   }
 
   static func gather(_ question: LinuxHost.Question) throws -> Facts {

@@ -39,8 +39,9 @@ struct Sockets: ParsableCommand {
 
   private func entry(_ socket: FoundSocket, until end: Deadline) -> SocketsReport.Entry {
     let left = end.remainingSeconds
-    let question = LinuxHost.Question.caller(
+    var question = LinuxHost.Question.caller(
       socket.path, left > 0 ? .connection(seconds: min(1, left), expecting: nil) : .prediction)
+    question.explains = false
     let report = (try? LinuxHost().facts(question)).map { Report($0) }
     return SocketsReport.Entry(
       socket: socket, verdict: report?.verdict ?? .unknown, cause: report?.rootCause?.code,

@@ -174,6 +174,12 @@ pid_t clinux_fork(void);
 /// not come within MILLISECONDS the child is killed, whatever it hangs in, and this process goes on with 1.
 int clinux_continue_in_child(int milliseconds);
 
+/// Runs PROGRAM, a path, with an environment of its own and no input, and takes what it writes into BUFFER. Returns
+/// its exit status; -ETIMEDOUT where it was killed after MILLISECONDS, -EFBIG where it wrote more than SIZE, -EINTR
+/// where a signal ended it.
+int clinux_ask_program(const char *program, char *const *arguments, char *const *environment, int milliseconds,
+                       void *buffer, size_t size, size_t *length);
+
 /// _exit(2), for a child that must not run the parent's atexit handlers.
 void clinux_exit_now(int status) __attribute__((noreturn));
 

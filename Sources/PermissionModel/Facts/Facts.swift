@@ -29,6 +29,14 @@ public struct Facts: Hashable, Sendable, Codable {
   package var hostSource: ContainerFacts.Bind?
   /// Who runs in the container that was asked about, the main process among them; `nil` where nobody looked.
   package var others: ContainerIdentities?
+  /// The unit that the subject belongs to, or that runs its container; `nil` where there is none, or nobody looked.
+  package var unit: UnitFacts?
+  /// The socket unit that makes the socket; `nil` where there is none, or nobody looked.
+  package var socketUnit: UnitFacts?
+  /// What the subject descends from on a host; `nil` where nobody looked.
+  package var session: SessionFacts?
+  /// Where the subject's root looks accounts up; `nil` where nobody looked.
+  package var accountSources: AccountSources?
 
   package init(
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),

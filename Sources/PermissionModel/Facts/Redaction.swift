@@ -116,7 +116,52 @@ private struct Redaction {
       let program = facts.others?.identities[index].program ?? ""
       facts.others?.identities[index].program = word(program, "program", except: Self.publicPrograms)
     }
+    facts.unit = facts.unit.map { redact($0) }
+    facts.socketUnit = facts.socketUnit.map { redact($0) }
+    for index in (facts.session?.chain ?? []).indices {
+      let program = facts.session?.chain[index].name ?? ""
+      facts.session?.chain[index].name = word(program, "program", except: Self.publicPrograms)
+    }
+    if case .seen(var answer) = facts.accountSources?.answer {
+      answer.userName = answer.userName.map { name($0) }
+      answer.groupName = answer.groupName.map { name($0) }
+      facts.accountSources?.answer = .seen(answer)
+    }
     return facts
+  }
+
+  /// Settings keep their meaning: names and paths become words, and yes stays yes.
+  private mutating func redact(_ unit: UnitFacts) -> UnitFacts {
+    var unit = unit
+    unit.unit = redact(unit.unit)
+    unit.files = unit.files.map { path($0) }
+    unit.sourcePath = unit.sourcePath.map { path($0) }
+    for (setting, values) in unit.settings {
+      switch setting {
+      case "User", "Group", "SupplementaryGroups", "SocketUser", "SocketGroup", "PAMName":
+        unit.settings[setting] = values.map { value in
+          value.bytes.allSatisfy { (0x30...0x39).contains($0) } ? value : name(value)
+        }
+      case "AppArmorProfile", "SELinuxContext":
+        unit.settings[setting] = values.map { word($0, "profile", except: ["unconfined"]) }
+      case "Service": unit.settings[setting] = values.map { redact(UnitName($0)).name }
+      case "InaccessiblePaths", "TemporaryFileSystem", "BindPaths", "BindReadOnlyPaths", "RootDirectory",
+        "RootImage", "ListenStream", "ListenSequentialPacket", "ListenDatagram":
+        unit.settings[setting] = values.map { value in
+          let parts = value.bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+          return ByteString(Array(parts.map { markedPath(ByteString($0)).bytes }.joined(separator: [0x3A])))
+        }
+      default: break
+      }
+    }
+    return unit
+  }
+
+  /// With the marks of systemd in front; what is no path is an option.
+  private mutating func markedPath(_ text: ByteString) -> ByteString {
+    let marks = text.bytes.prefix { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    let rest = ByteString(text.bytes.dropFirst(marks.count))
+    return rest.isAbsolutePath ? ByteString(marks + path(rest).bytes) : text
   }
 
   private mutating func redact(_ container: ContainerFacts) -> ContainerFacts {

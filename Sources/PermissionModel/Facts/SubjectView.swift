@@ -30,6 +30,10 @@ package struct SubjectView: Hashable, Sendable {
       identity.groups = identity.groups.map { view.inside($0) }
       self.facts.others?.identities[index] = identity
     }
+    for index in (facts.session?.chain ?? []).indices {
+      guard let user = facts.session?.chain[index].userID else { continue }
+      self.facts.session?.chain[index].userID = view.inside(user)
+    }
     self.facts.subject.userNamespace.viewpoint = .inside
     self.facts.subject.userNamespace.overflowUserMeans = view.meaning(of: view.overflowUsers)
     self.facts.subject.userNamespace.overflowGroupMeans = view.meaning(of: view.overflowGroups)

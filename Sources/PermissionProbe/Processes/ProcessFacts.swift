@@ -72,6 +72,10 @@ extension LinuxHost {
       facts.security = SecurityReader.read(
         process: process.base,
         socketLabel: facts.walk.targetInode == nil ? .absent : files.label(of: path))
+      if question.explains, facts.isRefusedOrOpen {
+        facts.gatherSurroundings(
+          of: process.process, root: root, isOwnRoot: Self.isOwn(root), seconds: trial.seconds)
+      }
     }
     return facts
   }
@@ -83,6 +87,14 @@ extension LinuxHost {
     } catch .noEntry {
       throw .noProcess
     }
+  }
+
+  /// The very directory that is the caller's own root, too.
+  private static func isOwn(_ root: ByteString) -> Bool {
+    guard let other = try? Descriptor.followingPath(root), let own = try? Descriptor.followingPath("/") else {
+      return false
+    }
+    return (try? InodeReader.isSame(own, other)) ?? false
   }
 
   /// What the process is under, and its stand-in is not.

@@ -37,6 +37,7 @@ import PermissionDocuments
     facts.container?.labels = ["com.docker.compose.service": "ci"]
     facts.container?.variables = ["PUID": "1000"]
     facts.place = Self.place
+    Self.surround(&facts)
     facts.hostSource = .init(source: "/run/docker.sock", destination: "/run/docker.sock")
     facts.others = ContainerIdentities(
       [
@@ -59,6 +60,21 @@ import PermissionDocuments
     try write(
       ["report": report.json(pretty: false), "facts": text],
       as: "container-\(isObserved)")
+  }
+
+  private static func surround(_ facts: inout Facts) {
+    var unit = UnitFacts(
+      UnitName("web.service"), source: .manager, settings: ["User": ["web"], "BindPaths": ["/a:/b", "/c"]],
+      files: ["/etc/systemd/system/web.service"])
+    (unit.activeState, unit.subState, unit.result) = ("failed", "failed", "exit-code")
+    unit.sourcePath = "/etc/containers/systemd/web.container"
+    facts.unit = unit
+    facts.socketUnit = UnitFacts(UnitName("docker.socket", user: UserID(1000)), source: .files)
+    facts.session = SessionFacts([
+      .init(ProcessID(4), name: "tmux: server", kind: .tmux, userID: UserID(101000))
+    ])
+    facts.accountSources = AccountSources(
+      initgroups: ["sss"], answer: .seen(.init(userName: "a", groups: [GroupID(5)], groupName: "b")))
   }
 
   /// With all that a place can have.

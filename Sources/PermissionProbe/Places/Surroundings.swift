@@ -1,0 +1,36 @@
+// What causes and remedies look at once a subject is refused: the settings of its unit, what it descends from, where
+// its accounts come from. No verdict needs it.
+
+extension Facts {
+  /// A connection was tried, and failed; or none was, and the permissions do not say that it would succeed.
+  var isRefusedOrOpen: Bool {
+    if let observation { return observation.errno != nil }
+    return decide(self).permission != .granted
+  }
+
+  /// - Parameters:
+  ///   - process: the subject.
+  ///   - root: its root directory, as the caller reaches it.
+  ///   - isOwnRoot: it is the caller's own.
+  ///   - seconds: for all programs that are asked together.
+  mutating func gatherSurroundings(
+    of process: ProcessID, root: ByteString, isOwnRoot: Bool, seconds: Double
+  ) {
+    let deadline = Deadline(seconds: min(seconds, 2))
+    let units = UnitReader(by: deadline)
+    let isInContainer = place?.isInContainer
+    // Units are the host's: from within a container its own files tell nothing of them.
+    if isOwnRoot ? isInContainer == false : place?.unit != nil || isInContainer == false {
+      unit = place?.unit.flatMap { units.unit($0) }
+    }
+    let asksOnHost = isOwnRoot ? isInContainer == false : true
+    if asksOnHost, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {
+      socketUnit = units.socketUnit(at: path)
+    }
+    if isInContainer == false, let group = walk.targetInode?.group {
+      session = SessionReader.read(process, socketGroup: group)
+    }
+    accountSources = AccountSourcesReader.read(
+      subject, accounts, socketGroup: walk.targetInode?.group, root: root, isOwnRoot: isOwnRoot, by: deadline)
+  }
+}
