@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import PermissionModel
@@ -6,31 +7,113 @@ import Testing
 @Suite struct ProofTests {
   private static let worlds = Scenario.all.flatMap { [$0.world, $0.lookalike] }
 
-  /// The facts as somebody would find them who did what the snippet says.
+  /// The facts as somebody would find them who did what the snippet says; `nil` for a text that is not understood.
   private func following(_ remedy: Remedy, _ facts: Facts) throws -> Facts? {
     var facts = facts
     facts.observation = nil
     let text = remedy.snippet
-    if let match = text.firstMatch(of: #/--group-add[", ]+([0-9]+)/#)
-      ?? text.firstMatch(of: #/group_add(?::\n *- | = \[)"([0-9]+)"/#)
-      ?? text.firstMatch(of: #/supplementalGroups:\n *- ([0-9]+)/#)
+    if remedy.target == .entrypoint { return try starting(text, facts) }
+    if remedy.target == .dockerfile, !text.hasPrefix("USER") || text.contains("RUN") {
+      try edit(text, &facts)
+      return facts
+    }
+    let groups =
+      text.matches(of: #/--group-add[", ]+([0-9]+)/#).map(\.1)
+      + text.matches(of: #/(?:group_add:|supplementalGroups:)((?:\n *- "?[0-9]+"?)+)/#).flatMap {
+        $0.1.matches(of: #/[0-9]+/#).map(\.0)
+      } + text.matches(of: #/group_add = \["([0-9]+)"\]/#).map(\.1)
+    if !groups.isEmpty {
+      facts.subject.groups += try groups.map { GroupID(try #require(UInt32($0))) }
+    } else if let user = text.firstMatch(
+      of: #/(?:user: |--user[", ]+|user = |containerUser": |^USER |runAsUser: )"?([^"' \n]+)/#)
     {
-      facts.subject.groups.append(GroupID(try #require(UInt32(match.1))))
-    } else if text.contains(#/user: (root|"0")|--user 0:0|user = "0:0"|runAsUser: 0|containerUser": "root"/#)
-      || text == "USER root\n" || text == "USER 0\n"
-    {
-      facts.subject.userID = .root
-      facts.subject.groupID = .root
-      facts.subject.groups = [.root]
-      facts.subject.capabilities = .dockerDefault
+      let group = text.firstMatch(of: #/runAsGroup: ([0-9]+)/#).map { ":\($0.1)" } ?? ""
+      try start(ContainerStart(user: String(user.1) + group), &facts)
     } else if text.contains(#/DAC_OVERRIDE/#) {
       facts.subject.capabilities.insert(.dacOverride)
-    } else if remedy.target == .dockerfile {
-      try edit(text, &facts)
+    } else if text.contains(#/userns_mode: "?host|--userns=host/#) {
+      facts.subject.userNamespace = .initial
+    } else if text == "sudo -i\n" {
+      try start(ContainerStart(user: "0"), &facts)
+    } else if text.contains(#/setfacl|chmod u\+w|SocketMode=/#), !text.contains("usermod") {
+      return try changing(text, facts)
     } else if text.contains(#/(?:^|\n)(?:sudo usermod --append --groups|newgrp) /#) {
       try join(text, &facts)
     } else {
       return nil
+    }
+    return facts
+  }
+
+  /// What an engine would start; the groups that were given from outside before stay given.
+  private func start(_ start: ContainerStart, _ facts: inout Facts) throws {
+    var start = start
+    start.addedGroups = facts.subject.start?.addedGroups ?? []
+    let identity = try DockerIdentity.compute(start, accounts: facts.accounts)
+    if identity.userID == .root, facts.subject.userID != .root { facts.subject.capabilities = .dockerDefault }
+    if identity.userID != .root { facts.subject.capabilities = [] }
+    facts.subject.userID = identity.userID
+    facts.subject.groupID = identity.groupID
+    facts.subject.groups = identity.groups
+  }
+
+  /// `sockcheck exec`, in an image's ENTRYPOINT or in a script of it, started as root.
+  private func starting(_ text: String, _ facts: Facts) throws -> Facts? {
+    let words: [String]
+    if let list = text.firstMatch(of: #/ENTRYPOINT (\[.*\])/#) {
+      words = try JSONDecoder().decode([String].self, from: Data(list.1.utf8))
+    } else {
+      words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+    guard words.contains("exec"), let place = words.firstIndex(of: "--user") else { return nil }
+    if let socket = words.firstIndex(of: "--socket") {
+      #expect(words[socket + 1] == facts.walk.requested.display)
+    } else if facts.walk.end != .assumed {
+      #expect(facts.walk.requested == "/var/run/docker.sock", "the default of exec")
+    }
+    let root = Subject(
+      userID: .root, groupID: .root, groups: [.root], capabilities: .dockerDefault,
+      userNamespace: facts.subject.userNamespace)
+    var identity = try EntrypointIdentity(
+      user: words[place + 1], current: root, accounts: facts.accounts)
+    var facts = facts
+    facts.subject = identity.subject(from: root)
+    let refusal = identity.join(
+      for: Situation(facts), allowsRootGroup: words.contains("--allow-root-group"))
+    #expect(refusal == nil)
+    facts.subject = identity.subject(from: root)
+    return facts
+  }
+
+  /// setfacl(1), chmod(1) and a drop-in of docker.socket, line by line.
+  private func changing(_ text: String, _ facts: Facts) throws -> Facts? {
+    var facts = facts
+    for line in text.split(separator: "\n") {
+      if let change = line.firstMatch(of: #/^sudo setfacl --modify (\S+) (\S+)$/#) {
+        var text = String(change.1)
+        if text.hasSuffix(":x") { text = text.dropLast() + "--x" }
+        var entry = try #require(try AccessACL(text).entries.first)
+        // The host calls the subject's uid by another number.
+        if case .user(let id) = entry.tag, facts.subject.userNamespace.isInitial.value == false {
+          entry.tag = .user(
+            UserID(try #require(facts.subject.userNamespace.uidMap.value?.inside(id.rawValue))))
+        }
+        let path = ByteString(String(change.2))
+        #expect(facts.walk.steps.contains { $0.path == path }, "\(path) is on no way")
+        facts.walk.edit(path) { $0.set(entry) }
+      } else if let change = line.firstMatch(of: #/^chmod u\+w (\S+)$/#) {
+        facts.walk.edit(ByteString(String(change.1))) {
+          $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200)
+        }
+      } else if let mode = line.firstMatch(of: #/SocketMode=([0-7]+)/#) {
+        let path = try #require(facts.walk.resolvedPath)
+        facts.walk.edit(path) {
+          $0.mode = FileMode(octal: mode.1) ?? $0.mode
+          $0.acl = .absent
+        }
+      } else if !line.contains(#/^sudo (?:mkdir|systemctl) |tee /#) {
+        return nil
+      }
     }
     return facts
   }
@@ -95,12 +178,11 @@ import Testing
   @Test(arguments: worlds.indices)
   func everySnippetLetsTheSubjectIn(index: Int) throws {
     let world = Self.worlds[index]
-    for remedy in world.report.plan.remedies where remedy.proof == .granted {
-      var before = world.facts
-      // On the engine's own host a Dockerfile is for some image in which the name is still free.
-      if remedy.target == .dockerfile, world.situation.isOnHost { before.accounts.group = .absent }
-      guard let facts = try following(remedy, before) else { continue }
-      #expect(decide(facts).letsIn, "\(remedy.snippet)")
+    let plan = world.report.plan
+    for remedy in plan.remedies + plan.others where remedy.proof == .granted {
+      let facts = try #require(
+        try following(remedy, world.facts), "proved, and not understood:\n\(remedy.target) \(remedy.snippet)")
+      #expect(decide(facts).letsIn, "\(remedy.target) \(remedy.snippet)")
     }
   }
 
