@@ -107,11 +107,15 @@ package struct MembershipChange: Hashable, Sendable {
       throw Refusal(
         "the group \"\(wanted)\" is \(there.groupID.shown) in this image; --renumber changes it to \(group)")
     }
-    guard let free = freeName(wanted, group, accounts) else {
+    let names = Set(accounts.groups.map(\.name))
+    // A second name that was given before is there already.
+    let own = Set(holders.map(\.name))
+    guard let free = Self.names(like: wanted, group).first(where: { own.contains($0) || !names.contains($0) })
+    else {
       throw Refusal(
         "\(wanted)-\(group) and its like are names of other groups here; --group-name names another")
     }
-    return change(free, .made)
+    return change(free, own.contains(free) ? .stays : .made)
   }
 
   /// The change after which the engine gives a user of that name the gid, as docker exec and a next start ask for it.
@@ -127,12 +131,10 @@ package struct MembershipChange: Hashable, Sendable {
     return change
   }
 
-  /// A name that no group has: `docker-999`, `docker-999-2`.
-  private static func freeName(_ usual: ByteString, _ group: GroupID, _ accounts: Accounts) -> ByteString? {
-    let names = Set(accounts.groups.map(\.name))
+  /// `docker-999`, `docker-999-2` and so on.
+  private static func names(like usual: ByteString, _ group: GroupID) -> some Sequence<ByteString> {
     let first = named(usual, group)
-    let others = (2...99).lazy.map { ByteString(first.bytes + Array("-\($0)".utf8)) }
-    return names.contains(first) ? others.first { !names.contains($0) } : first
+    return (1...99).lazy.map { $0 == 1 ? first : ByteString(first.bytes + Array("-\($0)".utf8)) }
   }
 
   /// The usual name where that is another group's.
