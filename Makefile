@@ -41,6 +41,7 @@ library-docs: ## the library's reference: every public declaration described, no
 
 test-library: ## a package outside of this repository builds against the library and runs
 	@scripts/test-library
+	@scripts/test-elsewhere
 
 test-fleet: static ## the playbook against six local hosts, the DaemonSet's pod, the queries; as root
 	@scripts/test-fleet

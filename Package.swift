@@ -10,6 +10,8 @@ let strict: [SwiftSetting] =
 
 let package = Package(
   name: "sockcheck",
+  // Elsewhere than on Linux the answer is "unknown", so that a program for several systems builds.
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "PermissionModel", targets: ["PermissionModel"]),
     .library(name: "PermissionProbe", targets: ["PermissionProbe"]),
@@ -21,6 +23,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibACL", pkgConfig: "libacl", providers: [.apt(["libacl1-dev"])]),
     .target(name: "CLinux"),
+    .target(name: "LibC", swiftSettings: strict),
     // The pure part: facts, the decision on them, causes, fixes, reports. It builds without libacl and touches no
     // libc (scripts/check-static).
     .target(name: "PermissionModel", swiftSettings: strict),
@@ -29,7 +32,13 @@ let package = Package(
     // What gathers facts from a machine.
     .target(
       name: "PermissionProbe",
-      dependencies: ["PermissionModel", "PermissionDocuments", "CLibACL", "CLinux"], swiftSettings: strict),
+      dependencies: [
+        "PermissionModel", "PermissionDocuments",
+        .target(name: "CLibACL", condition: .when(platforms: [.linux])),
+        .target(name: "CLinux", condition: .when(platforms: [.linux])),
+        .target(name: "LibC", condition: .when(platforms: [.linux])),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "sockcheck",
       dependencies: [

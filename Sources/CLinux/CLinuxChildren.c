@@ -1,3 +1,4 @@
+#ifdef __linux__
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -126,3 +127,4 @@ int clinux_ask_program(const char *program, char *const *arguments, char *const 
   (void)kill(child, SIGKILL);
   return result != 0 ? result : -ETIMEDOUT;
 }
+#endif

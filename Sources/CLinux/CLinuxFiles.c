@@ -1,3 +1,4 @@
+#ifdef __linux__
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -230,3 +231,4 @@ int clinux_access_acl_size(const char *path) {
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length) {
   return or_errno(lsetxattr(path, access_acl, bytes, length, 0));
 }
+#endif

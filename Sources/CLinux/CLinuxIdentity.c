@@ -1,3 +1,4 @@
+#ifdef __linux__
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -132,3 +133,4 @@ int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t
   // setfsuid(2) moves the file-system capabilities of the effective set along.
   return clinux_set_capabilities(permitted, permitted);
 }
+#endif

@@ -1,3 +1,4 @@
+#ifdef __linux__
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -24,3 +25,4 @@ int clinux_bind_mount(const char *source, const char *path, int read_only, int r
   unsigned long flags = (read_only ? MS_RDONLY : 0) | (refuse_links ? MS_NOSYMFOLLOW : 0);
   return or_errno(mount("none", path, NULL, MS_REMOUNT | MS_BIND | flags, NULL));
 }
+#endif

@@ -1,3 +1,4 @@
+#ifdef __linux__
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -40,3 +41,4 @@ int clinux_bind(int descriptor, const char *path, size_t length) {
   return or_errno(bind(descriptor, (const struct sockaddr *)&address,
                        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1)));
 }
+#endif

@@ -1,3 +1,4 @@
+#ifdef __linux__
 #define _GNU_SOURCE
 #include "internal.h"
 
@@ -128,3 +129,4 @@ int clinux_connect_as(const struct clinux_subject *subject, const char *path, si
   while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
   return result;
 }
+#endif

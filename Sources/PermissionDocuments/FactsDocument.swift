@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
 import FoundationEssentials
+#else
+import Foundation
+#endif
 public import PermissionModel
 
 /// The facts as one JSON document, `sockcheck.facts/1` (docs/facts.schema.json), that replays anywhere.

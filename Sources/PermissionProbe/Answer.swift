@@ -1,3 +1,4 @@
+#if os(Linux)
 extension LinuxHost {
   /// The verdict and the program's status, for who wants no report. Where the connection is all that it can
   /// be, no other fact has a say (`judge`), and none is gathered.
@@ -30,3 +31,4 @@ extension LinuxHost.Question {
     return LinuxHost.Attempt(path, trial, endpoint: endpoint)
   }
 }
+#endif

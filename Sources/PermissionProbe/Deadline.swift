@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// A moment by which all must be done, on a clock that nobody sets (`CLOCK_MONOTONIC` of clock_gettime(2)).
 package struct Deadline: Hashable, Sendable {
@@ -26,3 +27,4 @@ package struct Deadline: Hashable, Sendable {
   /// 0 once the time is up.
   package var remainingSeconds: Double { Double(remainingNanoseconds) / 1e9 }
 }
+#endif

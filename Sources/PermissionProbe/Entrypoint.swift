@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Carries out what an entrypoint has to do to its own process.
 package enum Entrypoint {
@@ -175,3 +176,4 @@ package enum Entrypoint {
     guard result == 0 else { throw Failure(call: call, errno: Errno(rawValue: -result)) }
   }
 }
+#endif

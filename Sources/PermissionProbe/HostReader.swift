@@ -1,10 +1,13 @@
-import Glibc
+#if os(Linux)
+import LibC
+#endif
 
 extension HostIdentity {
   /// This host, and the time it is now.
   public static var current: HostIdentity { HostReader.read() }
 }
 
+#if os(Linux)
 /// Says which host this is, and what time.
 enum HostReader {
   static func read() -> HostIdentity {
@@ -23,3 +26,9 @@ enum HostReader {
     return ByteString(text.prefix { $0 != UInt8(ascii: "\n") })
   }
 }
+#else
+/// A host that nothing is known of.
+enum HostReader {
+  static func read() -> HostIdentity { HostIdentity(name: "", bootID: nil, time: 0) }
+}
+#endif

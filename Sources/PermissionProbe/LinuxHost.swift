@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Gathers facts from the machine it runs on.
 package struct LinuxHost: Sendable {
@@ -149,3 +150,4 @@ package struct LinuxHost: Sendable {
     }
   }
 }
+#endif

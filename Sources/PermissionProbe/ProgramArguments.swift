@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// The program's arguments as the kernel passed them.
 ///
@@ -16,3 +17,4 @@ package enum ProgramArguments {
     }
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux)
 extension LinuxHost {
   /// Who is asked about, which socket, and what may be tried: what excludes what is in the cases.
   package struct Question: Hashable, Sendable {
@@ -68,3 +69,4 @@ extension LinuxHost.Attempt {
       expectation: expectation ?? DockerAPIExpectation(path: path, endpoint: endpoint))
   }
 }
+#endif

@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Reads what security modules show of themselves (proc_pid_attr(5), selinux(8), apparmor(7)).
 enum SecurityReader {
@@ -51,3 +52,4 @@ enum SecurityReader {
     }
   }
 }
+#endif

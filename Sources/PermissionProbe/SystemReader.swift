@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Reads the machine's settings that bear on the question.
 enum SystemReader {
@@ -37,3 +38,4 @@ enum SystemReader {
     }
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux)
 import CLinux
 
 /// A bound on work that may hang, in the kernel or behind a socket.
@@ -16,3 +17,4 @@ package enum TimeLimit {
     clinux_continue_in_child(Int32(min(seconds * 1000, Double(Int32.max)))) != 1
   }
 }
+#endif

@@ -202,7 +202,9 @@ struct ExecRequest: Equatable {
       facts.observation = observation
       let report = Report(facts)
       if report.verdict == .granted || report.verdict == .missing && ifMissing == .ignore { continue }
-      for line in report.summary { Terminal.complain(line) }
+      let more = report.rootCause.map { "; see sockcheck explain \($0.code)" } ?? ""
+      for line in report.summary.dropLast() { Terminal.complain(line) }
+      for line in report.summary.suffix(1) { Terminal.complain(line + more) }
       let goesOn = warns || report.verdict == .missing && ifMissing == .warn
       guard goesOn else { throw ExitCode(report.verdict.exitStatus) }
     }

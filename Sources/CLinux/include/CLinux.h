@@ -180,6 +180,9 @@ int clinux_continue_in_child(int milliseconds);
 int clinux_ask_program(const char *program, char *const *arguments, char *const *environment, int milliseconds,
                        void *buffer, size_t size, size_t *length);
 
+/// Calls BODY on a thread of its own, for which nobody waits (pthread_create(3)).
+int clinux_start_thread(void (*body)(void *context), void *context);
+
 /// _exit(2), for a child that must not run the parent's atexit handlers.
 void clinux_exit_now(int status) __attribute__((noreturn));
 

@@ -1,9 +1,15 @@
 /// Predicts connect(2) on a path: unix_find_bsd() in net/unix/af_unix.c with all that it calls, in the
 /// kernel's order. Search permission on each directory, links followed, write permission on what is
 /// found, and only then whether that is a socket. Security modules are not part of the prediction.
-public func decide(_ facts: Facts) -> Decision {
+package func decide(_ facts: Facts) -> Decision {
   var walker = WalkDecision(facts: facts)
   return walker.run()
+}
+
+extension Facts {
+  /// What connect(2) will say, and by which rule, as far as what was seen tells: the kernel's checks in the kernel's
+  /// order. Security modules are not part of the prediction.
+  public func decision() -> Decision { decide(self) }
 }
 
 private struct WalkDecision {

@@ -1,4 +1,4 @@
-/// What connect(2) will say to a subject, and by which rule: the outcome of ``decide(_:)``.
+/// What connect(2) will say to a subject, and by which rule: the outcome of ``Facts/decision()``.
 public struct Decision: Hashable, Sendable {
   /// What becomes of the request for permission.
   public enum Permission: String, Hashable, Sendable, Codable {
@@ -15,7 +15,7 @@ public struct Decision: Hashable, Sendable {
   /// What becomes of the request for permission.
   public var permission: Permission
   /// The error of connect(2), as far as the facts tell; `nil` for none.
-  public var errno: Errno?
+  public var errno: ErrorNumber?
   /// The check that had the last word; `nil` where it did not come to one.
   public var decidedBy: Check?
   /// Every check made on the way, in the kernel's order.
@@ -34,7 +34,7 @@ public struct MissingFact: Hashable, Sendable {
   /// What it is, as a noun: `the ACL`.
   public var fact: String
   /// Why it could not be read, if the system said so.
-  public var errno: Errno?
+  public var errno: ErrorNumber?
 }
 
 /// One permission check of the kernel's, with the rule and the entry that decided it.
@@ -83,7 +83,7 @@ public struct Check: Hashable, Sendable {
   /// What the entry allows by itself, where a mask takes something away.
   package var unmasked: Permissions?
   /// `nil` where the check passed.
-  public var errno: Errno?
+  public var errno: ErrorNumber?
 
   /// The check let the subject through.
   public var passes: Bool { errno == nil }

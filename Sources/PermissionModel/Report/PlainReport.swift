@@ -1,10 +1,8 @@
 extension Report {
-  /// A line or two for a log: the verdict, and the cause.
+  /// A line or two for a log: the verdict, and the cause. They send nobody to a program that may not be there.
   public var summary: [String] {
     var lines = ["\(question): \(headline)"]
-    if let cause = rootCause {
-      lines.append("\(cause.code): \(cause.title); see sockcheck explain \(cause.code)")
-    }
+    if let cause = rootCause { lines.append("\(cause.code): \(cause.title)") }
     return lines
   }
 

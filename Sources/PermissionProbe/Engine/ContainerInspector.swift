@@ -1,3 +1,4 @@
+#if os(Linux)
 import PermissionDocuments
 import PermissionModel
 
@@ -27,3 +28,4 @@ package enum ContainerInspector {
       process: inspection.process, facts: inspection.facts, hostVariable: inspection.variable("DOCKER_HOST"))
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux)
 import FoundationEssentials
 
 /// What engines call containers, by the files that they keep of them. Nobody is asked over a socket, and only files
@@ -77,3 +78,4 @@ enum ContainerNames {
     }
   }
 }
+#endif

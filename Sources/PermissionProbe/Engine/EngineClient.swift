@@ -1,3 +1,4 @@
+#if os(Linux)
 import CLinux
 import FoundationEssentials
 
@@ -104,3 +105,4 @@ struct ContainerName {
     self.text = text
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux)
 import PermissionDocuments
 import PermissionModel
 
@@ -141,3 +142,4 @@ package enum StoppedContainer {
     return single(found.steps.last?.inode ?? .absent, .seen(Mount(mountPoint: path, root: source)))
   }
 }
+#endif

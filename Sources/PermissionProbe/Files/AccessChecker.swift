@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Asks the kernel whether the caller may write to what a path leads to, and so connect: faccessat2(2) asks
 /// inode_permission() as unix_find_bsd() does, and opens nothing.
@@ -22,3 +23,4 @@ enum AccessChecker {
     }
   }
 }
+#endif

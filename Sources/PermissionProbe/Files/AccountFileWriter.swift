@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Replaces account files of a root file system: locked as lckpwdf(3) does it, atomic, with mode, owner,
 /// ACL and other extended attributes kept and a backup `FILE-` as shadow leaves one.
@@ -316,3 +317,4 @@ extension PathWalk {
     return steps.last?.inode.failure ?? .noEntry
   }
 }
+#endif

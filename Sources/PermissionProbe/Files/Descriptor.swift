@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// An open file descriptor that is closed when its owner lets go of it.
 struct Descriptor: ~Copyable {
@@ -126,3 +127,4 @@ extension ByteString {
     }
   }
 }
+#endif

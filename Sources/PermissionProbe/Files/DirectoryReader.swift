@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Lists a directory.
 enum DirectoryReader {
@@ -18,3 +19,4 @@ enum DirectoryReader {
     return names.sorted()
   }
 }
+#endif

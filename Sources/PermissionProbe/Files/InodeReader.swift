@@ -1,6 +1,7 @@
+#if os(Linux)
 import CLibACL
 import CLinux
-import Glibc
+import LibC
 
 /// The same for each name of a file (inode(7)).
 struct FileIdentity: Hashable {
@@ -108,3 +109,4 @@ enum InodeReader {
     return pointer.load(as: UInt32.self)
   }
 }
+#endif

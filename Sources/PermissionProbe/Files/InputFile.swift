@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// A file that the user names.
 package enum InputFile {
@@ -33,3 +34,4 @@ package enum InputFile {
     }
   }
 }
+#endif

@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Goes a path as the kernel does, one component at a time, and looks at each inode on the way
 /// (path_resolution(7), link_path_walk() in fs/namei.c).
@@ -282,3 +283,4 @@ package struct PathWalker {
     return ByteString(buffer.prefix(length).map { UInt8(bitPattern: $0) })
   }
 }
+#endif

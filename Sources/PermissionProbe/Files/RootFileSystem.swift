@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// A root file system whose account files and programs count. Nothing outside it is read through a link.
 struct RootFileSystem: ~Copyable {
@@ -101,3 +102,4 @@ extension ByteString {
     ByteString(left.bytes + right.bytes)
   }
 }
+#endif

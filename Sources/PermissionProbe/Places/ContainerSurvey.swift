@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Goes through all processes once and tells apart who runs in a container.
 enum ContainerSurvey {
@@ -73,3 +74,4 @@ enum ContainerSurvey {
     return scanner.unit(of: number) == unit
   }
 }
+#endif

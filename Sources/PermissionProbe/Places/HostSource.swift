@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Finds what the host of the one who asks calls something in another process's root: the same file by another mount of
 /// the same file system.
@@ -44,3 +45,4 @@ enum HostSource {
       mountID: found.mount_id)
   }
 }
+#endif

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Reads what a place is recognised by. All of it is small, and none of it decides anything.
 enum PlaceReader {
@@ -91,3 +92,4 @@ enum PlaceReader {
     return found
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux)
 import CLinux
 
 /// Does the same for many things on a few threads.
@@ -66,3 +67,4 @@ enum Parallel {
     override func run(_ part: Int) { results[part] = body(part) }
   }
 }
+#endif

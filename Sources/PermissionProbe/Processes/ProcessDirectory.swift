@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// A process's directory in /proc, held open: a process that is given the same number later is another directory
 /// (proc(5)), so that nothing is read of two.
@@ -44,3 +45,4 @@ package enum UnfitProcess: Hashable, Sendable {
   /// It has ended: what is left waits for its parent (a zombie), or is gone.
   case ended
 }
+#endif

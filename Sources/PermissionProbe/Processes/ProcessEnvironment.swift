@@ -1,3 +1,4 @@
+#if os(Linux)
 /// The environment that a process was started with (proc_pid_environ(5)).
 package enum ProcessEnvironment {
   private static let largest = 4 << 20
@@ -10,3 +11,4 @@ package enum ProcessEnvironment {
     return EnvironmentText.value(of: name, in: text)
   }
 }
+#endif

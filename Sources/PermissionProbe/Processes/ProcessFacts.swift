@@ -1,3 +1,4 @@
+#if os(Linux)
 // Another process as the subject: all that a diagnosis rests on, seen from outside of it.
 
 extension LinuxHost {
@@ -121,3 +122,4 @@ extension ContainerFacts {
     return start
   }
 }
+#endif

@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Reads a process's credentials and user namespace.
 enum ProcessReader {
@@ -209,3 +210,4 @@ enum ProcessReader {
     return UInt32(String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)) ?? 65534
   }
 }
+#endif

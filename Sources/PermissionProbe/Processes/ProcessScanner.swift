@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Reads /proc in one pass: a handful of system calls for each process, relative to one descriptor and into
 /// one buffer.
@@ -41,7 +42,7 @@ final class ProcessScanner {
   private var units: [ByteString: ControlGroup] = [:]
 
   init() throws(Errno) {
-    directory = Glibc.open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    directory = LibC.open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw Errno(rawValue: errno) }
   }
 
@@ -77,7 +78,7 @@ final class ProcessScanner {
     // The kernel writes these files whole where the buffer has room, and the end needs no call of its own.
     while length < buffer.count {
       let wanted = buffer.count - length
-      let got = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: length), wanted)
+      let got = LibC.read(descriptor, buffer.baseAddress?.advanced(by: length), wanted)
       if got < 0 {
         if errno == EINTR { continue }
         throw Errno(rawValue: errno)
@@ -152,3 +153,4 @@ extension Errno {
   /// What /proc says of a process that has ended, before or while it is read.
   var meansEnded: Bool { self == .noEntry || self == .noProcess }
 }
+#endif

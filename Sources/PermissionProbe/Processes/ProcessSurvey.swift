@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Goes through all processes once and asks, for each, whether it could connect.
 struct ProcessSurvey {
@@ -368,3 +369,4 @@ private enum NetworkNamespace {
     try body()
   }
 }
+#endif

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// All processes that /proc shows.
 enum ProcessTable {
@@ -14,3 +15,4 @@ enum ProcessTable {
     return nil
   }
 }
+#endif

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Finds out who could connect to a socket of this machine, and who is connected.
 package enum WhoReader {
@@ -179,3 +180,4 @@ extension AccountTexts {
     }
   }
 }
+#endif

@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Tries a real connection, within a time limit, and asks an engine's API whether it is there. To any other socket
 /// nothing is sent.
@@ -78,3 +79,4 @@ extension SocketType {
     self = type
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux)
 /// `GET /_ping` on a connected socket, with a bounded reply.
 enum DockerPing {
   private static let request = Array("GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n".utf8)
@@ -27,3 +28,4 @@ enum DockerPing {
 
   private static func isHTTP(_ head: [UInt8]) -> Bool { "HTTP/1.".utf8.starts(with: head.prefix(7)) }
 }
+#endif

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Reads the environment, config.json and the context store of the docker command line.
 package enum EndpointReader {
@@ -102,3 +103,4 @@ package enum EndpointReader {
     }
   }
 }
+#endif

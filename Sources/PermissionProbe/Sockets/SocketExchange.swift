@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Sends a request on a connected, non-blocking socket and collects the reply, bounded in size and time.
 enum SocketExchange {
@@ -53,3 +54,4 @@ enum SocketExchange {
     }
   }
 }
+#endif

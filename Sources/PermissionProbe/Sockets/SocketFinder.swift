@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Looks for sockets where engines and their neighbours keep them.
 package enum SocketFinder {
@@ -80,3 +81,4 @@ package enum SocketFinder {
     ".rd/docker.sock": "Rancher Desktop", ".orbstack/run/docker.sock": "OrbStack",
   ]
 }
+#endif

@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Finds the ways to one socket: by the path that was asked for, and by every mount, in whatever root
 /// directory, through which that very inode is to be seen.
@@ -129,3 +130,4 @@ struct SocketPlaces {
       UInt32(truncatingIfNeeded: place.device >> 32), UInt32(truncatingIfNeeded: place.device))
   }
 }
+#endif

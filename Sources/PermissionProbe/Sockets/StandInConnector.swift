@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// Connects as another process would, from a child that takes its place, so that nothing is done to the process
 /// itself: setns(2), chroot(2), its ids and groups and its effective capabilities.
@@ -60,3 +61,4 @@ enum StandInConnector {
     init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
   }
 }
+#endif

@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// The ends of connections to one socket file, by sock_diag(7): they tell themselves by the file that the
 /// listening end is bound to, which accepted ends inherit, and clients by their peer.
@@ -58,3 +59,4 @@ struct SocketEnds {
     if inode != 0 { holdings[UInt64(inode)] = holding }
   }
 }
+#endif

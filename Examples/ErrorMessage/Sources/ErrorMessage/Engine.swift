@@ -9,7 +9,7 @@ struct Engine {
   func version() throws(EngineUnreachable) -> String {
     guard let answer = get("/_ping"), answer.hasPrefix("HTTP/1.1 200") else {
       // The one line that makes the difference: ask why, now that it has failed.
-      throw EngineUnreachable(report: diagnose(socket: socket))
+      throw EngineUnreachable(report: SocketDiagnosis(socket: socket).run())
     }
     let header = answer.split(separator: "\r\n").first { $0.lowercased().hasPrefix("api-version:") }
     return header?.split(separator: " ").last.map(String.init) ?? "of unknown version"

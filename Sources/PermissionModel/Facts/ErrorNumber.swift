@@ -1,40 +1,40 @@
 /// A Linux error number, known by its symbolic name (errno(3), numbers of the generic ABI).
-public struct Errno: RawRepresentable, Hashable, Sendable, Error, CustomStringConvertible {
+public struct ErrorNumber: RawRepresentable, Hashable, Sendable, Error, CustomStringConvertible {
   /// The number.
   public let rawValue: Int32
   /// Any number, known or not.
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// `EPERM`.
-  public static let notPermitted = Errno(rawValue: 1)
+  public static let notPermitted = Self(rawValue: 1)
   /// `ENOENT`.
-  public static let noEntry = Errno(rawValue: 2)
-  package static let noProcess = Errno(rawValue: 3)
-  package static let interrupted = Errno(rawValue: 4)
+  public static let noEntry = Self(rawValue: 2)
+  package static let noProcess = Self(rawValue: 3)
+  package static let interrupted = Self(rawValue: 4)
   /// `EAGAIN`.
-  public static let tryAgain = Errno(rawValue: 11)
+  public static let tryAgain = Self(rawValue: 11)
   /// `EACCES`.
-  public static let accessDenied = Errno(rawValue: 13)
+  public static let accessDenied = Self(rawValue: 13)
   /// `ENOTDIR`.
-  public static let notDirectory = Errno(rawValue: 20)
-  package static let isDirectory = Errno(rawValue: 21)
-  package static let invalid = Errno(rawValue: 22)
-  package static let fileTooLarge = Errno(rawValue: 27)
-  package static let readOnlyFileSystem = Errno(rawValue: 30)
-  package static let nameTooLong = Errno(rawValue: 36)
-  package static let notImplemented = Errno(rawValue: 38)
+  public static let notDirectory = Self(rawValue: 20)
+  package static let isDirectory = Self(rawValue: 21)
+  package static let invalid = Self(rawValue: 22)
+  package static let fileTooLarge = Self(rawValue: 27)
+  package static let readOnlyFileSystem = Self(rawValue: 30)
+  package static let nameTooLong = Self(rawValue: 36)
+  package static let notImplemented = Self(rawValue: 38)
   /// `ELOOP`.
-  public static let tooManyLinks = Errno(rawValue: 40)
+  public static let tooManyLinks = Self(rawValue: 40)
   /// `EPROTOTYPE`.
-  public static let wrongProtocolType = Errno(rawValue: 91)
-  package static let notSupported = Errno(rawValue: 95)
-  package static let addressFamilyNotSupported = Errno(rawValue: 97)
-  package static let connectionReset = Errno(rawValue: 104)
+  public static let wrongProtocolType = Self(rawValue: 91)
+  package static let notSupported = Self(rawValue: 95)
+  package static let addressFamilyNotSupported = Self(rawValue: 97)
+  package static let connectionReset = Self(rawValue: 104)
   /// `ETIMEDOUT`.
-  public static let timedOut = Errno(rawValue: 110)
+  public static let timedOut = Self(rawValue: 110)
   /// `ECONNREFUSED`.
-  public static let connectionRefused = Errno(rawValue: 111)
-  package static let inProgress = Errno(rawValue: 115)
+  public static let connectionRefused = Self(rawValue: 111)
+  package static let inProgress = Self(rawValue: 115)
 
   /// `EACCES` and its kin; a number that has no entry here is shown as `E` and the number.
   public var name: String { Self.names[rawValue]?.name ?? "E\(rawValue)" }
@@ -88,8 +88,11 @@ public struct Errno: RawRepresentable, Hashable, Sendable, Error, CustomStringCo
     Dictionary(uniqueKeysWithValues: names.map { ($0.value.name, $0.key) })
 }
 
+/// As the field calls it. To programs outside of this package that name is swift-system's.
+package typealias Errno = ErrorNumber
+
 /// By name, so that a document means the same on every architecture.
-extension Errno: Codable {
+extension ErrorNumber: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let name = try container.decode(String.self)
