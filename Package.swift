@@ -47,7 +47,7 @@ let package = Package(
       swiftSettings: strict),
     // The story that `make run` tells where no engine runs; not shipped.
     .executableTarget(
-      name: "demo", dependencies: ["PermissionProbe", "CLinux"], swiftSettings: strict),
+      name: "demo", dependencies: ["PermissionProbe", "CLinuxStage"], swiftSettings: strict),
     .testTarget(
       name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments", "TestSupport"],
       exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),
@@ -56,7 +56,7 @@ let package = Package(
     // A program of its own: becoming another subject wants a process with a single thread, which a test
     // runner is not.
     .executableTarget(
-      name: "KernelOracleHelper", dependencies: ["PermissionProbe", "CLinux"],
+      name: "KernelOracleHelper", dependencies: ["PermissionProbe", "CLinux", "CLinuxStage"],
       path: "Tests/KernelOracleHelper", swiftSettings: strict),
     .testTarget(name: "KernelOracleTests", dependencies: ["KernelOracleHelper"], swiftSettings: strict),
     .testTarget(
@@ -65,6 +65,8 @@ let package = Package(
         "sockcheck", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // System calls with which tests and the story set a stage.
+    .target(name: "CLinuxStage", path: "Tests/CLinuxStage"),
     // Listeners, temporary directories, child processes; only tests use it.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],

@@ -21,8 +21,6 @@ void clinux_end_on(int number) {
 
 void clinux_end_by_signal(int number) { _exit(128 + number); }
 
-pid_t clinux_fork(void) { return or_errno(fork()); }
-
 int clinux_continue_in_child(int milliseconds) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
@@ -50,10 +48,6 @@ int clinux_continue_in_child(int milliseconds) {
   raise(WTERMSIG(status));
   _exit(128 + WTERMSIG(status));
 }
-
-void clinux_exit_now(int status) { _exit(status); }
-
-int clinux_die_with_parent(void) { return or_errno(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)); }
 
 // What a program gets that only answers a question: no input, no errors, none of this process's open files, and
 // signals as they are by default.

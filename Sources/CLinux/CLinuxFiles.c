@@ -228,7 +228,4 @@ int clinux_access_acl_size(const char *path) {
   return or_errno(getxattr(path, access_acl, NULL, 0));
 }
 
-int clinux_set_access_acl(const char *path, const void *bytes, size_t length) {
-  return or_errno(lsetxattr(path, access_acl, bytes, length, 0));
-}
 #endif

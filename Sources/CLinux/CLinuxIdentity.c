@@ -4,7 +4,6 @@
 
 #include <grp.h>
 #include <linux/capability.h>
-#include <sched.h>
 #include <sys/auxv.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
@@ -24,24 +23,6 @@ int clinux_effective_capabilities(uint64_t *effective) {
 }
 
 int clinux_no_new_privileges(void) { return or_errno(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)); }
-
-int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count,
-                  uint64_t capabilities, int set_capabilities) {
-  if (set_capabilities && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return -errno;
-  if (setgroups(group_count, groups) != 0) return -errno;
-  if (setresgid(gid, gid, gid) != 0) return -errno;
-  if (setresuid(uid, uid, uid) != 0) return -errno;
-  if (!set_capabilities) return 0;
-  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-  struct __user_cap_data_struct data[2];
-  for (int half = 0; half < 2; half++) {
-    uint32_t bits = (uint32_t)(capabilities >> (32 * half));
-    data[half].effective = bits;
-    data[half].permitted = bits;
-    data[half].inheritable = 0;
-  }
-  return or_errno(syscall(SYS_capset, &header, data));
-}
 
 int clinux_set_groups(const uint32_t *groups, size_t count) { return or_errno(setgroups(count, groups)); }
 int clinux_set_group_id(uint32_t gid) { return or_errno(setresgid(gid, gid, gid)); }
@@ -88,29 +69,14 @@ int clinux_is_secure_execution(void) { return getauxval(AT_SECURE) != 0; }
 
 void clinux_set_dumpable(void) { (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
 
-int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)); }
-
-static int set_capabilities(uint64_t effective, uint64_t permitted, uint64_t inheritable) {
+int clinux_set_capabilities(uint64_t effective, uint64_t permitted) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   struct __user_cap_data_struct data[2] = {0};
   for (int half = 0; half < 2; half++) {
     data[half].effective = (uint32_t)(effective >> (32 * half));
     data[half].permitted = (uint32_t)(permitted >> (32 * half));
-    data[half].inheritable = (uint32_t)(inheritable >> (32 * half));
   }
   return or_errno(syscall(SYS_capset, &header, data));
-}
-
-int clinux_set_capabilities(uint64_t effective, uint64_t permitted) {
-  return set_capabilities(effective, permitted, 0);
-}
-
-int clinux_set_ambient(uint64_t capabilities) {
-  // An ambient capability must be permitted and inheritable.
-  int result = set_capabilities(capabilities, capabilities, capabilities);
-  for (unsigned long bit = 0; result == 0 && bit < 64; bit++)
-    if (capabilities >> bit & 1) result = or_errno(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0));
-  return result;
 }
 
 int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t group_count) {

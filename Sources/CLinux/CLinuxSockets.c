@@ -12,20 +12,6 @@ int clinux_unix_socket(int type) {
   return or_errno(socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
-int clinux_listen(const char *path) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
-  strcpy(address.sun_path, path);
-  int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (listener < 0) return -errno;
-  if (bind(listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 512) != 0) {
-    int failure = errno;
-    close(listener);
-    return -failure;
-  }
-  return listener;
-}
-
 int clinux_connect(int descriptor, const char *path, size_t length) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (length > sizeof address.sun_path) return -ENAMETOOLONG;
@@ -34,11 +20,4 @@ int clinux_connect(int descriptor, const char *path, size_t length) {
                           (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)));
 }
 
-int clinux_bind(int descriptor, const char *path, size_t length) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (length >= sizeof address.sun_path) return -ENAMETOOLONG;
-  memcpy(address.sun_path, path, length);
-  return or_errno(bind(descriptor, (const struct sockaddr *)&address,
-                       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1)));
-}
 #endif

@@ -1,4 +1,4 @@
-import CLinux
+import CLinuxStage
 import Glibc
 
 /// Runs a program as somebody else.
@@ -31,7 +31,7 @@ enum Child {
 
   private static func become(_ user: UInt32?, _ groups: [UInt32]) {
     guard let user else { return }
-    if clinux_become(user, groups.first ?? user, groups, groups.count, 0, 0) != 0 { clinux_exit_now(126) }
+    if clinux_become(user, groups.first ?? user, groups, groups.count) != 0 { clinux_exit_now(126) }
   }
 
   static func write(_ text: String) {

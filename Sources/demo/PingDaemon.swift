@@ -1,4 +1,4 @@
-import CLinux
+import CLinuxStage
 import Glibc
 
 /// A listener that answers the ping as an engine does, in a process of its own.

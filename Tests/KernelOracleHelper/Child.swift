@@ -1,4 +1,5 @@
 import CLinux
+import CLinuxStage
 import Glibc
 import PermissionProbe
 

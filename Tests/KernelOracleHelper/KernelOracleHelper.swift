@@ -1,4 +1,4 @@
-import CLinux
+import CLinuxStage
 import Glibc
 
 /// Makes cases, becomes their subjects, connects, and compares the kernel's answer with the decision.

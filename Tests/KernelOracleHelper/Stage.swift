@@ -1,4 +1,5 @@
 import CLinux
+import CLinuxStage
 import Glibc
 
 /// A file system of our own in a mount namespace of our own, so nothing is left behind whatever happens.

@@ -61,16 +61,8 @@ int clinux_no_new_privileges(void);
 /// A non-blocking, close-on-exec Unix socket of TYPE (SOCK_STREAM and its like, which Swift imports as an enumeration).
 int clinux_unix_socket(int type);
 
-/// A listening stream socket at PATH, for tests and the demonstration.
-int clinux_listen(const char *path);
-
 /// connect(2) to PATH of LENGTH bytes (at most 108, no terminating NUL needed).
 int clinux_connect(int descriptor, const char *path, size_t length);
-
-/// Takes on an identity for good: capabilities may be kept in the effective set although uid is not 0.
-/// For tests and for `make run`; setgroups, setresgid, setresuid in this order, each checked.
-int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count,
-                  uint64_t capabilities, int set_capabilities);
 
 /// Whom a stand-in becomes before it connects. All ids are the caller's.
 struct clinux_subject {
@@ -164,12 +156,6 @@ void clinux_restore_environment(void);
 int clinux_argument_count(void);
 const char *clinux_argument(int index);
 
-/// unshare(2), hidden by _GNU_SOURCE.
-int clinux_unshare_user_namespace(void);
-
-/// fork(2) is marked unavailable in Swift.
-pid_t clinux_fork(void);
-
 /// Goes on in a child process, where it returns 0, while this one waits for its end and ends alike. Where that does
 /// not come within MILLISECONDS the child is killed, whatever it hangs in, and this process goes on with 1.
 int clinux_continue_in_child(int milliseconds);
@@ -183,9 +169,6 @@ int clinux_ask_program(const char *program, char *const *arguments, char *const 
 /// Calls BODY on a thread of its own, for which nobody waits (pthread_create(3)).
 int clinux_start_thread(void (*body)(void *context), void *context);
 
-/// _exit(2), for a child that must not run the parent's atexit handlers.
-void clinux_exit_now(int status) __attribute__((noreturn));
-
 /// The ids of a process as the kernel tells them apart; the file-system ids are those that a permission
 /// check looks at.
 struct clinux_ids {
@@ -197,40 +180,18 @@ struct clinux_ids {
   uint32_t filesystem_gid;
 };
 
-/// For the kernel oracle: takes on ids and groups while all permitted capabilities stay effective, so that
+/// Takes on ids and groups while all permitted capabilities stay effective, so that
 /// file-system ids other than the effective ones can be had. Drop with clinux_set_capabilities().
 int clinux_take_ids(const struct clinux_ids *ids, const uint32_t *groups, size_t group_count);
 
 /// capset(2) has no libc wrapper. Nothing stays inheritable.
 int clinux_set_capabilities(uint64_t effective, uint64_t permitted);
 
-/// Makes CAPABILITIES ambient, so that a program keeps them across execve(2) without being root.
-int clinux_set_ambient(uint64_t capabilities);
-
-/// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
-int clinux_bind(int descriptor, const char *path, size_t length);
-
 /// getxattr(2) of `system.posix_acl_access`: the size of a file's ACL, -ENODATA where it has none.
 int clinux_access_acl_size(const char *path);
 
-/// lsetxattr(2) of `system.posix_acl_access`: the bytes go to the kernel as they are, in any order that it
-/// takes, while libacl would sort them.
-int clinux_set_access_acl(const char *path, const void *bytes, size_t length);
-
 /// getxattr(2) of `security.selinux`, following links; the length of what was put into BUFFER.
 int clinux_label(const char *path, void *buffer, size_t size);
-
-/// prctl(PR_SET_PDEATHSIG): a child that ends with the process that started it.
-int clinux_die_with_parent(void);
-
-/// A mount namespace of its own, nothing of which leaks to others.
-int clinux_private_mounts(void);
-
-/// A tmpfs at PATH; REMOUNT changes whether the superblock is read-only.
-int clinux_mount_tmpfs(const char *path, int remount, int read_only);
-
-/// SOURCE once more at PATH, read-only or refusing symbolic links (MS_NOSYMFOLLOW, Linux 5.10).
-int clinux_bind_mount(const char *source, const char *path, int read_only, int refuse_links);
 
 #include "CLinuxSurvey.h"
 
