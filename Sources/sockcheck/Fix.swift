@@ -69,10 +69,7 @@ struct Fix: ParsableCommand {
         }
         throw ExitCode(report.exitStatus)
       }
-      switch shared.output.format {
-      case .text, .plain: Terminal.write(remedy.snippet)
-      case .json: Terminal.write(try remedy.json(pretty: Terminal.isInteractive) + "\n")
-      }
+      Terminal.write(try shared.output.format.rendering(remedy, TextStyle()))
       if !remedy.risk.isEmpty { tell("risk: \(remedy.risk)") }
       for caveat in remedy.caveats { tell("note: \(caveat)") }
     }

@@ -14,12 +14,8 @@ struct ReportOptions: ParsableArguments {
 
   func show(_ report: some Showable, isFirst: Bool = true) throws {
     guard !quiet else { return }
-    let gap = isFirst ? "" : "\n"
-    switch format {
-    case .text: Terminal.write(gap + report.text(Terminal.style(color)))
-    case .plain: Terminal.write(gap + report.plain)
-    case .json: Terminal.write(try report.json(pretty: Terminal.isInteractive) + "\n")
-    }
+    let gap = isFirst || format == .json ? "" : "\n"
+    Terminal.write(gap + (try format.rendering(report, Terminal.style(color))))
   }
 }
 
@@ -33,27 +29,47 @@ protocol Showable {
 extension Report: Showable {}
 extension WhoReport: Showable {}
 
-/// Several containers and one socket, a line each.
-struct ContainerTable {
-  var rows: [(name: String, report: Report)]
+extension SocketsReport: Showable {
+  func text(_ style: TextStyle) -> String { text }
 }
 
-extension ReportOptions {
-  func show(_ table: ContainerTable) throws {
-    guard !quiet else { return }
-    let style = Terminal.style(color)
-    let width = table.rows.map { ByteString($0.name).display.cells }.max() ?? 0
-    for (name, report) in table.rows {
-      let name = ByteString(name).display
-      switch format {
-      case .text: Terminal.write(report.line(name, nameWidth: width, style) + "\n")
-      case .plain: Terminal.write("\(name): \(report.plainLine)\n")
-      case .json: Terminal.write(try report.json(pretty: false) + "\n")
-      }
-    }
+/// Nothing but what is to be pasted.
+extension Remedy: Showable {
+  var plain: String { snippet }
+  func text(_ style: TextStyle) -> String { snippet }
+}
+
+/// Several containers and one socket, a line each.
+struct ContainerTable: Showable {
+  var rows: [(name: String, report: Report)]
+
+  func text(_ style: TextStyle) -> String {
+    let names = rows.map { ByteString($0.name).display }
+    let width = names.map(\.cells).max() ?? 0
+    return zip(names, rows).map { $1.report.line($0, nameWidth: width, style) + "\n" }.joined()
+  }
+
+  var plain: String { rows.map { "\(ByteString($0.name).display): \($0.report.plainLine)\n" }.joined() }
+
+  /// One document a line, also at a terminal.
+  func json(pretty: Bool) throws -> String {
+    try rows.map { try $0.report.json(pretty: false) }.joined(separator: "\n")
   }
 }
 
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, plain, json }
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, plain, json
+
+  /// The one place that chooses by format. A document is pretty where a person reads it.
+  func rendering(_ report: some Showable, _ style: @autoclosure () -> TextStyle) throws -> String {
+    switch self {
+    case .text: return report.text(style())
+    case .plain: return report.plain
+    case .json:
+      let text = try report.json(pretty: Terminal.isInteractive)
+      return text.isEmpty ? "" : text + "\n"
+    }
+  }
+}
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }

@@ -26,11 +26,7 @@ struct Sockets: ParsableCommand {
     let report = SocketsReport(
       endpoint: facts, entries: findings.sockets.map { entry($0, until: end) },
       unreadable: findings.unreadable)
-    switch format {
-    case .text: Terminal.write(report.text)
-    case .plain: Terminal.write(report.plain)
-    case .json: Terminal.write(try report.json(pretty: Terminal.isInteractive) + "\n")
-    }
+    Terminal.write(try format.rendering(report, TextStyle()))
     if report.choice.path == nil { throw ExitCode(Failure.Status.noEndpoint.rawValue) }
   }
 

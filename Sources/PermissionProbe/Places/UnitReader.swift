@@ -38,7 +38,7 @@ struct UnitReader {
   private static func runtimeOwner(of path: ByteString) -> UserID? {
     let names = path.pathComponents
     guard names.count > 3, names.starts(with: ["run", "user"]) else { return nil }
-    return AccountFiles.number(names[2].bytes).id.map { UserID($0) }
+    return AccountFiles.digits(names[2].bytes).flatMap { UInt32(exactly: $0) }.map { UserID($0) }
   }
 
   // MARK: The manager

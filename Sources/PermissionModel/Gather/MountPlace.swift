@@ -10,15 +10,12 @@ package struct MountPlace: Hashable {
   /// Of one device or, without one, all. A line that cannot be understood is left out.
   package static func parse(_ text: [UInt8], device: ByteString? = nil) -> [MountPlace] {
     var places: [MountPlace] = []
-    for line in text.split(separator: UInt8(ascii: "\n")) {
-      let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
-      guard fields.count == 6, device.map({ $0.bytes.elementsEqual(fields[2]) }) ?? true,
-        let id = AccountFiles.digits(fields[0])
-      else { continue }
+    for line in MountLine.all(in: text) {
+      guard device.map({ $0.bytes.elementsEqual(line.device) }) ?? true else { continue }
       places.append(
         MountPlace(
-          id: UInt64(id), device: ByteString(fields[2]), root: ByteString(MountInfo.unescaped(fields[3])),
-          mountPoint: ByteString(MountInfo.unescaped(fields[4]))))
+          id: line.id, device: ByteString(line.device), root: ByteString(line.root),
+          mountPoint: ByteString(line.mountPoint)))
     }
     return places
   }
