@@ -1,3 +1,4 @@
+import CLinux
 import CLinuxStage
 import Glibc
 import PermissionProbe
