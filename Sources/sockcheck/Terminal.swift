@@ -3,7 +3,20 @@ import PermissionProbe
 
 /// The program's streams: reports on stdout, problems on stderr.
 enum Terminal {
-  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+  /// Asked once, and before a child goes on with a pipe in its place.
+  static let isInteractive = isatty(STDOUT_FILENO) == 1
+
+  /// Rows and columns of the terminal, if it is one.
+  private static let size: (rows: Int, columns: Int)? = {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
+      return nil
+    }
+    return (Int(size.ws_row), Int(size.ws_col))
+  }()
+
+  /// What stdout is, for as long as the program runs.
+  static func lookAtOutput() { _ = (isInteractive, size?.rows) }
 
   static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
@@ -14,10 +27,8 @@ enum Terminal {
 
   /// Shows a long text through the pager where there is a terminal and one is installed.
   static func page(_ text: String) {
-    var size = winsize()
-    let isLong =
-      isInteractive && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
-      && text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) >= Int(size.ws_row)
+    let lines = text.utf8.count(where: { $0 == UInt8(ascii: "\n") })
+    let isLong = isInteractive && size.map { lines >= $0.rows } ?? false
     guard isLong, let pager = popen(environment("PAGER") ?? "less -FRX", "w") else { return write(text) }
     // A reader who quits early is no failure; one that cannot be started is none either.
     signal(SIGPIPE, SIG_IGN)
@@ -26,18 +37,10 @@ enum Terminal {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0 {
-        if errno == EINTR { continue }
-        // A warning that nobody can read is no reason to end: exec has yet to become its command.
-        if descriptor == STDERR_FILENO { return }
-        // Nobody listens, or the disk is full: there is nowhere left to say so.
-        exit(EXIT_FAILURE)
-      }
-      rest = rest.dropFirst(written)
-    }
+    // A warning that nobody can read is no reason to end: exec has yet to become its command.
+    guard descriptor == STDOUT_FILENO else { return WholeWrite.remark(Array(text.utf8), to: descriptor) }
+    // Nobody listens, or the disk is full: there is nowhere left to say so.
+    if !WholeWrite.report(Array(text.utf8), to: descriptor) { exit(EXIT_FAILURE) }
   }
 
   static func style(_ choice: ColorChoice) -> TextStyle {
@@ -56,9 +59,7 @@ enum Terminal {
   /// The terminal's width; a pipe is taken to be read at the customary 80 columns.
   private static var width: Int {
     if let columns = environment("COLUMNS").flatMap({ Int($0) }), columns > 0 { return columns }
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    return size?.columns ?? 80
   }
 
   /// A container without any locale set still has a terminal that shows UTF-8; only a locale that says

@@ -8,6 +8,7 @@
 //
 //   answer  answers at once
 //   swallow answers until docker.sock is looked up; from then on it reads requests and never answers
+//   later   the same from the second time on
 //   deaf    never reads a request
 #define _GNU_SOURCE
 #include <errno.h>
@@ -138,7 +139,7 @@ int main(int count, char **values) {
   setsid();
   signal(SIGHUP, SIG_IGN);
   alarm((unsigned)atoi(values[5]));
-  int swallows = 0;
+  int swallows = 0, looked_up = 0, patience = strcmp(mode, "swallow") == 0 ? 0 : strcmp(mode, "later") == 0 ? 1 : -1;
   if (strcmp(mode, "deaf") == 0)
     for (;;) pause();
   for (;;) {
@@ -149,7 +150,7 @@ int main(int count, char **values) {
     if (length < (ssize_t)sizeof(struct fuse_in_header)) return 0;
     const struct fuse_in_header *in = (const struct fuse_in_header *)buffer;
     const char *body = buffer + sizeof *in;
-    if (strcmp(mode, "swallow") == 0 && in->opcode == FUSE_LOOKUP && strcmp(body, "docker.sock") == 0) swallows = 1;
+    if (patience >= 0 && in->opcode == FUSE_LOOKUP && strcmp(body, "docker.sock") == 0) swallows = looked_up++ >= patience;
     if (!swallows) answer(device, in, body);
   }
 }

@@ -156,8 +156,9 @@ void clinux_restore_environment(void);
 int clinux_argument_count(void);
 const char *clinux_argument(int index);
 
-/// Goes on in a child process, where it returns 0, while this one waits for its end and ends alike. Where that does
-/// not come within MILLISECONDS the child is killed, whatever it hangs in, and this process goes on with 1.
+/// Goes on in a child process, where it returns 0, while this one passes on what the child writes, waits for its end
+/// and ends alike. Where that does not come within MILLISECONDS the child is killed, and this process goes on with 1,
+/// also where the child cannot end. The child has pipes of its own for streams, and nothing else that was open.
 int clinux_continue_in_child(int milliseconds);
 
 /// Runs PROGRAM, a path, with an environment of its own and no input, and takes what it writes into BUFFER. Returns
@@ -168,6 +169,10 @@ int clinux_ask_program(const char *program, char *const *arguments, char *const 
 
 /// Calls BODY on a thread of its own, for which nobody waits (pthread_create(3)).
 int clinux_start_thread(void (*body)(void *context), void *context);
+
+/// Writes all of it, also where the descriptor is non-blocking: then PATIENCE milliseconds are waited at a time, or for
+/// ever where it is negative. Without IS_SIGNALLED a reader who has gone is -EPIPE and no SIGPIPE.
+int clinux_write_whole(int descriptor, const void *text, size_t length, int patience, int is_signalled);
 
 /// The ids of a process as the kernel tells them apart; the file-system ids are those that a permission
 /// check looks at.
