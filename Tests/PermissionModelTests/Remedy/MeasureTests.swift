@@ -18,7 +18,8 @@ import Testing
     let owned = Self.classic.socket(owner: 1001, group: 1001)
     #expect(Measure.container(.runAsRoot).proof(in: owned.situation) == .granted)
     #expect(Measure.container(.runAsRoot).proof(in: owned.root(capabilities: []).situation) == nil)
-    #expect(Measure.container(.addOverrideCapability).proof(in: owned.root(capabilities: []).situation) == .granted)
+    #expect(
+      Measure.container(.addOverrideCapability).proof(in: owned.root(capabilities: []).situation) == .granted)
   }
 
   /// Root is no answer to root, even where its group would be.
@@ -58,12 +59,15 @@ import Testing
   }
 
   /// How a running process was started, as far as its groups tell.
-  @Test(arguments: [
-    (UInt32(1000), [UInt32(1000), 29], "1000", []), (1000, [1000, 29, 777], "1000", ["777"]), (1000, [1000], nil, []),
-    (5, [5, 1000, 29], nil, []), (1000, [29], "1000", []),
-  ] as [(UInt32, [UInt32], String?, [String])])
+  @Test(
+    arguments: [
+      (UInt32(1000), [UInt32(1000), 29], "1000", []), (1000, [1000, 29, 777], "1000", ["777"]),
+      (1000, [1000], nil, []),
+      (5, [5, 1000, 29], nil, []), (1000, [29], "1000", []),
+    ] as [(UInt32, [UInt32], String?, [String])])
   func likelyStarts(gid: UInt32, groups: [UInt32], user: String?, added: [String]) {
-    let world = Self.classic.group("jenkins:x:1000:\naudio:x:29:jenkins\n").subject(uid: 1000, gid: gid, groups: groups)
+    let world = Self.classic.group("jenkins:x:1000:\naudio:x:29:jenkins\n").subject(
+      uid: 1000, gid: gid, groups: groups)
     let start = ContainerStart.likely(of: world.situation.subject, world.situation.view.accounts)
     #expect(start?.user == user)
     #expect(start?.addedGroups ?? [] == added)
@@ -99,7 +103,9 @@ import Testing
   @Test func anAccountIsMadeOnlyOfAFreeName() throws {
     let nameless = try Self.classic.started("4242")
     #expect(nameless.situation.imageMembership?.account?.userID == UserID(4242))
-    #expect(try Self.classic.passwd(Scenario.passwd + "uid4242:x:7:7::/:/bin/sh\n").started("4242").situation.imageMembership == nil)
+    #expect(
+      try Self.classic.passwd(Scenario.passwd + "uid4242:x:7:7::/:/bin/sh\n").started("4242").situation
+        .imageMembership == nil)
     #expect(try Self.classic.tools(.shellOnly).started("4242").situation.imageMembership == nil)
     #expect(try Self.classic.started("4242:4242").situation.imageMembership == nil)
   }
@@ -107,8 +113,10 @@ import Testing
   // MARK: The host's files
 
   @Test(arguments: [
-    ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"), ("/run/containerd/containerd.sock", "containerd"),
-    ("/run/buildkit/buildkitd.sock", "buildkit"), ("/run/app.sock", "docker"), ("/run/podman/x.sock", "docker"),
+    ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"),
+    ("/run/containerd/containerd.sock", "containerd"),
+    ("/run/buildkit/buildkitd.sock", "buildkit"), ("/run/app.sock", "docker"),
+    ("/run/podman/x.sock", "docker"),
   ])
   func theDaemonsName(path: ByteString, name: String) {
     #expect(World(path).situation.groupNameToMake == name)
@@ -126,7 +134,8 @@ import Testing
     let zero = Scenario.onHost.group(Self.docker).socket(group: 0, mode: 0o600)
     let change = try #require(zero.situation.hostDaemonMembership)
     #expect(change.name == "docker" && change.group == GroupID(999))
-    #expect(Measure.host(.remakeSocket(change, FileMode(rawValue: 0o660))).proof(in: zero.situation) == .granted)
+    #expect(
+      Measure.host(.remakeSocket(change, FileMode(rawValue: 0o660))).proof(in: zero.situation) == .granted)
     #expect(Measure.host(.remakeSocket(change, nil)).proof(in: zero.situation) == nil)
     let app = Scenario.onHost.asking("/run/app.sock").socket(at: "/run/app.sock", group: 0)
     #expect(app.situation.hostDaemonMembership == nil)
@@ -134,20 +143,23 @@ import Testing
   }
 
   /// Which groups, nearest first, and none for the sake of which somebody's home is opened.
-  @Test(arguments: [
-    (Scenario.onHost, [999]), (Scenario.onHost.place(.directory, at: "/run", group: 50, mode: 0o710), [50, 999]),
-    (Scenario.onHost.place(.directory, at: "/run", group: 50, mode: 0o700), nil),
-    (Scenario.onHost.socket(mode: 0o640), nil), (Scenario.onHost.socket(group: 0), nil), (Scenario.member, nil),
-    (Scenario.onHost.socket(group: 65534), nil),
-    (
-      Scenario.onHost.asking("/run/user/1002/s").socket(at: "/run/user/1002/s")
-        .place(.directory, at: "/run/user/1002", owner: 1002, group: 50, mode: 0o710), nil
-    ),
-    (
-      Scenario.onHost.asking("/home/a/s").socket(at: "/home/a/s")
-        .place(.directory, at: "/home/a", owner: 1002, group: 50, mode: 0o710), nil
-    ),
-  ] as [(World, [UInt32]?)])
+  @Test(
+    arguments: [
+      (Scenario.onHost, [999]),
+      (Scenario.onHost.place(.directory, at: "/run", group: 50, mode: 0o710), [50, 999]),
+      (Scenario.onHost.place(.directory, at: "/run", group: 50, mode: 0o700), nil),
+      (Scenario.onHost.socket(mode: 0o640), nil), (Scenario.onHost.socket(group: 0), nil),
+      (Scenario.member, nil),
+      (Scenario.onHost.socket(group: 65534), nil),
+      (
+        Scenario.onHost.asking("/run/user/1002/s").socket(at: "/run/user/1002/s")
+          .place(.directory, at: "/run/user/1002", owner: 1002, group: 50, mode: 0o710), nil
+      ),
+      (
+        Scenario.onHost.asking("/home/a/s").socket(at: "/home/a/s")
+          .place(.directory, at: "/home/a", owner: 1002, group: 50, mode: 0o710), nil
+      ),
+    ] as [(World, [UInt32]?)])
   func groupsThatLetIn(world: World, groups: [UInt32]?) {
     let found = Situation(world.observed(nil).facts).groupsThatLetIn(inContainer: false)
     #expect(found?.map(\.rawValue) == groups)
@@ -186,7 +198,8 @@ import Testing
   ])
   func setfacl(mode: UInt16, acl: String, entry: String, after: String, modeAfter: UInt16) throws {
     let before: Known<AccessACL> = acl.isEmpty ? .absent : try .acl(acl)
-    var inode = Inode(kind: .socket, mode: FileMode(rawValue: mode), owner: .root, group: GroupID(999), acl: before)
+    var inode = Inode(
+      kind: .socket, mode: FileMode(rawValue: mode), owner: .root, group: GroupID(999), acl: before)
     inode.set(try #require(try AccessACL(entry).entries.first))
     #expect(inode.acl.value?.entries.map(\.description).joined(separator: ",") == after)
     #expect(inode.mode == FileMode(rawValue: modeAfter))

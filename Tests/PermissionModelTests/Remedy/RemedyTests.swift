@@ -212,6 +212,9 @@ import Testing
       guard scenario.world.report.rootCause != nil else { continue }
       for target in RemedyTarget.allCases {
         #expect(plan.best(for: target) != nil || plan.refusals[target] != nil, "\(scenario.code) \(target)")
+        // A reason stands where there is nothing but the last resort, and nowhere else.
+        let isMended = plan.best(for: target).map { !$0.isLastResort } ?? false
+        #expect(isMended == (plan.refusals[target] == nil), "\(scenario.code) \(target)")
       }
     }
   }
