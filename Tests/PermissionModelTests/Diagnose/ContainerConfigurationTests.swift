@@ -38,6 +38,13 @@ import PermissionDocuments
     #expect(report.plan.remedies.first?.target == .entrypoint)
   }
 
+  /// Nothing in a container that does not run has dropped anything.
+  @Test func nothingWasDroppedYet() {
+    let report = report(
+      ContainerFacts(id: "1", name: "ci", isRunning: false, user: "root", addedGroups: ["999"]))
+    #expect(report.rootCause?.code == "gid-mismatch")
+  }
+
   @Test func anotherGroupWasGiven() {
     let report = report(ContainerFacts(id: "1", name: "ci", user: "1000", addedGroups: ["998", "nope"]))
     #expect(report.rootCause?.code == "gid-mismatch")

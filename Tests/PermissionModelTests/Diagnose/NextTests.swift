@@ -21,6 +21,14 @@ import PermissionDocuments
     #expect(try report.json(pretty: false).contains("\"next\":[{\"code\":\"gid-mismatch\""))
   }
 
+  /// Once a directory is open an ACL of its own does not close it again.
+  @Test func aDirectoryWithAnACL() throws {
+    let acl = "user::rwx,user:1000:---,group::r-x,mask::r-x,other::r-x"
+    let world = try Self.closed.place(.directory, at: "/srv/app", mode: 0o755, acl: .acl(acl))
+    #expect(world.report.rootCause?.code == "directory-not-searchable")
+    #expect(next(world) == ["gid-mismatch"])
+  }
+
   @Test func twoDirectories() {
     let world = Self.closed.place(.directory, at: "/srv", mode: 0o700)
     #expect(next(world) == ["directory-not-searchable", "gid-mismatch"])
