@@ -30,8 +30,9 @@ import Testing
     let folder = "Sources/PermissionModel/Diagnose/Causes"
     var found: [String] = []
     for name in Self.names(in: folder) {
-      let codes = try text("\(folder)/\(name)").matches(of: #/static let code = "([a-z0-9-]+)"/#)
-        .map { String($0.1) }
+      let rule = try text("\(folder)/\(name)")
+      #expect(!rule.contains("TODO"), "laid out by scripts/new-cause, and not filled in")
+      let codes = rule.matches(of: #/static let code = "([a-z0-9-]+)"/#).map { String($0.1) }
       #expect(codes.count == 1, "\(name)")
       let joined = codes.joined().replacing("-", with: "")
       #expect(name.lowercased() == "\(joined).swift", "\(name)")
