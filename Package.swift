@@ -22,7 +22,7 @@ let package = Package(
     .systemLibrary(name: "CLibACL", pkgConfig: "libacl", providers: [.apt(["libacl1-dev"])]),
     .target(name: "CLinux"),
     // The pure part: facts, the decision on them, causes, fixes, reports. It builds without libacl and touches no
-    // libc (scripts/check-static).
+    // libc (Tests/StaticTests/run).
     .target(name: "PermissionModel", swiftSettings: strict),
     // Its documents as JSON and those of docker and engines, on FoundationEssentials.
     .target(name: "PermissionDocuments", dependencies: ["PermissionModel"], swiftSettings: strict),
