@@ -1,6 +1,6 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
 .PHONY: help run test test-program test-library test-modules test-static library-docs test-fleet test-engine test-docs \
-	test-scaffold test-packages build static dist packages reproducible same-bytes bench bench-quick check format lint clean
+	test-scaffold test-packages bites build static dist packages reproducible same-bytes bench bench-quick check format lint clean
 
 .DEFAULT_GOAL := help
 
@@ -40,6 +40,9 @@ test-docs: static ## every command in README and docs, in worlds of their own; a
 test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
 	@Tests/ScaffoldTests/run
 
+bites: ## what the quick tests notice: some of the mutations of scripts/bites.toml, others after each commit
+	@scripts/bites --sample 40 --seed $$(git rev-list --count HEAD)
+
 test-library: ## a package outside of this repository builds against the library and runs
 	@Tests/LibraryTests/run
 
@@ -74,7 +77,7 @@ packages: ## the Debian packages of all suites
 	@scripts/install-packages $(foreach file,$(sort $(wildcard */packages */*/packages)),--from $(file))
 
 # What CI runs, in the order in which they begin: what others wait for first, then the long ones.
-SUITES = static run lint test test-engine test-packages test-docs test-program same-bytes test-fleet test-modules \
+SUITES = static run lint test test-engine test-packages test-docs test-program same-bytes bites test-fleet test-modules \
 	library-docs test-scaffold test-library test-static bench-quick
 
 check: packages ## all of it, side by side, a log for each; what CI runs
