@@ -1,28 +1,14 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: run test test-program test-library library-docs test-fleet test-engine test-docs test-scaffold test-packages \
-	bites build static dist reproducible bench check format lint clean
+.PHONY: help run test test-program test-library test-modules test-static library-docs test-fleet test-engine test-docs \
+	test-scaffold test-packages bites build static dist packages reproducible same-bytes bench bench-quick check format lint clean
+
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
 
 run: ## diagnose this machine's docker socket, or tell the story on one made for it
 	@scripts/run
-
-test: ## every test; as root also those that become other users
-	@scripts/test
-
-test-program: static ## the entrypoint, its file capability, the edits of account files; as root
-	@scripts/test-program
-
-test-engine: static ## every printed fix, applied on real engines; as root
-	@scripts/install-packages acl docker-compose docker.io gcc gosu libc6-dev libcap2-bin python3 python3-docker python3-yaml sudo
-	Tests/EngineTests/run
-
-test-docs: static ## every command in README and docs, in worlds of their own; as root
-	@scripts/test-docs
-
-test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
-	@scripts/test-new-cause
-
-bites: ## what the quick tests notice: some of the mutations of scripts/bites.toml, others after each commit
-	@scripts/bites --sample 40 --seed $$(git rev-list --count HEAD)
 
 build: ## .build/release/sockcheck
 	@scripts/build
@@ -30,41 +16,82 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-reproducible: ## two clean builds of the static program in two folders: the same bytes
-	@scripts/reproducible
+dist: static ## every package, with checksums, in dist/
+	@scripts/dist --program dist/sockcheck
 
-bench: static ## beside what people use in its place; writes docs/performance.md; as root, on a quiet machine
-	@bench/run
+test: ## every test of the sources; as root also those that become other users
+	@scripts/test
+
+test-modules: ## what each module may know; the quick tests as an ordinary user; after `make test`
+	@Tests/ModuleTests/run
+
+test-program: static ## the entrypoint, its file capability, the edits of account files; as root
+	@Tests/ProgramTests/run
+
+test-static: static ## dist/sockcheck stands alone
+	@Tests/StaticTests/run
+
+test-engine: static ## every printed fix, applied on real engines; as root
+	@scripts/install-packages --from Tests/EngineTests/packages && Tests/EngineTests/run
+
+test-docs: static ## every command in README and docs, in worlds of their own; as root
+	@Tests/DocumentationTests/run
+
+test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
+	@Tests/ScaffoldTests/run
+
+bites: ## what the quick tests notice: some of the mutations of scripts/bites.toml, others after each commit
+	@scripts/bites --sample 40 --seed $$(git rev-list --count HEAD)
+
+test-library: ## a package outside of this repository builds against the library and runs
+	@Tests/LibraryTests/run
+	@scripts/test-elsewhere
+
+test-fleet: static ## the playbook against six local hosts, the DaemonSet's pod, the queries; as root
+	@Tests/FleetTests/run
+
+test-packages: dist ## each package installed, used and taken away again; as root
+	@Tests/PackageTests/run
 
 library-docs: ## the library's reference: every public declaration described, no warning of DocC
 	@scripts/library-docs
 
-test-library: ## a package outside of this repository builds against the library and runs
-	@scripts/test-library
-	@scripts/test-elsewhere
+reproducible: ## two clean builds of the static program in two folders: the same bytes
+	@scripts/reproducible
 
-test-fleet: static ## the playbook against six local hosts, the DaemonSet's pod, the queries; as root
-	@scripts/test-fleet
-
-dist: ## every package, with checksums, in dist/
-	@scripts/dist
-
-test-packages: dist ## each package installed, used and taken away again; as root
-	@scripts/test-packages
-
-check: lint run test bites library-docs test-library static test-engine test-program test-docs test-scaffold test-fleet test-packages ## what CI runs
-	@scripts/check-static
+same-bytes: static ## one more build in another folder: the bytes of dist/sockcheck
 	@scripts/reproducible --beside dist/sockcheck
+
+bench: static ## beside what people use in its place; writes docs/performance.md; as root, on a quiet machine
+	@bench/run
+
+bench-quick: static ## that it can be measured; the figures say nothing
 	@bench/run --quick >/dev/null
 
-format:
-	swift format --in-place --recursive Package.swift Sources Tests Examples
+lint: ## swift format, shellcheck, pyflakes; stale pages and pictures
+	@scripts/lint
 
-lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Examples
-	scripts/embed-pages --check
-	scripts/picture --check
-	scripts/bites --list >/dev/null
+format: ## swift format, in place
+	@swift format --in-place --recursive Package.swift Sources Tests Examples
 
-clean:
-	rm -rf .build .build-static dist
+packages: ## the Debian packages of all suites
+	@scripts/install-packages $(foreach file,$(sort $(wildcard */packages */*/packages)),--from $(file))
+
+# What CI runs, in the order in which they begin: what others wait for first, then the long ones.
+SUITES = static run lint test test-engine test-packages test-docs test-program same-bytes bites test-fleet test-modules \
+	library-docs test-scaffold test-library test-static bench-quick
+
+check: packages ## all of it, side by side, a log for each; what CI runs
+	@scripts/side-by-side $(SUITES)
+
+clean: ## what was built
+	@rm -rf .build .build-static dist
+
+# Under scripts/side-by-side each line of a target is run by it, with a log; those that build in .build take turns.
+ifdef SIDE_BY_SIDE
+SHELL := $(CURDIR)/scripts/side-by-side
+.SHELLFLAGS = --line $@
+test: run
+test-modules library-docs test-scaffold: test
+test-scaffold: | library-docs test-modules
+endif

@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "LibC", swiftSettings: strict),
     // The pure part: facts, the decision on them, causes, fixes, reports. It builds without libacl and touches no
-    // libc (scripts/check-static).
+    // libc (Tests/StaticTests/run).
     .target(name: "PermissionModel", swiftSettings: strict),
     // Its documents as JSON and those of docker and engines, on FoundationEssentials.
     .target(name: "PermissionDocuments", dependencies: ["PermissionModel"], swiftSettings: strict),

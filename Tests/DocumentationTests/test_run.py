@@ -86,7 +86,7 @@ class Running(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder, "page.md")
             file.write_text(page(*parts))
-            done = subprocess.run([sys.executable, HERE / "run", file], capture_output=True, text=True, check=False)
+            done = subprocess.run([sys.executable, HERE / "runner.py", file], capture_output=True, text=True, check=False)
         return done.returncode, done.stdout.splitlines()[-1], done.stdout + done.stderr
 
     def assert_counts(self, counts, *parts):

@@ -221,7 +221,7 @@ class InFormats(unittest.TestCase):
             with self.subTest(name):
                 # Not an assumed one: the path matters.
                 at = bench.docker("run", "--rm", "-v", f"{bench.SOCKET}:{bench.SOCKET}", "-v", bench.MOUNTS[3],
-                                  "--mount", f'type=tmpfs,destination=/none', "sockcheck-test/jenkins", "sh", "-c",
+                                  "--mount", 'type=tmpfs,destination=/none', "sockcheck-test/jenkins", "sh", "-c",
                                   'mkdir -p "/tmp/$1" && ln -s /var/run/docker.sock "$2" && exec /bench/sockcheck fix '
                                   '--for entrypoint "$2"', "sh", name, path)
                 text = outcome(at)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The Debian package: without fault for lintian, installed in a Debian root, used, purged, nothing left.
-# Runs beside a private engine (scripts/test-packages).
+# Runs beside a private engine (Tests/PackageTests/run).
 # shellcheck source=Tests/PackageTests/lib.sh
 source "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every block of docs/installing.md is run as it stands, in a throw-away place.
-# Runs beside a private engine (scripts/test-packages).
+# Runs beside a private engine (Tests/PackageTests/run).
 # shellcheck source=Tests/PackageTests/lib.sh
 source "$(dirname "$0")/lib.sh"
 

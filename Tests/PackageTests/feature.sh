@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The devcontainer feature, as the Dev Container tools use one: install.sh while an image is built, then a container
 # with the feature's mounts and entrypoint, and the remote user by docker exec.
-# Runs beside a private engine whose socket belongs to gid 999 (scripts/test-packages).
+# Runs beside a private engine whose socket belongs to gid 999 (Tests/PackageTests/run).
 # shellcheck source=Tests/PackageTests/lib.sh
 source "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The image: loaded, run, copied from into another one that uses it as its entrypoint, removed.
-# Runs beside a private engine whose socket belongs to gid 999 (scripts/test-packages).
+# Runs beside a private engine whose socket belongs to gid 999 (Tests/PackageTests/run).
 # shellcheck source=Tests/PackageTests/lib.sh
 source "$(dirname "$0")/lib.sh"
 

@@ -186,7 +186,7 @@ only_busybox() { env PATH="$scratch/busybox" "$@"; }
 
 check 'shellcheck finds no fault' shellcheck packaging/install.sh packaging/github-action/check.sh \
     packaging/devcontainer-feature/src/sockcheck/install.sh scripts/dist scripts/fetch-sources scripts/version \
-    scripts/test-packages Tests/PackageTests/*.sh
+    Tests/PackageTests/run Tests/PackageTests/*.sh
 check 'dash: installed, used, installed again, uninstalled, nothing left' round dash
 check 'bash: the same' round bash
 check "BusyBox's sh, with BusyBox's programs alone: the same" round only_busybox busybox sh

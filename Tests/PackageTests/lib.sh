@@ -1,4 +1,4 @@
-# Sourced by the parts of scripts/test-packages: a line for each check, and the counts at the end.
+# Sourced by the parts of Tests/PackageTests/run: a line for each check, and the counts at the end.
 # shellcheck shell=bash
 
 passed=0
@@ -54,5 +54,5 @@ empty() { [[ -z $(ls -A "$1") ]] || { find "$1" && return 1; }; }
 absent() { [[ ! -e $1 && ! -L $1 ]] || { ls -ld "$1" && return 1; }; }
 fails() { ! "$@"; }
 
-# The counts of this part, for scripts/test-packages to add up.
+# The counts of this part, for Tests/PackageTests/run to add up.
 finish() { echo "$passed $failed" >"$COUNTS/$part"; }

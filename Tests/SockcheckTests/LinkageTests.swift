@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The shipped program links FoundationEssentials at most: Foundation itself would bring ICU, three times all the
-/// rest. `scripts/check-static` asks the same of the static program.
+/// rest. `Tests/StaticTests/run` asks the same of the static program.
 @Suite struct LinkageTests {
   private static let unwanted = [
     "libFoundation.so", "libFoundationInternationalization.so", "lib_FoundationICU.so",

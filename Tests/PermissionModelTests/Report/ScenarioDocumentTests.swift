@@ -5,7 +5,7 @@ import PermissionDocuments
 
 @testable import PermissionModel
 
-/// Writes what the program prints in every scenario where scripts/check-schemas finds it; without
+/// Writes what the program prints in every scenario where Tests/SchemaTests/run finds it; without
 /// SOCKCHECK_DOCUMENTS it only makes sure that there is something to write.
 @Suite struct ScenarioDocumentTests {
   @Test(arguments: Scenario.all)

@@ -193,7 +193,7 @@ import PermissionDocuments
     #expect(report.exitStatus == 1)
   }
 
-  /// For scripts/check-schemas.
+  /// For Tests/SchemaTests/run.
   @Test func documents() throws {
     var findings = Self.guide
     findings.beyond = Self.beyond(.init(users: [UserID(1000)]), findings)
