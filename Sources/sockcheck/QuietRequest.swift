@@ -27,6 +27,9 @@ struct QuietRequest: Equatable {
   }
 
   private func question(_ path: ByteString, _ endpoint: EndpointFacts?) -> LinuxHost.Question {
-    .caller(path, .connection(seconds: timeout, expecting: api.expectation), endpoint: endpoint)
+    var question = LinuxHost.Question.caller(
+      path, .connection(seconds: timeout, expecting: api.expectation), endpoint: endpoint)
+    question.explains = false
+    return question
   }
 }

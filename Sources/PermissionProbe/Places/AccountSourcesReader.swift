@@ -64,7 +64,9 @@ enum AccountSourcesReader {
 
   /// `NAME GID GID …`.
   private static func groups(_ line: [UInt8]) -> [GroupID] {
-    line.split(separator: UInt8(ascii: " ")).dropFirst().compactMap { AccountFiles.digits($0).flatMap { UInt32(exactly: $0) } }.map {
+    line.split(separator: UInt8(ascii: " ")).dropFirst().compactMap {
+      AccountFiles.digits($0).flatMap { UInt32(exactly: $0) }
+    }.map {
       GroupID($0)
     }
   }

@@ -20,14 +20,24 @@ import Testing
     .file, at: "/etc/sockcheck/sockets", mode: 0o644)
   private static let socket = World().socket()
 
-  private static func distrust(_ world: World, _ kind: FileKind) -> String? {
-    ListedSockets.distrust(world.facts.walk, expecting: kind)?.description
+  /// ext4 (linux/magic.h).
+  private static let disk: UInt32 = 0xEF53
+
+  private static func distrust(_ world: World, _ kind: FileKind, on fileSystem: UInt32? = disk) -> String? {
+    var walk = world.facts.walk
+    for index in walk.steps.indices { walk.steps[index].fileSystem = fileSystem }
+    return ListedSockets.distrust(walk, expecting: kind)?.description
+  }
+
+  /// FUSE, 9p, and what nobody asked for.
+  @Test(arguments: [0x6573_5546, 0x0102_1997, nil] as [UInt32?])
+  func aFileSystemThatSomebodyAnswersFor(type: UInt32?) {
+    #expect(Self.distrust(Self.file, .file, on: type)?.contains("lies on a file system") == true)
   }
 
   @Test(arguments: [
     // Nobody but root can put another one in its place.
     (file, FileKind.file), (file.place(.file, at: "/etc/sockcheck/sockets", mode: 0o600), .file),
-    (file.place(.file, at: "/etc/sockcheck/sockets", mode: 0o664), .file),
     (file.place(.directory, at: "/etc/sockcheck", mode: 0o700), .file), (socket, .socket),
     // Connecting takes w, so that a socket's own bits are what it is for.
     (socket.socket(mode: 0o666), .socket), (socket.socket(group: 0, mode: 0o660), .socket),
@@ -52,6 +62,9 @@ import Testing
   @Test(arguments: [
     Row(file.place(.file, at: path, mode: 0o666), "may be written to"),
     Row(file.place(.file, at: path, group: 5, mode: 0o664), "may be written to"),
+    // Engines that start containers as an arbitrary uid give them group 0.
+    Row(file.place(.file, at: path, mode: 0o664), "may be written to"),
+    Row(file.place(.directory, at: "/etc", mode: 0o775), "/etc may be written to"),
     Row(file.place(.file, at: path, owner: 1000, mode: 0o600), "does not belong to root"),
     Row(file.place(.directory, at: "/etc/sockcheck", mode: 0o777), "/etc/sockcheck may be written to"),
     Row(file.place(.directory, at: "/etc/sockcheck", mode: 0o1777), "/etc/sockcheck may be written to"),
