@@ -11,6 +11,7 @@ struct Fix: ParsableCommand {
       none is needed, otherwise that of the verdict.
 
       EXAMPLES:
+        sockcheck fix
         sockcheck fix --for compose --service jenkins-master > compose.override.yaml
         sockcheck fix --for compose --file ci.yaml --service web > override.yaml
         sockcheck fix --for dockerfile >> Dockerfile
@@ -24,11 +25,12 @@ struct Fix: ParsableCommand {
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp(
-      "Where the fix will stand: \(RemedyTarget.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "Where the fix will stand: \(RemedyTarget.allCases.map(\.rawValue).joined(separator: ", ")); "
+        + "by default where the subject lives.",
       valueName: "target"),
     completion: .list(RemedyTarget.allCases.map(\.rawValue)),
     transform: RemedyTarget.init(argument:))
-  var target: RemedyTarget
+  var target: RemedyTarget?
 
   @Option(help: "The service in the Compose file, the job or container elsewhere; by default app.")
   var service: String?
@@ -57,6 +59,11 @@ struct Fix: ParsableCommand {
       if report.verdict == .granted {
         tell("nothing to fix: \(report.situation.view.walk.requested) may be used")
         return
+      }
+      let nearest = report.plan.remedies.first { !$0.isLastResort } ?? report.plan.remedies.first
+      guard let target = target ?? nearest?.target else {
+        tell("no fix: \(report.rootCause.map { "\($0.code): \($0.title)" } ?? report.verdict.rawValue)")
+        throw ExitCode(report.exitStatus)
       }
       let remedies = report.plan.all(for: target)
       guard let remedy = remedies.first(where: { !$0.isLastResort || lastResort }) else {

@@ -9,13 +9,16 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
   var color: ColorChoice = .auto
 
+  @Flag(help: "Every directory on the way, and every fix in full.")
+  var verbose = false
+
   @Flag(help: "No report, and no remarks on stderr; the exit status speaks.")
   var quiet = false
 
   func show(_ report: some Showable, isFirst: Bool = true) throws {
     guard !quiet else { return }
     let gap = isFirst || format == .json ? "" : "\n"
-    Terminal.write(gap + (try format.rendering(report, Terminal.style(color))))
+    Terminal.write(gap + (try format.rendering(report, Terminal.style(color, isVerbose: verbose))))
   }
 }
 

@@ -43,8 +43,9 @@ enum Terminal {
     if !WholeWrite.report(Array(text.utf8), to: descriptor) { exit(EXIT_FAILURE) }
   }
 
-  static func style(_ choice: ColorChoice) -> TextStyle {
-    TextStyle(width: width, usesColor: usesColor(choice), usesUnicode: usesUnicode)
+  static func style(_ choice: ColorChoice, isVerbose: Bool = false) -> TextStyle {
+    TextStyle(
+      width: width, usesColor: usesColor(choice), usesUnicode: usesUnicode, isVerbose: isVerbose)
   }
 
   private static func usesColor(_ choice: ColorChoice) -> Bool {

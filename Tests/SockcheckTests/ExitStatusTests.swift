@@ -139,7 +139,7 @@ import Testing
     ["--assume", "4294967295:0:0660"], ["--timeout", "0"], ["--timeout", "-1"], ["--timeout", "nan"],
     ["--timeout", "x"], ["--format", "xml"], ["--color", "pink"], ["--root", ""],
     ["--root", "/nothing/there", "--user", "1000"], ["--root", "/etc/passwd"], ["--user", "no-such-user"],
-    ["--user", "1000", "--group-add", "no-such-group"], ["fix", "--for", "mars"], ["fix"],
+    ["--user", "1000", "--group-add", "no-such-group"], ["fix", "--for", "mars"],
     ["fix", "--for", "compose", "--service", ""], [""], ["fix", "", "--for", "compose"],
   ])
   func usage(arguments: [String]) throws {
@@ -174,6 +174,17 @@ import Testing
       try Program.run([listener.path], environment: ["DOCKER_HOST": "nonsense"])
     }
     #expect(named.status == 0)
+  }
+
+  /// Without a target it is the one of the place, and a Compose file where none is seen.
+  @Test func fixKnowsTheTarget() throws {
+    let question = ["--assume", "0:999:0660", "--user", "1000:1000", "--no-connect"]
+    let fix = try Program.run(["fix"] + question)
+    #expect(fix.status == 0)
+    #expect(fix.outputText == "services:\n  app:\n    group_add:\n      - \"999\"\n")
+    #expect(try Program.run(["fix", "--for", "compose"] + question).output == fix.output)
+    let whole = try Program.run(question + ["--verbose"])
+    #expect(whole.outputText.contains("Or in Dockerfile") || whole.outputText.contains("Or in the pod"))
   }
 
   @Test(.enabled(if: Need.root)) func fixPrintsTheSnippetAndNothingElse() throws {

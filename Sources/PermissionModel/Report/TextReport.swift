@@ -30,7 +30,7 @@ extension Report {
     let head = "\(mark) \(question) \(style.dash) \(headline)"
     let painted = style.wrapped(head, indent: 0).map { style.paint($0, isGood ? .good : .bad) }
     guard let code = rootCause?.code else { return painted }
-    let gap = style.width - head.count - code.count
+    let gap = style.width - head.cells - code.count
     if gap >= 2, let line = painted.first {
       return [line + String(repeating: " ", count: gap) + style.paint(code, .heading)]
     }
@@ -64,23 +64,23 @@ extension Report {
       let name = row.linkTarget.map { "\(row.name) \(style.arrow) \($0)" } ?? row.name
       return (row.depth > 0 ? indent + style.branch : "") + name
     }
-    let ownershipWidth = rows.map(\.ownership.count).max() ?? 0
+    let ownershipWidth = rows.map(\.ownership.cells).max() ?? 0
     let room = style.width - 4 - 2 - ownershipWidth - 2 - 11 - 2 - 7
     let labelWidth = max(
-      12, min(rows.filter { $0.linkTarget == nil }.map { label($0).count }.max() ?? 0, room))
+      12, min(rows.filter { $0.linkTarget == nil }.map { label($0).cells }.max() ?? 0, room))
     for row in rows {
       var text = label(row)
-      if row.linkTarget == nil, text.count > labelWidth {
-        text = text.prefix(labelWidth - 1) + (style.usesUnicode ? "…" : "~")
+      if row.linkTarget == nil, text.cells > labelWidth {
+        text = text.prefix(cells: labelWidth - 1) + (style.usesUnicode ? "…" : "~")
       }
       var line = "    " + text
       if row.state != .follow {
-        line += padding(labelWidth - text.count) + "  " + row.ownership
-        line += padding(ownershipWidth - row.ownership.count) + "  " + row.mode
+        line += padding(labelWidth - text.cells) + "  " + row.ownership
+        line += padding(ownershipWidth - row.ownership.cells) + "  " + row.mode
         line += padding(11 - row.mode.count) + " " + paintedState(row.state, style)
       }
       let remark = row.state == .stop ? groupNameRemark : nil
-      let fits = remark.map { style.visibleCount(line) + 2 + $0.count <= style.width } ?? false
+      let fits = remark.map { style.visibleCells(line) + 2 + $0.cells <= style.width } ?? false
       if fits, let remark { line += "  " + style.paint(remark, .faint) }
       lines.append(line.trimmedEnd)
       guard row.state == .stop else { continue }
@@ -108,10 +108,10 @@ extension Report {
     }
     var shown = folded.joined(separator: ", ")
     let room = style.width - 4 - 6
-    if shown.count > room, let first = folded.first, let last = folded.last {
+    if shown.cells > room, let first = folded.first, let last = folded.last {
       shown = "\(first), \(folded.count - 2) more, \(last)"
     }
-    if shown.count > room { shown = "\(folded.count) directories and links" }
+    if shown.cells > room { shown = "\(folded.count) directories and links" }
     return "    \(shown)  \(style.paint("pass", .good))"
   }
 
@@ -175,7 +175,7 @@ extension Report {
         lines += full(remedy, style, word: "Or")
       } else {
         let line = "  or  \(remedy.target.writer.place) \(remedy.snippetLines.joined(separator: " "))"
-        if line.count <= style.width {
+        if line.cells <= style.width {
           lines.append(line)
           named.removeLast()
         }
@@ -232,7 +232,7 @@ extension Report {
     guard let code = rootCause?.code else { return [] }
     let hint = "sockcheck explain \(code)"
     let painted = style.paint(hint, .faint)
-    let room = lines.last.map { style.width - style.visibleCount($0) } ?? 0
+    let room = lines.last.map { style.width - style.visibleCells($0) } ?? 0
     if let last = lines.last, !last.isEmpty, room >= 2 + hint.count {
       lines.removeLast()
       return [last + padding(room - hint.count) + painted]

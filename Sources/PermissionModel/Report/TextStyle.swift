@@ -40,15 +40,15 @@ public struct TextStyle: Hashable, Sendable {
   }
 
   /// The columns of a line that ``paint(_:_:)`` may have had its hands on.
-  func visibleCount(_ line: String) -> Int {
-    var count = 0
+  func visibleCells(_ line: String) -> Int {
+    var shown = ""
     var isInSequence = false
     for character in line {
       if character == "\u{1B}" { isInSequence = true }
-      if !isInSequence { count += 1 }
+      if !isInSequence { shown.append(character) }
       if isInSequence, character == "m" { isInSequence = false }
     }
-    return count
+    return shown.cells
   }
 
   var pass: String { usesUnicode ? "✓" : "ok" }

@@ -41,6 +41,18 @@ import Testing
     #expect(Set(found) == Set(CauseRegistry.codes))
   }
 
+  /// README's list, in both languages, and the schema's name every target, and no other is in the schema.
+  @Test func everyTargetIsListed() throws {
+    let targets = RemedyTarget.allCases.map(\.rawValue)
+    for page in ["README.md", "README.zh.md"] {
+      let text = try text(page)
+      for target in targets { #expect(text.contains("`\(target)`"), "\(page): \(target)") }
+    }
+    let schema = try text("docs/report.schema.json")
+    let list = try #require(schema.firstMatch(of: #/"target": \{[^}]*"enum": \[([^\]]*)\]/#)?.1)
+    #expect(list.matches(of: #/"([a-z-]+)"/#).map { String($0.1) } == targets)
+  }
+
   @Test(arguments: pages.sorted())
   func aPage(code: String) throws {
     let page = try text("docs/causes/\(code).md")
