@@ -96,7 +96,7 @@ class Executed(unittest.TestCase):
         if done.status == 77 and in_a_container():
             self.assertIn("container", done.stderr)
             self.skipTest("this machine is a container itself")
-        self.assertEqual(done.ok().stdout, "usermod --append --groups docker tester\n")
+        self.assertEqual(done.ok().stdout, "sudo usermod --append --groups docker tester\n")
         before = session(bench.TOOLS / "sockcheck", "--format", "json").json()
         self.assertEqual(before["verdict"], "denied")
         bench.run(["sh", "-c", done.stdout]).ok()

@@ -74,7 +74,7 @@ class UsernsRemap(unittest.TestCase):
         """The printed setfacl, run on the host, lets the remapped uid in and nobody else."""
         for user in ("0", "1000"):
             text = self.fix("--for", "host", options=["--user", user]).ok().stdout
-            self.assertTrue(text.startswith("setfacl "), text)
+            self.assertTrue(text.startswith("sudo setfacl "), text)
             try:
                 bench.run(["sh", "-c", text]).ok()
                 self.assertTrue(bench.is_let_in(self.after(f"--user {user}")))

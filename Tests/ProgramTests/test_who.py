@@ -398,7 +398,9 @@ class Answers(World):
         self.assertIsNone(user("climbing", link="../../../../../.." + str(self.folder / "outside")))
         self.path.chmod(0o666)
         maps = ("0 100000 65536\n", "0 100000 65536\n")
-        self.assertEqual(user("mapped", uid=7, maps=maps, passwd="one:x:100007:1::/:\nguest:x:7:7::/:\n"), "guest")
+        self.assertEqual(user("mapped", uid=100007, maps=maps, passwd="one:x:100007:1::/:\nguest:x:7:7::/:\n"), "guest")
+        # The uid is the host's, and nobody in there.
+        self.assertIsNone(user("unmapped", uid=7, maps=maps, passwd="guest:x:7:7::/:\n"))
         self.assertEqual(user("inner", link="/names", at="names", passwd="guest:x:1000:1000::/:\n"), "guest")
 
     def test_no_socket(self):

@@ -17,7 +17,14 @@ package enum EndpointAddress: Hashable, Sendable {
     }
     let scheme = trimmed[..<separator.lowerBound].lowercased()
     switch scheme {
-    case "unix", "http+unix": self.init(parsing: "unix" + trimmed[separator.lowerBound...])
+    case "unix", "http+unix":
+      let rest = trimmed[separator.upperBound...]
+      // What stands before the next slash is a host's name to urlparse(), of which the colon belongs to a port.
+      if rest.hasPrefix("unix:") {
+        self = .unix(ByteString(argument: "/unix/" + rest.dropFirst("unix:".count)))
+      } else {
+        self.init(parsing: "unix" + trimmed[separator.lowerBound...])
+      }
     case "http", "https": self = .other(scheme: scheme)
     default: self.init(parsing: scheme + trimmed[separator.lowerBound...])
     }

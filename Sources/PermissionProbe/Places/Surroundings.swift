@@ -19,12 +19,11 @@ extension Facts {
     let deadline = Deadline(seconds: min(seconds, 2))
     let units = UnitReader(by: deadline)
     let isInContainer = place?.isInContainer
-    // Units are the host's: from within a container its own files tell nothing of them.
-    if isOwnRoot ? isInContainer == false : place?.unit != nil || isInContainer == false {
-      unit = place?.unit.flatMap { units.unit($0) }
-    }
-    let asksOnHost = isOwnRoot ? isInContainer == false : true
-    if asksOnHost, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {
+    // Units are the host's: from within a container its own files tell nothing of them, and for who lives in another
+    // root nothing is read outside of that.
+    let asksUnits = isOwnRoot && isInContainer == false
+    if asksUnits { unit = place?.unit.flatMap { units.unit($0) } }
+    if asksUnits, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {
       socketUnit = units.socketUnit(at: path)
     }
     if isInContainer == false, let group = walk.targetInode?.group {
