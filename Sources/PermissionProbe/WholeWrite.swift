@@ -1,3 +1,4 @@
+#if os(Linux)
 import CLinux
 
 /// Writes to a stream that somebody else made, and may have left full, non-blocking or without a reader.
@@ -22,3 +23,4 @@ package enum WholeWrite {
     }
   }
 }
+#endif

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Reads where accounts are looked up, and asks there.
 enum AccountSourcesReader {
@@ -71,3 +72,4 @@ enum AccountSourcesReader {
     }
   }
 }
+#endif

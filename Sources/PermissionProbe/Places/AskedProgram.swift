@@ -1,5 +1,6 @@
+#if os(Linux)
 import CLinux
-import Glibc
+import LibC
 
 /// A program of the system's that is asked a question, by its absolute path, with an environment of its own, and
 /// never for longer or for more than was said.
@@ -40,3 +41,4 @@ enum AskedProgram {
     texts.map { strdup($0) } + [nil]
   }
 }
+#endif

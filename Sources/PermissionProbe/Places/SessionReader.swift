@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Goes up from the subject through its ancestors.
 enum SessionReader {
@@ -31,3 +32,4 @@ enum SessionReader {
     return chain.isEmpty ? nil : SessionFacts(chain)
   }
 }
+#endif

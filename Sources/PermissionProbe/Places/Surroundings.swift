@@ -1,3 +1,4 @@
+#if os(Linux)
 // What causes and remedies look at once a subject is refused: the settings of its unit, what it descends from, where
 // its accounts come from. No verdict needs it.
 
@@ -33,3 +34,4 @@ extension Facts {
       subject, accounts, socketGroup: walk.targetInode?.group, root: root, isOwnRoot: isOwnRoot, by: deadline)
   }
 }
+#endif

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// Reads the settings of units: from their manager where it answers, else from their files.
 struct UnitReader {
@@ -150,3 +151,4 @@ struct UnitReader {
     return UnitFile.parse(text.bytes)
   }
 }
+#endif
