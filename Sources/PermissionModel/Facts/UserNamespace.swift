@@ -8,6 +8,15 @@ package struct IDRange: Hashable, Sendable {
     self.outside = outside
     self.count = count
   }
+
+  /// Neither empty nor beyond the last id, on both sides: the kernel refuses any other (map_write(),
+  /// kernel/user_namespace.c).
+  package var isPossible: Bool {
+    count > 0 && [inside, outside].allSatisfy { UInt64($0) + UInt64(count) <= UInt64(UInt32.max) }
+  }
+
+  /// The same with ids outside that are none.
+  var withoutOutside: IDRange { IDRange(inside: inside, outside: 0, count: count) }
 }
 
 /// `[inside, outside, count]`.
@@ -17,6 +26,10 @@ extension IDRange: Codable {
     inside = try container.decode(UInt32.self)
     outside = try container.decode(UInt32.self)
     count = try container.decode(UInt32.self)
+    if !isPossible {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "no kernel has such a range of ids"))
+    }
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -65,7 +78,7 @@ package struct IDMap: Hashable, Sendable, Codable {
   /// The id outside that `id` stands for; `nil` where it is not mapped.
   package func outside(_ id: UInt32) -> UInt32? {
     ranges.first { id >= $0.inside && UInt64(id) < UInt64($0.inside) + UInt64($0.count) }
-      .map { $0.outside + (id - $0.inside) }
+      .flatMap { $0.outside == .max ? nil : $0.outside + (id - $0.inside) }
   }
 
   /// The id in here that stands for `id` outside; `nil` where none does.

@@ -14,8 +14,10 @@ package struct HTTPReply {
 
   package init() {}
 
-  /// What has come of the body.
-  package var body: [UInt8] { isChunked ? chunks : Array(bytes[min(position, bytes.count)...]) }
+  /// What has come of the body; what follows a body of a given length is none of it.
+  package var body: [UInt8] {
+    isChunked ? chunks : Array(bytes.dropFirst(position).prefix(length ?? .max))
+  }
 
   package mutating func take(_ piece: some Sequence<UInt8>) {
     bytes += piece
@@ -39,7 +41,8 @@ package struct HTTPReply {
     head = HTTPHead(parsing: Array(bytes[..<position]))
     isChunked = head?.value("transfer-encoding")?.lowercased() == "chunked"
     if let text = head?.value("content-length") {
-      length = Int(text).flatMap { $0 >= 0 ? $0 : nil }
+      // Digits alone (RFC 9110, 8.6), which Int takes behind a sign too.
+      length = text.first == "+" ? nil : Int(text).flatMap { $0 >= 0 ? $0 : nil }
       isDamaged = length == nil
     }
   }
@@ -48,7 +51,8 @@ package struct HTTPReply {
     while !isComplete, !isDamaged {
       guard let end = lineEnd else { return }
       let size = bytes[position..<end].prefix { $0 != UInt8(ascii: ";") }
-      guard let count = Int(String(decoding: size, as: UTF8.self), radix: 16), count >= 0, count < 1 << 30
+      guard size.first != UInt8(ascii: "+"),
+        let count = Int(String(decoding: size, as: UTF8.self), radix: 16), count >= 0, count < 1 << 30
       else {
         isDamaged = true
         return

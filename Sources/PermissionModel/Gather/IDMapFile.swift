@@ -1,6 +1,6 @@
 /// Parses `/proc/PID/uid_map` and `gid_map`.
 package enum IDMapFile {
-  /// `nil` where a line is not three numbers.
+  /// `nil` where a line is not three numbers, or no range that the kernel takes.
   package static func parse(_ text: some Sequence<UInt8>) -> IDMap? {
     var ranges: [IDRange] = []
     var line = Line()
@@ -46,7 +46,10 @@ package enum IDMapFile {
       defer { self = Line() }
       if count == 0 { return !isDamaged }
       guard count == 3, !isDamaged else { return false }
-      ranges.append(IDRange(inside: numbers.0, outside: numbers.1, count: numbers.2))
+      let range = IDRange(inside: numbers.0, outside: numbers.1, count: numbers.2)
+      // To a reader in a namespace that does not have the ids outside they show as the invalid one.
+      guard range.isPossible || range.outside == .max && range.withoutOutside.isPossible else { return false }
+      ranges.append(range)
       return true
     }
   }

@@ -6,10 +6,9 @@ package enum SubordinateIDs {
     for line in text.split(separator: UInt8(ascii: "\n")) {
       let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
       guard fields.count == 3, AccountFiles.id(fields[1]) == first else { continue }
-      guard let count = AccountFiles.id(fields[2]), count > 0,
-        UInt64(first) + UInt64(count) <= UInt64(UInt32.max)
-      else { return nil }
-      return IDRange(inside: 0, outside: first, count: count)
+      guard let count = AccountFiles.id(fields[2]) else { return nil }
+      let range = IDRange(inside: 0, outside: first, count: count)
+      return range.isPossible ? range : nil
     }
     return nil
   }

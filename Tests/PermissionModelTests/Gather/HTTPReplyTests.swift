@@ -24,6 +24,12 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 7, 1000])
+  func whatFollowsIsNoneOfIt(pieces: Int) {
+    let reply = reply("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\n", pieces: pieces)
+    #expect(body(reply) == "hello")
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 1000])
   func theLastChunkEndsIt(pieces: Int) {
     let text =
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\nA\r\n, world...\r\n0\r\n\r\n"
@@ -41,6 +47,8 @@ import Testing
 
   @Test(arguments: [
     "SSH-2.0-x\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
