@@ -61,10 +61,7 @@ struct Planner {
   /// What mends the very place at fault comes first, then what is nearest to where the subject lives; the last
   /// resorts come last in any case.
   private func ordered(_ found: [Written]) -> [Remedy] {
-    // From inside of a container Compose is not to be told from docker run; its engine tells (Place).
-    let isOpen = situation.view.place?.kind == .docker && situation.view.container == nil
-    let kinds = situation.view.place.map { isOpen ? $0.also : [$0.kind] + $0.also } ?? []
-    let nearest = kinds.flatMap(\.targets)
+    let nearest = situation.view.place.map { ([$0.kind] + $0.also).flatMap(\.targets) } ?? []
     let order = nearest + RemedyTarget.allCases
     func rank(_ remedy: Remedy, _ leads: Bool) -> Int {
       let rank = order.firstIndex(of: remedy.target) ?? order.count

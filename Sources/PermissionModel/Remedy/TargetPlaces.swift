@@ -16,7 +16,8 @@ extension Place.Kind {
     switch self {
     case .hostShell, .hostUnit: [.host]
     case .compose: [.compose]
-    case .docker: [.dockerRun, .compose]
+    // From inside of a container Compose is not to be told from docker run, and both are asked alike.
+    case .docker: []
     case .podman, .quadlet: [.podmanRun]
     case .swarm: [.dockerfile]
     case .kubernetes: [.kubernetes]
