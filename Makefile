@@ -1,6 +1,6 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
 .PHONY: help run test test-program test-library test-modules test-static library-docs test-fleet test-engine test-docs \
-	test-scaffold test-packages bites build static dist packages reproducible same-bytes bench bench-quick check format lint clean
+	test-scaffold test-packages fuzz sanitize bites build static dist packages reproducible same-bytes bench bench-quick check format lint clean
 
 .DEFAULT_GOAL := help
 
@@ -39,6 +39,12 @@ test-docs: static ## every command in README and docs, in worlds of their own; a
 
 test-scaffold: ## scripts/new-cause, on a throw-away layer over the tree; as root, after `make test`
 	@Tests/ScaffoldTests/run
+
+fuzz: ## each parser's corpus, then SECONDS of libFuzzer (20) under the address sanitizer; docs/fuzzing.md
+	@scripts/fuzz --seconds $(or $(SECONDS),20)
+
+sanitize: ## C that runs as root under ASan and UBSan, who under TSan; as root
+	@Tests/SanitizerTests/run
 
 # A sample that was seen killed. Once a whole run (scripts/bites) leaves no survivor, the number of commits can be the
 # seed, so that each commit asks for others.
@@ -80,7 +86,7 @@ packages: ## the Debian packages of all suites
 	@scripts/install-packages $(foreach file,$(sort $(wildcard */packages */*/packages)),--from $(file))
 
 # What CI runs, in the order in which they begin: what others wait for first, then the long ones.
-SUITES = static run lint test test-engine test-packages test-docs test-program same-bytes bites test-fleet test-modules \
+SUITES = static run lint test test-engine test-packages test-docs test-program same-bytes bites fuzz test-fleet test-modules \
 	library-docs test-scaffold test-library test-static bench-quick
 
 check: packages ## all of it, side by side, a log for each; what CI runs

@@ -1,0 +1,41 @@
+import PermissionModel
+
+/// Texts of a person's or an image's: Compose files, arguments, the list of sockets.
+enum TextTargets {
+  static func compose(_ bytes: [UInt8]) {
+    do throws(ComposeFile.NotUnderstood) {
+      let file = try ComposeFile(bytes)
+      for service in file.services { expect(!service.isEmpty, "a service without a name") }
+    } catch {
+      expectShowable(error.description, "the reason")
+      expect(error.line >= 1, "a line before the first")
+    }
+  }
+
+  static func argument(_ bytes: [UInt8]) {
+    let text = ArgumentText.text(bytes)
+    expect(ByteString(argument: text).bytes == bytes, "an argument comes back as another")
+    let name = ByteString(bytes)
+    expectShowable(name.display, "display")
+    if let text = name.text { expect(Array(text.utf8) == bytes, "a name's text is another") }
+    let components = name.pathComponents
+    expect(components.allSatisfy { !$0.isEmpty && !$0.bytes.contains(ByteString.slash) }, "a slash in a name")
+    expect(name.parentPath.pathComponents == components.dropLast(), "another parent")
+    expect(
+      components.reduce(ByteString("/")) { $0.appending(component: $1) }.pathComponents == components,
+      "a path put together is another")
+    let digest = SHA256.hexadecimal(bytes)
+    expect(digest.utf8.count == 64, "a digest of another length")
+  }
+
+  static func listedSockets(_ bytes: [UInt8]) {
+    for path in ListedSockets.parse(bytes) {
+      expect(path.isAbsolutePath && !path.bytes.contains(0) && !path.bytes.contains(0x0A), "no path")
+      var walk = worldFacts().walk
+      walk.requested = path
+      if let reason = ListedSockets.distrust(walk, expecting: .socket) {
+        expectShowable(reason.description, "the reason")
+      }
+    }
+  }
+}
