@@ -7,13 +7,14 @@ struct Fix: ParsableCommand {
     commandName: "fix",
     abstract: "Print one fix, ready to paste, and nothing else.",
     discussion: """
-      The fix is on stdout, what there is to know about it on stderr. The status is 0 where a fix was printed or \
-      none is needed, otherwise that of the verdict.
+      The fix is on stdout or in the file of --output, what there is to know about it on stderr. The status is 0 \
+      where a fix was printed or none is needed, otherwise that of the verdict. Where there is no fix, or none is \
+      needed, the file of --output is left as it was; a shell that is told > has emptied it by then.
 
       EXAMPLES:
         sockcheck fix
-        sockcheck fix --for compose --service jenkins-master > compose.override.yaml
-        sockcheck fix --for compose --file ci.yaml --service web > override.yaml
+        sockcheck fix --for compose --service web --output override.yaml
+        sockcheck fix --for compose --file ci.yaml --output override.yaml
         sockcheck fix --for dockerfile >> Dockerfile
         docker run $(sockcheck fix --for docker-run) IMAGE
       """)
@@ -40,6 +41,10 @@ struct Fix: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var file: String?
 
+  @Option(
+    help: "Write the fix to this file, which is replaced, and only where there is one.", completion: .file())
+  var output: String?
+
   @Flag(help: "Take the last resort (user: root) where nothing better is to be had.")
   var lastResort = false
 
@@ -49,7 +54,10 @@ struct Fix: ParsableCommand {
     if socket?.isEmpty == true { throw ValidationError("the path of the socket is empty") }
     if service?.isEmpty == true { throw ValidationError("--service is empty") }
     if file?.isEmpty == true { throw ValidationError("--file is empty") }
-    if file != nil, target != .compose { throw ValidationError("--file goes with --for compose") }
+    if output?.isEmpty == true { throw ValidationError("--output is empty") }
+    if file != nil, target != .compose, target != .swarm {
+      throw ValidationError("--file goes with --for compose and --for swarm")
+    }
   }
 
   func run() throws {
@@ -76,10 +84,23 @@ struct Fix: ParsableCommand {
         }
         throw ExitCode(report.exitStatus)
       }
-      Terminal.write(try shared.output.format.rendering(remedy, TextStyle()))
+      try write(try shared.output.format.rendering(remedy, TextStyle()))
       if !remedy.risk.isEmpty { tell("risk: \(remedy.risk)") }
       for caveat in remedy.caveats { tell("note: \(caveat)") }
     }
+  }
+
+  private func write(_ text: String) throws {
+    guard let output, output != "-" else { return Terminal.write(text) }
+    let shown = ByteString(argument: output).display
+    do throws(Errno) {
+      try OutputFile.replace(output, with: Array(text.utf8))
+    } catch .invalid {
+      throw Failure(status: .cannotTell, "\(shown) is no regular file; nothing written")
+    } catch {
+      throw Failure(status: .cannotTell, "\(shown): \(error.sentence); nothing written")
+    }
+    tell("the fix is in \(shown)")
   }
 
   /// The service that the fix is for, once the file is known to have it.

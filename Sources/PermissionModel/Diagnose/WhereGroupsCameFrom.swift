@@ -9,6 +9,15 @@ extension Situation {
     return nil
   }
 
+  /// The container has the socket's group already, and what it starts takes it from the subject. Root's own group goes
+  /// with root; losing it is what dropping privileges is for.
+  var groupIsGivenAndDropped: Bool {
+    guard !isOnHost, let group = target?.group, group != .root, !subject.heldGroups.contains(group) else {
+      return false
+    }
+    return holderOfGroup != nil || isGivenByConfiguration && view.container?.isRunning == true
+  }
+
   /// The subject's line of the passwd file, where the account files give it the socket's group.
   var memberOnPaper: PasswdEntry? {
     guard let target,

@@ -51,7 +51,15 @@ extension Proposal {
     let risk =
       groups.contains(.root)
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
-    var measures = [Measure.container(.addGroups(groups))]
+    var measures: [Measure] = []
+    // What the container starts with is not what drops a group that it was given.
+    if !situation.groupIsGivenAndDropped {
+      measures.append(.container(.addGroups(groups)))
+      // For places where no group can be added.
+      if groups.count == 1, let group = groups.first {
+        measures.append(.container(.startAs(situation.subject.userID, group)))
+      }
+    }
     if situation.imageIsBare, situation.subject.userID != .root, let group = situation.target?.group {
       measures.append(.image(.setUser(situation.subject.userID, group)))
     }

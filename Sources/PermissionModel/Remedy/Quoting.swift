@@ -22,6 +22,17 @@ enum Quoting {
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
+  /// One word of a POSIX shell that stays one wherever it comes from: neither split nor expanded nor unquoted.
+  static func bareWord(_ text: String) throws(Unexpressible) -> String {
+    guard isPlain(text, also: "_./:@%+=,-") else {
+      throw Unexpressible(
+        reason:
+          "\"\(ByteString(text).display)\" would have to be quoted, and what $( ) puts into a command line is "
+          + "split without regard to quotes")
+    }
+    return text
+  }
+
   /// A YAML 1.1 or 1.2 scalar that is a string in both.
   static func yaml(_ text: String) -> String {
     let words: Set = ["y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"]
@@ -47,6 +58,17 @@ enum Quoting {
       }
     }
     return quoted + "\""
+  }
+
+  /// A string of HCL, in which `${` and `%{` begin a template; Nomad reads the result for `${` once more.
+  static func hcl(_ text: String) throws(Unexpressible) -> String {
+    guard !text.contains("${"), !text.contains("%{"),
+      !text.unicodeScalars.contains(where: ByteString.isControl)
+    else {
+      throw Unexpressible(
+        reason: "\"\(ByteString(text).display)\" cannot be written as text into a job of Nomad's")
+    }
+    return json(text)
   }
 
   /// A JSON array of strings on one line: the exec form of a Dockerfile's RUN and ENTRYPOINT.

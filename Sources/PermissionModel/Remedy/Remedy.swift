@@ -8,12 +8,24 @@ public enum RemedyTarget: String, Hashable, Sendable, Codable, CaseIterable {
   case dockerfile
   /// An entrypoint script.
   case entrypoint
+  /// A Dockerfile's line by which this program edits the image's account files.
+  case image
   /// A pod's manifest.
   case kubernetes
+  /// values.yaml of a chart of Helm's.
+  case helm
   /// devcontainer.json.
   case devcontainer
   /// Options of `podman run`.
   case podmanRun = "podman-run"
+  /// A .container file of podman's (Quadlet).
+  case quadlet
+  /// A stack's file, for `docker stack deploy`.
+  case swarm
+  /// A job of Nomad's.
+  case nomad
+  /// A task definition of Amazon ECS.
+  case ecs
   /// A Jenkinsfile.
   case jenkins
   /// config.toml of the GitLab runner.
@@ -60,6 +72,10 @@ public struct Remedy: Hashable, Sendable {
     case groovy
     /// TOML.
     case toml
+    /// HashiCorp's configuration language.
+    case hcl
+    /// systemd's unit files and what is written like them.
+    case ini
     /// POSIX shell.
     case shell = "sh"
     /// Options to be put into a command line that is there already.

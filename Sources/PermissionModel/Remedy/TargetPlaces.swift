@@ -3,8 +3,8 @@ extension RemedyTarget {
   var isForHosts: Bool {
     switch self {
     case .host: true
-    case .compose, .dockerRun, .dockerfile, .entrypoint, .kubernetes, .devcontainer, .podmanRun, .jenkins,
-      .gitlabRunner, .githubActions:
+    case .compose, .dockerRun, .dockerfile, .entrypoint, .image, .kubernetes, .helm, .devcontainer, .podmanRun,
+      .quadlet, .swarm, .nomad, .ecs, .jenkins, .gitlabRunner, .githubActions:
       false
     }
   }
@@ -18,15 +18,19 @@ extension Place.Kind {
     case .compose: [.compose]
     // From inside of a container Compose is not to be told from docker run, and both are asked alike.
     case .docker: []
-    case .podman, .quadlet: [.podmanRun]
-    case .swarm: [.dockerfile]
+    case .podman: [.podmanRun]
+    case .quadlet: [.quadlet]
+    case .swarm: [.swarm]
     case .kubernetes: [.kubernetes]
     case .gitlabJob: [.gitlabRunner]
     case .githubJob: [.githubActions]
     case .jenkinsAgent: [.jenkins]
     case .devcontainer: [.devcontainer]
-    case .imageBuild: [.dockerfile]
-    case .nomad, .ecs, .unknown: []
+    // What builds it could have the line carried out by this program, which is there already.
+    case .imageBuild: [.image]
+    case .nomad: [.nomad]
+    case .ecs: [.ecs]
+    case .unknown: []
     }
   }
 }

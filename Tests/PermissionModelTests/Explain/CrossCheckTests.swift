@@ -41,18 +41,6 @@ import Testing
     #expect(Set(found) == Set(CauseRegistry.codes))
   }
 
-  /// README's list, in both languages, and the schema's name every target, and no other is in the schema.
-  @Test func everyTargetIsListed() throws {
-    let targets = RemedyTarget.allCases.map(\.rawValue)
-    for page in ["README.md", "README.zh.md"] {
-      let text = try text(page)
-      for target in targets { #expect(text.contains("`\(target)`"), "\(page): \(target)") }
-    }
-    let schema = try text("docs/report.schema.json")
-    let list = try #require(schema.firstMatch(of: #/"target": \{[^}]*"enum": \[([^\]]*)\]/#)?.1)
-    #expect(list.matches(of: #/"([a-z-]+)"/#).map { String($0.1) } == targets)
-  }
-
   @Test(arguments: pages.sorted())
   func aPage(code: String) throws {
     let page = try text("docs/causes/\(code).md")
@@ -93,6 +81,27 @@ import Testing
   @Test func theSchemaKnowsEveryCode() throws {
     let schema = try text("docs/report.schema.json")
     for code in CauseRegistry.codes { #expect(schema.contains("\"\(code)\""), "\(code)") }
+  }
+
+  /// The targets of `fix` stand in the schema, in both READMEs and in the page that says by what each is checked, in the
+  /// order in which the program prefers them.
+  @Test func everyTargetIsListed() throws {
+    let names = RemedyTarget.allCases.map(\.rawValue)
+    let schema = try text("docs/report.schema.json")
+    let list = try #require(schema.firstMatch(of: #/"Where it is written down\.",\s*"enum": \[([^\]]*)\]/#))
+    #expect(list.1.matches(of: #/"([^"]+)"/#).map { String($0.1) } == names)
+    let languages = try #require(
+      schema.firstMatch(of: #/"As a code block names it\.",\s*"enum": \[([^\]]*)\]/#))
+    for remedy in Scenario.all.flatMap({ $0.world.report.plan.remedies }) {
+      #expect(languages.1.contains("\"\(remedy.language.rawValue)\""))
+    }
+    for page in ["README.md", "README.zh.md"] {
+      let sentence = try #require(
+        try text(page).firstMatch(of: #/`--for` (?:knows|支持)([^.。]*)[.。]/#), "\(page)")
+      #expect(sentence.1.matches(of: #/`([^`]+)`/#).map { String($0.1) } == names, "\(page)")
+    }
+    let rows = try text("docs/targets.md").matches(of: #/\n\| `([a-z-]+)` \|/#).map { String($0.1) }
+    #expect(rows == names)
   }
 
   @Test func theProgramListsEveryPage() { #expect(Set(CausePages.codes) == Self.pages) }

@@ -13,6 +13,10 @@ import Testing
     facts.observation = nil
     let text = remedy.snippet
     if remedy.target == .entrypoint { return try starting(text, facts) }
+    if text.contains("\"image\", \"--user\"") {
+      try own(text, &facts)
+      return facts
+    }
     if remedy.target == .dockerfile, !text.hasPrefix("USER") || text.contains("RUN") {
       try edit(text, &facts)
       return facts
@@ -21,13 +25,15 @@ import Testing
       text.matches(of: #/--group-add[", ]+([0-9]+)/#).map(\.1)
       + text.matches(of: #/(?:group_add:|supplementalGroups:)((?:\n *- "?[0-9]+"?)+)/#).flatMap {
         $0.1.matches(of: #/[0-9]+/#).map(\.0)
-      } + text.matches(of: #/group_add = \["([0-9]+)"\]/#).map(\.1)
+      }
+      + text.matches(of: #/group_add = \[([^\]]*)\]/#).flatMap { $0.1.matches(of: #/[0-9]+/#).map(\.0) }
+      + text.matches(of: #/GroupAdd=([0-9]+)/#).map(\.1)
     if !groups.isEmpty {
       facts.subject.groups += try groups.map { GroupID(try #require(UInt32($0))) }
     } else if let user = text.firstMatch(
-      of: #/(?:user: |--user[", ]+|user = |containerUser": |^USER |runAsUser: )"?([^"' \n]+)/#)
+      of: #/(?:user: |--user[", ]+|user = |"user": |User=|containerUser": |^USER |runAsUser: )"?([^"' \n]+)/#)
     {
-      let group = text.firstMatch(of: #/runAsGroup: ([0-9]+)/#).map { ":\($0.1)" } ?? ""
+      let group = text.firstMatch(of: #/(?:runAsGroup: |\nGroup=)([0-9]+)/#).map { ":\($0.1)" } ?? ""
       try start(ContainerStart(user: String(user.1) + group), &facts)
     } else if text.contains(#/DAC_OVERRIDE/#) {
       facts.subject.capabilities.insert(.dacOverride)
@@ -173,6 +179,20 @@ import Testing
     let identity = try DockerIdentity.compute(start, accounts: facts.accounts)
     facts.subject.groupID = identity.groupID
     facts.subject.groups = identity.groups
+  }
+
+  /// RUN of this program, whose change is decided on as it does it.
+  private func own(_ text: String, _ facts: inout Facts) throws {
+    let words = try #require(
+      text.firstMatch(of: #/"--user", "([^"]+)", "--socket-gid", "([0-9]+)", "--apply"/#), "\(text)")
+    let user = ByteString(String(words.1))
+    let change = try MembershipChange.chosen(
+      user: user, group: GroupID(try #require(UInt32(words.2))), accounts: facts.accounts,
+      policy: .init(usualName: "docker"))
+    let start = ContainerStart.likely(of: facts.subject, facts.accounts)
+    facts.accounts = change.applied(to: facts.accounts)
+    let identity = try DockerIdentity.compute(try #require(start), accounts: facts.accounts)
+    (facts.subject.groupID, facts.subject.groups) = (identity.groupID, identity.groups)
   }
 
   @Test(arguments: worlds.indices)

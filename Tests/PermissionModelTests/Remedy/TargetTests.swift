@@ -44,10 +44,14 @@ import Testing
 
   // MARK: The socket's path
 
-  /// --mount is one word of the shell, and comma-separated values in it (RFC 4180).
+  /// --mount is one word of the shell that needs no quotes, and comma-separated values in it (RFC 4180).
   @Test(arguments: paths, [RemedyTarget.dockerRun, .podmanRun])
   func mountOptions(path: ByteString, target: RemedyTarget) throws {
-    let text = try #require(try Self.text(target, .container(.mountSocket), Self.mounting(path)))
+    guard let text = try? Self.text(target, .container(.mountSocket), Self.mounting(path)) else {
+      #expect(path.display.contains { !"_./:@%+=-".contains($0) && !($0.isASCII && $0.isLetter) })
+      return
+    }
+    #expect(!text.contains { "\"'\\$`".contains($0) })
     let words = try Self.words(text.trimmingCharacters(in: .newlines))
     #expect(words.count == 2 && words.first == "--mount")
     #expect(Self.values(words.last ?? "") == ["type=bind", "src=\(path)", "dst=\(path)"])
@@ -212,8 +216,11 @@ import Testing
     let situation = Self.situation(world)
     let compose = try #require(try Self.text(.compose, .container(.startAsUserAlone), situation))
     #expect(try Self.string(behind: "user: ", in: compose).replacing("$$", with: "$") == user)
-    let run = try #require(try Self.text(.dockerRun, .container(.startAsUserAlone), situation))
-    #expect(try Self.words(run.trimmingCharacters(in: .newlines)) == ["--user", user])
+    guard let run = try? Self.text(.dockerRun, .container(.startAsUserAlone), situation) else {
+      #expect(user.contains { !($0.isASCII && ($0.isLetter || $0.isNumber)) })
+      return
+    }
+    #expect(run == "--user \(user)\n")
   }
 
   /// A process that lacks groups which its files give it was started with a group, and is so again.

@@ -42,11 +42,8 @@ enum GroupsDropped: RootCause {
   /// No run as root: the container starts as root already, and what drops that drops it again.
   private static func keepingTheGroup(_ situation: Situation) -> [Proposal] {
     guard let target = situation.target else { return [] }
-    // Given to the container it was already.
-    let joining = Proposal.joiningGroup(situation).filter {
-      $0.measure != .container(.addGroups([target.group]))
-    }
-    return [Proposal(measure: .entrypoint(.keepGroup(target.group)), leads: true)] + joining
+    return [Proposal(measure: .entrypoint(.keepGroup(target.group)), leads: true)]
+      + Proposal.joiningGroup(situation)
   }
 
   static func without(_ situation: Situation) -> SubjectView? { nil }

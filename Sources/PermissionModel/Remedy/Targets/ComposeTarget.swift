@@ -11,12 +11,7 @@ enum ComposeTarget: TargetWriter {
     func service(
       _ title: String, _ lines: [String], caveats: [String] = []
     ) throws(Unexpressible) -> Snippet {
-      guard Quoting.isName(context.service, also: "._-") else {
-        throw Unexpressible(
-          reason:
-            "Compose takes no service named \"\(ByteString(context.service).display)\": letters, digits, "
-            + "dots, underscores and hyphens")
-      }
+      try checkService(context.service)
       let body = lines.map { "    \($0)\n" }.joined()
       return Snippet(
         title: title, side: .deployment, text: "services:\n  \(Quoting.yaml(context.service)):\n" + body,
@@ -31,6 +26,7 @@ enum ComposeTarget: TargetWriter {
           "The number is this host's; on another host ask `stat -c %g` of its socket."
         ])
     case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
       return try service("start as that user and group", ["user: \"\(user):\(group)\""])
     case .startAsUserAlone:
       return try service("start as the user alone", ["user: \(Quoting.compose(situation.userWithoutGroup))"])
@@ -50,15 +46,28 @@ enum ComposeTarget: TargetWriter {
     case .mountSocket:
       guard let source = situation.socketToMount else { return nil }
       return try service(
-        "mount the socket",
-        [
-          "volumes:", "  - type: bind", "    source: \(Quoting.compose(source))",
-          "    target: \(Quoting.compose(source))",
-          "    bind:", "      create_host_path: false",
-        ],
+        "mount the socket", mount(source),
         caveats: [
-          "docker-compose 1 does not know create_host_path and never makes the path: leave it out there."
+          "Where there is nothing at the path, some versions of Compose 2 make a directory of that name; they leave it "
+            + "with bind: { create_host_path: false } beside the target, which docker-compose 1 refuses."
         ])
     }
+  }
+
+  static func checkService(_ name: String) throws(Unexpressible) {
+    guard Quoting.isName(name, also: "._-") else {
+      throw Unexpressible(
+        reason:
+          "Compose takes no service named \"\(ByteString(name).display)\": letters, digits, dots, underscores and "
+          + "hyphens")
+    }
+  }
+
+  /// A bind mount in words that docker-compose 1, Compose 2 and `docker stack` take.
+  static func mount(_ path: String) -> [String] {
+    [
+      "volumes:", "  - type: bind", "    source: \(Quoting.compose(path))",
+      "    target: \(Quoting.compose(path))",
+    ]
   }
 }

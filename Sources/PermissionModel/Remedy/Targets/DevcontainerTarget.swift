@@ -19,6 +19,7 @@ enum DevcontainerTarget: TargetWriter {
       let options = groups.map { "\"--group-add\", \"\($0)\"" }.joined(separator: ", ")
       return object("add the group to the container", "\"runArgs\": [\(options)]")
     case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
       return object("start as that user and group", "\"runArgs\": [\"--user\", \"\(user):\(group)\"]")
     case .runAsRoot: return object("work as root in the container", "\"containerUser\": \"root\"")
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,

@@ -1,4 +1,5 @@
-/// Options of docker run, to be put into a command line that is there already.
+/// Options of docker run, to be put into a command line that is there already, by hand or by `$( )`. What a shell makes
+/// of the latter it splits at blanks and reads no quotes in, so that each word has to be one without any.
 enum DockerRunTarget: TargetWriter {
   static let place = "docker run"
   static let isShownAsAlternative = true
@@ -24,11 +25,11 @@ enum DockerRunTarget: TargetWriter {
   ) throws(Unexpressible) -> (title: String, options: String)? {
     switch setting {
     case .addGroups(let groups): return ("add the group to the container", addition(of: groups))
-    case .startAs(let user, let group): return ("start as that user and group", "--user \(user):\(group)")
+    case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
+      return ("start as that user and group", "--user \(user):\(group)")
     case .startAsUserAlone:
-      return (
-        "start as the user alone", "--user \(try Quoting.shell(ByteString(situation.userWithoutGroup)))"
-      )
+      return ("start as the user alone", "--user \(try Quoting.bareWord(situation.userWithoutGroup))")
     case .runAsRoot: return ("run the container as root", "--user 0:0")
     case .addOverrideCapability: return ("give root its capability back", "--cap-add DAC_OVERRIDE")
     case .useHostUserNamespace: return ("leave the remapped user namespace", "--userns=host")
@@ -38,8 +39,7 @@ enum DockerRunTarget: TargetWriter {
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)
-      let word = try Quoting.shell(ByteString(fields.joined(separator: ",")))
-      return ("mount the socket", "--mount \(word)")
+      return ("mount the socket", "--mount \(try Quoting.bareWord(fields.joined(separator: ",")))")
     // podman's own word.
     case .keepGroups: return nil
     }

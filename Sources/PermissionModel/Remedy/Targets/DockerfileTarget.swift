@@ -48,30 +48,22 @@ enum DockerfileTarget: TargetWriter {
       let run = "RUN " + commands.joined(separator: " \\\n    && ")
       lines = (run.contains("$\(gidVariable)") ? ["ARG \(gidVariable)=\(change.group)"] : []) + [run]
     } else {
-      lines = ownProgram(change, situation)
+      // Where nothing in the image edits a group file, or nothing that copes with such a name.
+      lines = ImageTarget.lines(change, situation)
     }
-    let user = Quoting.dockerfileUser(situation.account?.name, situation.subject.userID)
     return Snippet(
-      title: "make the group in the image", side: .image,
-      text: (["USER root"] + lines + ["USER \(user)"]).map { "\($0)\n" }.joined(), language: .dockerfile,
+      title: "make the group in the image", side: .image, text: asRoot(lines, situation),
+      language: .dockerfile,
       caveats: try caveats(change, situation, needsOwnProgram: words.commands(of: tools) == nil))
   }
 
-  /// Where nothing in the image edits a group file, or nothing that copes with such a name, this program does
-  /// (`sockcheck image`), and makes the same change.
-  private static func ownProgram(_ change: MembershipChange, _ situation: Situation) -> [String] {
-    let user = Quoting.dockerfileUser(change.user, situation.subject.userID)
-    var command = [
-      "/usr/local/bin/sockcheck", "image", "--user", user, "--socket-gid", change.group.description,
-      "--apply",
-    ]
-    if change.group == .root { command.append("--allow-root-group") }
-    return [
-      "COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck", "RUN \(Quoting.jsonList(command))",
-    ]
+  /// The lines, between one that makes root of who carries them out and one that undoes that.
+  static func asRoot(_ lines: [String], _ situation: Situation) -> String {
+    let user = Quoting.dockerfileUser(situation.account?.name, situation.subject.userID)
+    return (["USER root"] + lines + ["USER \(user)"]).map { "\($0)\n" }.joined()
   }
 
-  private static func caveats(
+  static func caveats(
     _ change: MembershipChange, _ situation: Situation, needsOwnProgram: Bool
   ) -> [String] {
     var caveats = [guess]

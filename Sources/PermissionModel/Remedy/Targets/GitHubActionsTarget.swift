@@ -12,7 +12,9 @@ enum GitHubActionsTarget: TargetWriter {
     guard case .container(let setting) = measure else { return nil }
     switch setting {
     case .addGroups(let groups): options = DockerRunTarget.addition(of: groups)
-    case .startAs(let user, let group): options = "--user \(user):\(group)"
+    case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
+      options = "--user \(user):\(group)"
     case .runAsRoot: options = "--user 0:0"
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

@@ -13,7 +13,9 @@ enum GitLabRunnerTarget: TargetWriter {
     switch setting {
     case .addGroups(let groups):
       line = "group_add = [\(groups.map { "\"\($0)\"" }.joined(separator: ", "))]"
-    case .startAs(let user, let group): line = "user = \"\(user):\(group)\""
+    case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
+      line = "user = \"\(user):\(group)\""
     case .runAsRoot: line = "user = \"0:0\""
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

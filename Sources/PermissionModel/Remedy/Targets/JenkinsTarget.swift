@@ -12,7 +12,9 @@ enum JenkinsTarget: TargetWriter {
     guard case .container(let setting) = measure else { return nil }
     switch setting {
     case .addGroups(let groups): option = DockerRunTarget.addition(of: groups)
-    case .startAs(let user, let group): option = "--user \(user):\(group)"
+    case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
+      option = "--user \(user):\(group)"
     case .runAsRoot: option = "--user 0:0"
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,

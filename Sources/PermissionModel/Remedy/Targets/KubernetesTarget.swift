@@ -24,10 +24,9 @@ enum KubernetesTarget: TargetWriter {
       return pod(
         "add the group to the pod",
         ["securityContext:", "  supplementalGroups:"] + groups.map { "    - \($0)" },
-        caveats: [
-          "The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."
-        ])
+        caveats: [everyNode])
     case .startAs(let user, let group):
+      guard StartingAs.isNeeded(user, situation) else { return nil }
       return pod(
         "start as that user and group",
         ["securityContext:", "  runAsUser: \(user)", "  runAsGroup: \(group)"])
@@ -39,27 +38,54 @@ enum KubernetesTarget: TargetWriter {
     case .unconfineSeccomp:
       return pod(
         "lift the seccomp filter", ["securityContext:", "  seccompProfile:", "    type: Unconfined"])
+    case .addOverrideCapability:
+      return pod(
+        "give root its capability back",
+        ["containers:"]
+          + container(
+            try name(context), ["securityContext:", "  capabilities:", "    add:", "      - DAC_OVERRIDE"]))
+    case .useHostUserNamespace:
+      return pod("leave the pod's user namespace", ["hostUsers: true"])
     case .mountSocket:
-      guard let path = situation.socketToMount else { return nil }
-      guard !path.contains(":") else {
-        throw Unexpressible(reason: "Kubernetes takes no mountPath with a colon in it")
-      }
-      guard Self.isLabel(context.service) else {
-        throw Unexpressible(
-          reason:
-            "Kubernetes takes no container named \"\(ByteString(context.service).display)\": lower-case "
-            + "letters, digits and hyphens, at most 63, a letter or digit first and last")
-      }
+      guard let path = try pathToMount(situation) else { return nil }
       return pod(
         "mount the socket",
-        [
-          "containers:", "  - name: \(Quoting.json(context.service))", "    volumeMounts:",
-          "      - name: engine-socket", "        mountPath: \(Quoting.json(path))", "volumes:",
-          "  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))",
-          "      type: Socket",
-        ])
-    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .disableLabels:
-      return nil
+        ["containers:"] + container(try name(context), ["volumeMounts:"] + volumeMount(path))
+          + ["volumes:"] + volume(path))
+    case .startAsUserAlone, .keepGroups, .disableLabels: return nil
     }
+  }
+
+  static let everyNode =
+    "The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."
+
+  static func pathToMount(_ situation: Situation) throws(Unexpressible) -> String? {
+    guard let path = situation.socketToMount else { return nil }
+    guard !path.contains(":") else {
+      throw Unexpressible(reason: "Kubernetes takes no mountPath with a colon in it")
+    }
+    return path
+  }
+
+  private static func name(_ context: RemedyContext) throws(Unexpressible) -> String {
+    guard isLabel(context.service) else {
+      throw Unexpressible(
+        reason:
+          "Kubernetes takes no container named \"\(ByteString(context.service).display)\": lower-case letters, digits "
+          + "and hyphens, at most 63, a letter or digit first and last")
+    }
+    return Quoting.json(context.service)
+  }
+
+  private static func container(_ name: String, _ lines: [String]) -> [String] {
+    ["  - name: \(name)"] + lines.map { "    \($0)" }
+  }
+
+  static func volumeMount(_ path: String) -> [String] {
+    ["  - name: engine-socket", "    mountPath: \(Quoting.json(path))"]
+  }
+
+  static func volume(_ path: String) -> [String] {
+    ["  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))", "      type: Socket"]
   }
 }

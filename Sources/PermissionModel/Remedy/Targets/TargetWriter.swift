@@ -30,9 +30,15 @@ extension RemedyTarget {
     case .dockerRun: DockerRunTarget.self
     case .dockerfile: DockerfileTarget.self
     case .entrypoint: EntrypointTarget.self
+    case .image: ImageTarget.self
     case .kubernetes: KubernetesTarget.self
+    case .helm: HelmTarget.self
     case .devcontainer: DevcontainerTarget.self
     case .podmanRun: PodmanRunTarget.self
+    case .quadlet: QuadletTarget.self
+    case .swarm: SwarmTarget.self
+    case .nomad: NomadTarget.self
+    case .ecs: ECSTarget.self
     case .jenkins: JenkinsTarget.self
     case .gitlabRunner: GitLabRunnerTarget.self
     case .githubActions: GitHubActionsTarget.self

@@ -1,0 +1,59 @@
+import Glibc
+
+/// A file that the user has written, whole or not at all.
+package enum OutputFile {
+  /// Puts bytes in the place of what a path leads to, by rename(2): whoever reads it meanwhile sees the old file or the
+  /// new one. A new file gets the mode that the umask leaves, one that is there keeps its own.
+  ///
+  /// - Throws: the errno of the call that failed; `EINVAL` for a device, a pipe or a directory, which cannot be replaced.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(Errno) {
+    let target = resolved(path)
+    var status = stat()
+    var mode: mode_t
+    if stat(target, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else { throw .invalid }
+      mode = status.st_mode & 0o777
+    } else {
+      guard errno == ENOENT else { throw Errno(rawValue: errno) }
+      let mask = umask(0)
+      umask(mask)
+      mode = 0o666 & ~mask
+    }
+    // Of the same directory, since a rename does not cross file systems; mkstemp(3) follows no link that waits there.
+    var template = Array("\(target).XXXXXX".utf8CString)
+    let number = mkstemp(&template)
+    guard number >= 0 else { throw Errno(rawValue: errno) }
+    let file = Descriptor(number: number)
+    do throws(Errno) {
+      try file.write(bytes)
+      guard fchmod(number, mode) == 0, fsync(number) == 0, rename(template, target) == 0 else {
+        throw Errno(rawValue: errno)
+      }
+    } catch {
+      unlink(template)
+      throw error
+    }
+  }
+
+  /// A link stays one: what it leads to is replaced.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(validatingCString: real) ?? path
+  }
+}
+
+extension Descriptor {
+  /// All of it (write(2)).
+  fileprivate borrowing func write(_ bytes: [UInt8]) throws(Errno) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+      if written < 0 {
+        guard errno == EINTR else { throw Errno(rawValue: errno) }
+        continue
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+}
