@@ -41,7 +41,11 @@ import Testing
   func commandsAreUnderstood(page: String) throws {
     for words in Self.commands(in: try Self.text(page)) {
       // Only what exec is given is asked for, not whom this machine could become.
-      let arguments = words.first == "exec" || words.first == "image" ? words + ["--help"] : words
+      var arguments = words.first == "exec" || words.first == "image" ? words + ["--help"] : words
+      // Nothing is written here.
+      if let option = arguments.firstIndex(of: "--output"), option + 1 < arguments.count {
+        arguments[option + 1] = "-"
+      }
       let child = try Program.run(arguments.contains("--") ? words : arguments)
       #expect(!child.errorText.contains("Usage: sockcheck"), "\(page): \(words): \(child.errorText)")
     }

@@ -3,8 +3,8 @@ extension RemedyTarget {
   var isForHosts: Bool {
     switch self {
     case .host: true
-    case .compose, .dockerRun, .dockerfile, .entrypoint, .image, .kubernetes, .helm, .devcontainer, .podmanRun,
-      .quadlet, .swarm, .nomad, .ecs, .jenkins, .gitlabRunner, .githubActions:
+    case .compose, .dockerRun, .dockerfile, .entrypoint, .image, .kubernetes, .helm, .devcontainer,
+      .podmanRun, .quadlet, .swarm, .nomad, .ecs, .jenkins, .gitlabRunner, .githubActions:
       false
     }
   }
