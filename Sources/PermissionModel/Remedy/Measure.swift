@@ -47,6 +47,8 @@ enum HostChange: Hashable {
   /// The account joins the group that the daemon gives its socket to once it makes it anew, with this mode where the
   /// present one gives the group nothing.
   case remakeSocket(MembershipChange, FileMode?)
+  /// The unit that starts the subject gives it these groups, whatever the account files say.
+  case giveUnitGroups([GroupID])
   /// One command with root's rights.
   case runAsRoot
   /// The socket's own ACL, until the socket is made anew.
@@ -184,6 +186,7 @@ extension HostChange {
         inode.mode = mode ?? inode.mode
         inode.acl = .absent
       }
+    case .giveUnitGroups(let groups): for group in groups { view.subject.join(group) }
     case .runAsRoot: view.subject.becomeRoot()
     case .editACL(let entry): view.walk.editTarget { $0.set(entry) }
     case .nameInACL(let user, _): view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }

@@ -40,10 +40,10 @@ extension Proposal {
   /// - Parameter isMemberOnPaper: the account files list the subject already, so that they need no change.
   static func joiningGroup(_ situation: Situation, isMemberOnPaper: Bool = false) -> [Proposal] {
     guard situation.isOnHost else { return joiningInContainer(situation) }
-    guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(inContainer: false),
-      let changes = situation.hostMemberships(in: groups)
-    else { return [] }
-    return [Proposal(measure: .host(.memberships(changes)))]
+    guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(inContainer: false) else { return [] }
+    let changes = situation.hostMemberships(in: groups)
+    return [Proposal(measure: .host(.giveUnitGroups(groups)))]
+      + (changes.map { [Proposal(measure: .host(.memberships($0)))] } ?? [])
   }
 
   private static func joiningInContainer(_ situation: Situation) -> [Proposal] {

@@ -34,6 +34,10 @@ public enum RemedyTarget: String, Hashable, Sendable, Codable, CaseIterable {
   case githubActions = "github-actions"
   /// A shell on the host.
   case host
+  /// A drop-in of a unit of systemd's.
+  case systemd
+  /// Tasks of an Ansible playbook, for the host.
+  case ansible
 }
 
 /// A change that lets the subject in, in the words of one target.
@@ -142,6 +146,9 @@ public struct RemedyContext: Hashable, Sendable {
     context.container = container
     return context
   }
+
+  /// Only where the user has named one.
+  var givenService: String? { namedService }
 
   var service: String { namedService ?? container?.compose?.service ?? "app" }
 

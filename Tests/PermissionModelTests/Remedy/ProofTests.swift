@@ -5,7 +5,12 @@ import Testing
 
 /// What is printed works: the snippet's text is read here anew, applied to the facts, and decided on.
 @Suite struct ProofTests {
-  private static let worlds = Scenario.all.flatMap { [$0.world, $0.lookalike] }
+  private static let worlds =
+    Scenario.all.flatMap { [$0.world, $0.lookalike] }
+    + Scenario.all.compactMap { scenario in
+      // The same, as a process of a unit.
+      scenario.world.situation.isOnHost ? scenario.world.unit("web.service") : nil
+    }
 
   /// The facts as somebody would find them who did what the snippet says; `nil` for a text that is not understood.
   private func following(_ remedy: Remedy, _ facts: Facts) throws -> Facts? {
@@ -17,6 +22,7 @@ import Testing
       try own(text, &facts)
       return facts
     }
+    if remedy.target == .systemd || remedy.target == .ansible { return try onHost(remedy, facts) }
     if remedy.target == .dockerfile, !text.hasPrefix("USER") || text.contains("RUN") {
       try edit(text, &facts)
       return facts
@@ -142,6 +148,51 @@ import Testing
       inode.group = GroupID(docker)
       if text.contains("SocketMode=0660") { inode.mode = FileMode(rawValue: 0o660) }
     }
+  }
+
+  /// A drop-in, and tasks of Ansible's modules: groups that are made, held by the unit or joined, and settings of the
+  /// socket's unit.
+  private func onHost(_ remedy: Remedy, _ facts: Facts) throws -> Facts? {
+    var facts = facts
+    let text = remedy.snippet.replacing("\\n", with: "\n")
+    var groups = facts.accounts.groups
+    for line in remedy.caveats {
+      guard let made = line.firstMatch(of: #/groupadd --gid ([0-9]+) ([a-z0-9-]+)\./#) else { continue }
+      groups.append(GroupEntry(name: ByteString(String(made.2)), groupID: .number(try #require(Int(made.1)))))
+    }
+    for made in text.matches(
+      of: #/builtin\.group:\n    name: ([a-z0-9-]+)\n    (?:gid: ([0-9]+)|system: true)/#)
+    {
+      let number = made.2.flatMap { Int($0) } ?? 987
+      #expect(!groups.contains { $0.name == ByteString(String(made.1)) })
+      groups.append(GroupEntry(name: ByteString(String(made.1)), groupID: .number(number)))
+    }
+    let joined = text.matches(of: #/groups: \[([a-z0-9-]+)\]\n    append: true/#).map(\.1)
+    let given = text.matches(of: #/SupplementaryGroups=([a-z0-9 -]+)/#).flatMap { $0.1.split(separator: " ") }
+    for name in joined + given {
+      // A number has to be a group's too (get_group_creds of systemd).
+      let entry = try #require(
+        groups.first {
+          $0.name == ByteString(String(name)) || $0.groupID.id.map(String.init) == String(name)
+        },
+        "\(name) is no group")
+      facts.subject.groups.append(GroupID(try #require(entry.groupID.id)))
+    }
+    let mode = text.firstMatch(of: #/SocketMode=([0-7]+)/#).flatMap { FileMode(octal: $0.1) }
+    guard let path = facts.walk.resolvedPath else { return facts }
+    if text.contains("name: \"docker.socket\"\n    state: restarted") {
+      let docker = groups.first { $0.name == "docker" }?.groupID.id
+      facts.walk.edit(path) { inode in
+        if let docker { inode.group = GroupID(docker) }
+        if let mode { inode.mode = mode }
+        inode.acl = .absent
+      }
+    } else if text.contains("mode: u+w") {
+      facts.walk.edit(path) { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
+    } else if joined.isEmpty, given.isEmpty {
+      return nil
+    }
+    return facts
   }
 
   /// RUN lines of a Dockerfile, by what the programs in them do.

@@ -20,6 +20,8 @@ struct World {
   private var endpoint: EndpointFacts?
   private var relatives: Relatives?
   private var security: SecurityFacts?
+  private var place: Place?
+  private var unit: UnitFacts?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -175,6 +177,15 @@ struct World {
 
   func endpoint(_ endpoint: EndpointFacts) -> Self { with { $0.endpoint = endpoint } }
 
+  /// A process of a unit of the host's, with these settings.
+  func unit(_ name: ByteString, user: UInt32? = nil, _ settings: [String: [ByteString]] = [:]) -> Self {
+    with {
+      let unit = UnitName(name, user: user.map { UserID($0) })
+      $0.place = Place(.hostUnit, seenBy: ["/proc/self/cgroup"], isInContainer: false, unit: unit)
+      $0.unit = UnitFacts(unit, source: .files, settings: settings)
+    }
+  }
+
   func observed(
     _ errno: Errno? = nil, call: Observation.Call = .connect, type: SocketType? = nil, api: APIReply? = nil
   ) -> Self {
@@ -200,10 +211,12 @@ struct World {
       walk = PathWalk(
         requested: requested, steps: steps, end: end ?? (isLoop ? .failed(.tooManyLinks) : .reached))
     }
-    return Facts(
+    var facts = Facts(
       subject: subject, walk: walk, accounts: accounts, system: system, observation: observation,
       accessCheck: accessCheck,
       endpoint: endpoint, relatives: relatives, security: security)
+    (facts.place, facts.unit) = (place, unit)
+    return facts
   }
 
   var decision: Decision { decide(facts) }

@@ -30,6 +30,8 @@ enum HostTarget: TargetWriter {
     switch change {
     case .memberships(let changes): return try joining(changes, situation)
     case .remakeSocket(let change, let mode): return try remaking(change, mode, situation)
+    // A drop-in's, and this has its own target.
+    case .giveUnitGroups: return nil
     case .runAsRoot:
       return command(
         "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
@@ -65,6 +67,13 @@ enum HostTarget: TargetWriter {
 
   private static let nextLogin = "Counts from the next login on; a running session keeps the groups it has."
 
+  private static func whenItCounts(_ situation: Situation) -> String {
+    guard let unit = situation.hostUnit else { return nextLogin }
+    let restart =
+      unit.user.map { "user@\($0).service" } ?? (try? Quoting.shell(unit.name)) ?? unit.name.display
+    return "Counts once it starts anew: sudo systemctl restart \(restart)."
+  }
+
   private static func joining(
     _ changes: [MembershipChange], _ situation: Situation
   ) throws(Unexpressible) -> Snippet {
@@ -74,7 +83,7 @@ enum HostTarget: TargetWriter {
       lines += try commands(change, accounts)
       accounts = change.applied(to: accounts)
     }
-    return command("add the account to the group", lines, caveats: [nextLogin])
+    return command("add the account to the group", lines, caveats: [whenItCounts(situation)])
   }
 
   private static func commands(
@@ -99,7 +108,7 @@ enum HostTarget: TargetWriter {
     return command(
       "give the socket to the group docker, and join it", lines,
       caveats: [
-        nextLogin,
+        whenItCounts(situation),
         "The restart ends running containers, unless live-restore is on. Without systemd: restart dockerd.",
       ])
   }

@@ -43,6 +43,8 @@ extension RemedyTarget {
     case .gitlabRunner: GitLabRunnerTarget.self
     case .githubActions: GitHubActionsTarget.self
     case .host: HostTarget.self
+    case .systemd: SystemdTarget.self
+    case .ansible: AnsibleTarget.self
     }
   }
 }

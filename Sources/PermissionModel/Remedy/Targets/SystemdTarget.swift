@@ -1,0 +1,111 @@
+/// A drop-in of the unit that is refused (systemd.unit(5), systemd.exec(5)).
+enum SystemdTarget: TargetWriter {
+  static let place = "a drop-in of the unit"
+  static let isShownAsAlternative = false
+
+  static func obstacle(_ situation: Situation) -> String? {
+    guard situation.isOnHost else {
+      return
+        "\(situation.subjectName) is in a container, and what the unit that runs it holds does not reach in there"
+    }
+    guard situation.verdict == .denied else { return nil }
+    return "SupplementaryGroups= gives groups, and none but root's would let \(situation.subjectName) in"
+  }
+
+  static func snippet(
+    for measure: Measure, _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet? {
+    guard case .host(.giveUnitGroups(let groups)) = measure else { return nil }
+    let unit = try unit(situation, context)
+    let (lines, lacking) = try settings(groups, situation)
+    var caveats = lacking.map {
+      "First: sudo groupadd --gid \($0.group) \($0.name). systemd takes no group that has no name (216/GROUP)."
+    }
+    caveats.append(
+      "Then sudo systemctl daemon-reload and sudo systemctl restart \(unit.name). Or type the lines into "
+        + "sudo systemctl edit \(unit.name).")
+    return Snippet(
+      title: "give the group to the unit", side: .host,
+      text: (["# \(path(of: unit))"] + lines).map { "\($0)\n" }.joined(), language: .ini, caveats: caveats)
+  }
+
+  /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
+  static func path(of unit: UnitName) -> String { "/etc/systemd/system/\(unit.name).d/zz-sockcheck.conf" }
+
+  /// The unit that the subject belongs to, or the one that was named with --service.
+  static func unit(_ situation: Situation, _ context: RemedyContext) throws(Unexpressible) -> UnitName {
+    let found = situation.hostUnit
+    if let user = found?.user {
+      throw Unexpressible(
+        reason:
+          "the manager of uid \(user) gives its units no group that it lacks; once the account has the group "
+          + "(--for host): sudo systemctl restart user@\(user).service")
+    }
+    if let found { return try checked(found) }
+    guard let named = context.givenService else {
+      throw Unexpressible(
+        reason:
+          "\(situation.subjectName) belongs to no unit that is known; name one with --service, or ask about its "
+          + "process with --pid")
+    }
+    return try checked(UnitName(ByteString(named.hasSuffix(".service") ? named : named + ".service")))
+  }
+
+  private static func checked(_ unit: UnitName) throws(Unexpressible) -> UnitName {
+    guard UnitName.isValid(unit.name), unit.name.hasSuffix(".service"), !unit.name.display.contains("\\")
+    else {
+      throw Unexpressible(reason: "\"\(unit.name.display)\" is no name of a service that a line can hold")
+    }
+    return unit
+  }
+
+  /// A group that has no name yet, and the one that it could be given.
+  struct Lacking: Hashable {
+    var name: String
+    var group: GroupID
+  }
+
+  /// The section, and the groups that have to be made before it is loaded.
+  static func settings(
+    _ groups: [GroupID], _ situation: Situation
+  ) throws(Unexpressible) -> (lines: [String], lacking: [Lacking]) {
+    var lacking: [Lacking] = []
+    var words: [String] = []
+    for group in groups {
+      // The files alone are seen; a directory (LDAP) may have the number as well.
+      if situation.view.accounts.name(of: group) == nil {
+        guard
+          let made = try? MembershipChange.chosen(
+            user: "root", group: group, accounts: situation.view.accounts,
+            policy: situation.membershipPolicy)
+        else { throw Unexpressible(reason: "gid \(group) has no name, and systemd takes none without one") }
+        lacking.append(Lacking(name: made.name.display, group: group))
+      }
+      words.append(word(for: group, situation))
+    }
+    var lines = ["[Service]", "SupplementaryGroups=\(words.joined(separator: " "))"]
+    if let unit = situation.view.unit {
+      // What is set already is added to, or taken off a list of what is forbidden.
+      if !unit.allowsUnixSockets { lines.append("RestrictAddressFamilies=AF_UNIX") }
+      if !unit.allowsConnecting { lines.append("SystemCallFilter=@network-io") }
+    }
+    return (lines, lacking)
+  }
+
+  /// Its name, for whoever reads the file later; the number where the name is another group's too, or no plain word.
+  private static func word(for group: GroupID, _ situation: Situation) -> String {
+    guard let name = situation.view.accounts.name(of: group), let text = name.text,
+      situation.view.accounts.group(named: name)?.groupID.id == group.rawValue,
+      Quoting.isName(text, also: "._-"), text.first?.isNumber == false, text.first != "-"
+    else { return group.description }
+    return text
+  }
+}
+
+extension Situation {
+  /// The unit of this host's that the subject is a process of; no session's, and not one that runs its container.
+  var hostUnit: UnitName? {
+    guard isOnHost, let place = view.place, place.isOrIsAlso(.hostUnit) else { return nil }
+    return place.unit
+  }
+}

@@ -1,0 +1,107 @@
+import Testing
+
+@testable import PermissionModel
+
+/// What is written for a unit of systemd's, as a drop-in and as tasks of Ansible's.
+@Suite struct UnitTargetTests {
+  private static let group = "root:x:0:\njenkins:x:1000:\ndocker:x:999:\n"
+  private static let web = Scenario.onHost.group(group).unit("web.service")
+
+  private func remedy(_ target: RemedyTarget, _ world: World, service: String? = nil) -> Remedy? {
+    Report(world.facts, context: RemedyContext(service: service)).plan.best(for: target)
+  }
+
+  private func reason(_ world: World, service: String? = nil) -> String? {
+    Report(world.facts, context: RemedyContext(service: service)).plan.refusals[.systemd]
+  }
+
+  @Test func theUnitIsHelpedFirst() throws {
+    let plan = Self.web.report.plan
+    let first = try #require(plan.remedies.first)
+    #expect(first.target == .systemd && first.recommended && first.proof == .granted)
+    #expect(
+      first.snippet
+        == "# /etc/systemd/system/web.service.d/zz-sockcheck.conf\n[Service]\nSupplementaryGroups=docker\n")
+    #expect(first.caveats.contains { $0.contains("sudo systemctl restart web.service") })
+    #expect(plan.remedies.dropFirst().first?.target == .host)
+  }
+
+  /// A member's unit has to start anew, and no login has to do with it.
+  @Test func theHostsLinesSayWhenTheyCount() {
+    #expect(
+      remedy(.host, Self.web)?.caveats == ["Counts once it starts anew: sudo systemctl restart web.service."])
+    let users = Scenario.onHost.group(Self.group).unit("web.service", user: 1000)
+    #expect(
+      remedy(.host, users)?.caveats == [
+        "Counts once it starts anew: sudo systemctl restart user@1000.service."
+      ])
+    #expect(remedy(.host, Scenario.onHost)?.caveats.first?.hasPrefix("Counts from the next login on") == true)
+  }
+
+  /// systemd wants a name behind every number, and an account is not needed (DynamicUser=).
+  @Test func aGroupWithoutAName() throws {
+    let world = Scenario.onHost.subject(uid: 61_234, groups: [61_234]).unit("web.service")
+    let drop = try #require(remedy(.systemd, world))
+    #expect(drop.snippet.contains("SupplementaryGroups=999\n"))
+    #expect(drop.caveats.first?.hasPrefix("First: sudo groupadd --gid 999 docker.") == true)
+    let tasks = try #require(remedy(.ansible, world))
+    #expect(tasks.snippet.contains("  ansible.builtin.group:\n    name: docker\n    gid: 999\n"))
+    #expect(tasks.snippet.contains("content: \"[Service]\\nSupplementaryGroups=999\\n\""))
+  }
+
+  /// A group alone would not let a unit in that may make no such socket.
+  @Test(
+    arguments: [
+      (["RestrictAddressFamilies": ["AF_INET", "AF_INET6"]], "RestrictAddressFamilies=AF_UNIX\n"),
+      (["RestrictAddressFamilies": ["~AF_UNIX"]], "RestrictAddressFamilies=AF_UNIX\n"),
+      (["SystemCallFilter": ["~@network-io"]], "SystemCallFilter=@network-io\n"),
+      (["RestrictAddressFamilies": ["AF_UNIX"], "SystemCallFilter": ["@system-service"]], ""),
+    ] as [([String: [ByteString]], String)])
+  func whatElseStopsTheUnit(settings: [String: [ByteString]], line: String) throws {
+    let world = Scenario.onHost.group(Self.group).unit("web.service", settings)
+    let text = try #require(remedy(.systemd, world)?.snippet)
+    #expect(text.hasSuffix("SupplementaryGroups=docker\n" + line))
+  }
+
+  @Test func whereNoDropInHelps() {
+    let users = Scenario.onHost.group(Self.group).unit("web.service", user: 1000)
+    #expect(remedy(.systemd, users) == nil)
+    #expect(reason(users)?.contains("sudo systemctl restart user@1000.service") == true)
+    #expect(reason(Self.web.socket(group: 0))?.contains("none but root's") == true)
+    #expect(reason(Scenario.classic)?.contains("is in a container") == true)
+    #expect(reason(Scenario.onHost)?.contains("--service") == true)
+  }
+
+  @Test(arguments: [
+    ("web", "web.service"), ("web@1.service", "web@1.service"), ("a b", nil), ("../x", nil), ("$X", nil),
+    ("-x", nil), ("a\\x2db", nil), ("web.timer", "web.timer.service"), ("a\nb", nil), ("", nil),
+  ])
+  func aUnitThatIsNamed(name: String, unit: String?) {
+    let remedy = remedy(.systemd, Scenario.onHost.group(Self.group), service: name)
+    let first = remedy?.snippet.split(separator: "\n").first.map(String.init)
+    #expect(first == unit.map { "# /etc/systemd/system/\($0).d/zz-sockcheck.conf" })
+  }
+
+  @Test func aMembersTasks() {
+    #expect(
+      remedy(.ansible, Scenario.onHost)?.snippet == """
+        - name: Make the group
+          ansible.builtin.group:
+            name: docker
+            gid: 999
+        - name: Add the account to the group
+          ansible.builtin.user:
+            name: jenkins
+            groups: [docker]
+            append: true
+
+        """)
+  }
+
+  /// What Ansible would take for a template, or for two names.
+  @Test(arguments: ["{{x}}", "{%x%}", "{#x", "a,b"])
+  func namesThatAPlaybookCannotHold(name: String) {
+    let world = Scenario.onHost.group("root:x:0:\n\(name):x:999:\n")
+    #expect(remedy(.ansible, world) == nil)
+  }
+}
