@@ -10,7 +10,9 @@ public enum FactsDocument {
   /// Name and number of the format.
   public static let schema = "sockcheck.facts/1"
   /// A document that is larger than this, in bytes, is refused unread.
-  public static let largest = 64 << 20
+  public static let largest = 32 << 20
+  /// So many values may be in it: the decoder keeps a multiple of the shortest. 100,000 lines of account files are fewer.
+  private static let mostValues = 1_500_000
 
   /// What is wrong with a document, and where.
   public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
@@ -65,12 +67,16 @@ public enum FactsDocument {
     guard text.count <= largest else {
       throw Damage(description: "it is larger than \(largest >> 20) MiB, so it is no facts document")
     }
+    guard text.count(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") }) <= mostValues else {
+      throw Damage(description: "it holds more than \(mostValues) values, so it is no facts document")
+    }
     let data = Data(text)
     let heading = try attempt { try JSONDecoder().decode(Heading.self, from: data) }
     guard heading.schema == schema else {
       throw Damage(
         description:
-          "its schema is \"\(ByteString(heading.schema).display)\", and this program reads \(schema)")
+          "its schema is \"\(ByteString(String(heading.schema.prefix(80))).display)\", and this program reads \(schema)"
+      )
     }
     let document = try attempt { try JSONDecoder().decode(Envelope.self, from: data) }
     if let contradiction = document.facts.contradiction { throw Damage(description: contradiction) }
@@ -87,7 +93,15 @@ public enum FactsDocument {
     }
   }
 
+  /// So many characters are said of a document, in which everything may be of any length.
+  private static let longestExplanation = 300
+
   private static func explanation(of error: DecodingError) -> String {
+    let text = wholeExplanation(of: error)
+    return text.count <= longestExplanation ? text : text.prefix(longestExplanation) + "…"
+  }
+
+  private static func wholeExplanation(of error: DecodingError) -> String {
     func place(_ path: [any CodingKey]) -> String {
       let text = path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
       return text.isEmpty ? "the document" : ByteString(String(text.drop { $0 == "." })).display

@@ -29,7 +29,7 @@ struct ExecRequest: Equatable {
   func run() throws -> Int32 {
     switch Entrypoint.privilege {
     case .setID:
-      throw Failure(status: .usage, Failure.setIDIsRefused)
+      throw Failure(status: .usage, Failure.otherUserIsRefused)
     case .root: if let user { try becomeUser(user) } else { try keepIdentity() }
     case .fileCapability: try addListedGroups()
     case .none: try keepIdentity()

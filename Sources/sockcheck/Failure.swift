@@ -23,6 +23,11 @@ struct Failure: Error {
     "this program's file has a set-id bit, which it refuses: whoever runs it would act for somebody else. Take the "
     + "bit away (chmod ug-s), and start it as root, or give the file cap_setgid+ep (setcap)"
 
+  /// A set-id program may have started this one, whose own file has no such bit.
+  static let otherUserIsRefused =
+    "its real user or group is another than its effective one, as below a set-id program, which it refuses: it would "
+    + "act for somebody else. Start it as the one or the other"
+
   /// Runs to the end of the program.
   static func end(by body: () throws -> Int32) -> Never {
     do {

@@ -25,6 +25,9 @@ struct Inspection {
     } catch {
       switch error {
       case .engine(let failure): throw Failure(status: .cannotTell, "--container: \(failure)")
+      case .identity(let refusal) where refusal.isOpen:
+        throw Failure(
+          status: .cannotTell, "--container: whom \(name) would start as cannot be told: \(refusal)")
       case .identity(let refusal):
         throw Failure(status: .cannotTell, "--container: \(name) would not start: \(refusal)")
       }

@@ -170,6 +170,8 @@ struct SharedOptions: ParsableArguments {
         throw Failure(
           status: .usage,
           "process \(process) is one of the kernel's own threads, which use no socket by its path")
+      case .identity(let refusal) where refusal.isOpen:
+        throw Failure(status: .cannotTell, "whom a container would be started as cannot be told: \(refusal)")
       case .identity(let refusal):
         throw Failure(
           status: .usage,

@@ -83,8 +83,10 @@ package struct MembershipChange: Hashable, Sendable {
     user: ByteString, account: NewAccount? = nil, group: GroupID, accounts: Accounts,
     policy: Policy = Policy()
   ) throws(Refusal) -> MembershipChange {
-    // What separates fields, members and lines (group(5)).
-    guard !user.isEmpty, !user.bytes.contains(where: { [0x3A, 0x2C, 0x0A, 0x0D, 0].contains($0) }) else {
+    // What separates fields, members and lines (group(5)); blanks at the end of a line are not the member's.
+    guard let first = user.bytes.first, let last = user.bytes.last, !AccountFiles.isBlank(first),
+      !AccountFiles.isBlank(last), !user.bytes.contains(where: { [0x3A, 0x2C, 0x0A, 0x0D, 0].contains($0) })
+    else {
       throw Refusal("a group file cannot list the name \"\(user)\"; give the group at run time")
     }
     func change(_ name: ByteString, _ line: GroupLine) -> MembershipChange {
@@ -179,26 +181,36 @@ package struct MembershipChange: Hashable, Sendable {
 
   func applied(to file: AccountFile<GroupEntry>) -> AccountFile<GroupEntry> {
     var file = file
-    guard let index = index(in: file) else {
-      if line == .made {
-        file.entries.append(
-          GroupEntry(name: name, groupID: .number(Int(group.rawValue)), members: [user]))
-      }
-      return file
+    if let index = index(in: file) {
+      change(&file.entries[index])
+    } else if line == .made {
+      file.entries.append(madeEntry)
     }
-    if case .renumbered = line { file.entries[index].groupID = .number(Int(group.rawValue)) }
-    if !file.entries[index].members.contains(user) { file.entries[index].members.append(user) }
     return file
   }
 
-  /// The group's entry; `nil` for one that is still to be made.
-  func index(in file: AccountFile<GroupEntry>) -> Int? {
+  /// The entry of a group that is made.
+  var madeEntry: GroupEntry {
+    GroupEntry(name: name, groupID: .number(Int(group.rawValue)), members: [user])
+  }
+
+  /// The group's entry after the change.
+  func change(_ entry: inout GroupEntry) {
+    if case .renumbered = line { entry.groupID = .number(Int(group.rawValue)) }
+    if !entry.members.contains(user) { entry.members.append(user) }
+  }
+
+  /// Whether it is the group's entry, if it is the first such.
+  func isLine(_ entry: GroupEntry) -> Bool {
     switch line {
-    case .made: nil
-    case .stays: file.entries.firstIndex { $0.name == name && $0.groupID.id == group.rawValue }
-    case .renumbered: file.entries.firstIndex { $0.name == name }
+    case .made: false
+    case .stays: entry.name == name && entry.groupID.id == group.rawValue
+    case .renumbered: entry.name == name
     }
   }
+
+  /// The group's entry; `nil` for one that is still to be made.
+  func index(in file: AccountFile<GroupEntry>) -> Int? { file.entries.firstIndex(where: isLine) }
 }
 
 extension IDField {

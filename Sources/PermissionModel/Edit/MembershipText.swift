@@ -10,24 +10,43 @@ extension MembershipChange {
   ///
   /// The line is found by the reader of these files, so that what is edited is what was decided on.
   package func applied(to text: [UInt8], _ format: Format) -> [UInt8] {
-    let file = AccountFiles.group(text)
-    let index = format == .group ? index(in: file) : file.entries.firstIndex { $0.name == name }
-    guard let index else {
+    guard let number = lineNumber(in: text, format) else {
       // A group that has no line in gshadow gets one, as grpconv(8) would give it.
       guard line == .made || format == .gshadow else { return text }
       let isWhole = text.isEmpty || text.last == Self.newline
       return text + (isWhole ? [] : [Self.newline]) + newLine(format) + [Self.newline]
     }
-    let place = Self.place(ofLine: file.entries[index].line, in: text)
+    let place = Self.place(ofLine: number, in: text)
     return Array(text[..<place.lowerBound]) + edited(text[place], format) + text[place.upperBound...]
   }
 
   /// A group file's text is read as what the change makes of the text before: what was decided on is what is written.
   package func isReadBack(from text: [UInt8], before: [UInt8]) -> Bool {
-    func entries(_ file: AccountFile<GroupEntry>) -> [GroupEntry] {
-      file.entries.map { GroupEntry(line: 0, name: $0.name, groupID: $0.groupID, members: $0.members) }
+    var read = AccountFiles.eachGroup(in: text)
+    var meant = AccountFiles.eachGroup(in: before)
+    func isNext(_ entry: GroupEntry) -> Bool {
+      read.next().map { $0.name == entry.name && $0.groupID == entry.groupID && $0.members == entry.members }
+        ?? false
     }
-    return entries(AccountFiles.group(text)) == entries(applied(to: AccountFiles.group(before)))
+    var isDone = false
+    while var entry = meant.next() {
+      if !isDone, isLine(entry) {
+        change(&entry)
+        isDone = true
+      }
+      guard isNext(entry) else { return false }
+    }
+    if !isDone, line == .made, !isNext(madeEntry) { return false }
+    return read.next() == nil
+  }
+
+  /// The line that is edited, counted from 1; `nil` for one that is still to be made.
+  private func lineNumber(in text: [UInt8], _ format: Format) -> Int? {
+    var entries = AccountFiles.eachGroup(in: text)
+    while let entry = entries.next() {
+      if format == .group ? isLine(entry) : entry.name == name { return entry.line }
+    }
+    return nil
   }
 
   /// Where a line is, without its newline; counted from 1.

@@ -160,6 +160,15 @@ package struct Accounts: Hashable, Sendable, Codable {
   package var users: [PasswdEntry] { passwd.value?.entries ?? [] }
   package var groups: [GroupEntry] { group.value?.entries ?? [] }
 
+  /// A file that is there and was not read, and why; with `error` only one that was not for that.
+  package func unread(_ error: ErrorNumber? = nil) -> String? {
+    for (name, failure) in [("passwd", passwd.failure), ("group", group.failure)] {
+      guard let failure, error == nil || failure == error else { continue }
+      return "the \(name) file cannot be read (\(failure.sentence)), so nothing is known of who is in it"
+    }
+    return nil
+  }
+
   /// The first name that the file gives to an id; a lookup by id stops there too.
   package func name(of id: UserID) -> ByteString? { users.first { $0.userID.id == id.rawValue }?.name }
 

@@ -15,8 +15,11 @@ package struct IDRange: Hashable, Sendable {
     count > 0 && [inside, outside].allSatisfy { UInt64($0) + UInt64(count) <= UInt64(UInt32.max) }
   }
 
-  /// The same with ids outside that are none.
-  var withoutOutside: IDRange { IDRange(inside: inside, outside: 0, count: count) }
+  /// Possible, or as it is shown to a reader in a namespace that does not have the ids outside: the first of them is the
+  /// invalid one (uid_m_show()).
+  package var isReadable: Bool {
+    isPossible || outside == .max && IDRange(inside: inside, outside: 0, count: count).isPossible
+  }
 }
 
 /// `[inside, outside, count]`.
@@ -26,7 +29,7 @@ extension IDRange: Codable {
     inside = try container.decode(UInt32.self)
     outside = try container.decode(UInt32.self)
     count = try container.decode(UInt32.self)
-    if !isPossible {
+    if !isReadable {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "no kernel has such a range of ids"))
     }

@@ -1,32 +1,54 @@
 /// Parsers of passwd(5) and group(5), tolerant of odd lines: those are kept as far as they go, since
 /// Docker reads them too, and noted.
 package enum AccountFiles {
-  /// More than this of a file is not read.
-  package static let largestFile = 32 << 20
+  /// A larger file is not read.
+  package static let largestFile = 16 << 20
+  /// So many bytes of memory the entries of the account files that belong together may take. A line of two bytes makes
+  /// an entry of a hundred, so the size of a file is no bound; this is that of 200,000 ordinary lines.
+  package static let largestEntries = 48 << 20
   /// So many odd lines are told one by one.
   static let mostOddLines = 20
 
-  package static func passwd(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<PasswdEntry> {
-    parse(text, isTruncated: isTruncated, fieldCount: 7) { line in
-      PasswdEntry(
-        line: line.number, name: ByteString(line[0]), userID: number(line, 2), groupID: number(line, 3),
-        home: ByteString(line[5]), shell: ByteString(line[6]))
-    } problem: { entry in
-      if entry.userID.id == nil { return "the uid is not a number that the kernel takes" }
-      if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
-      return entry.name.isEmpty ? "the name is empty" : nil
-    }
+  package static func passwd(_ text: [UInt8]) -> AccountFile<PasswdEntry> {
+    var room = largestEntries
+    return passwd(text, room: &room)
   }
 
-  package static func group(_ text: [UInt8], isTruncated: Bool = false) -> AccountFile<GroupEntry> {
-    // Docker leaves comments out of the group file, and out of that alone.
-    parse(text, isTruncated: isTruncated, fieldCount: 4, skipsComments: true) { line in
-      GroupEntry(
-        line: line.number, name: ByteString(line[0]), groupID: number(line, 2), members: members(line[3]))
-    } problem: { entry in
-      if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
-      return entry.name.isEmpty ? "the name is empty" : nil
+  package static func group(_ text: [UInt8]) -> AccountFile<GroupEntry> {
+    var room = largestEntries
+    return group(text, room: &room)
+  }
+
+  /// - Parameter room: for entries, in bytes, of which it takes what it needs. Where that does not do, the entries end
+  ///   there and the file is truncated.
+  package static func passwd(_ text: [UInt8], room: inout Int) -> AccountFile<PasswdEntry> {
+    parse(text, room: &room, passwdFormat)
+  }
+
+  package static func group(_ text: [UInt8], room: inout Int) -> AccountFile<GroupEntry> {
+    parse(text, room: &room, groupFormat)
+  }
+
+  /// `EFBIG` in place of a file that was not read to its end: who is missing in a part of it may stand behind that, and
+  /// nothing could be said by it.
+  package static func whole<Entry>(_ file: Known<AccountFile<Entry>>) -> Known<AccountFile<Entry>> {
+    file.value?.isTruncated == true ? .unreadable(.fileTooLarge) : file
+  }
+
+  /// Whether the entries of a group file, or of gshadow, find room.
+  package static func isBounded(_ text: [UInt8]) -> Bool {
+    var room = largestEntries
+    var lines = Lines(text, groupFormat)
+    while lines.advance() {
+      if !lines.isLeftOut { room -= groupFormat.memory(lines.line) }
+      if room < 0 { return false }
     }
+    return true
+  }
+
+  /// The entries of a group file one after the other, none of which is kept.
+  package static func eachGroup(in text: [UInt8]) -> some IteratorProtocol<GroupEntry> {
+    Lines(text, groupFormat)
   }
 
   private static func members(_ field: ArraySlice<UInt8>) -> [ByteString] {
@@ -49,22 +71,23 @@ package enum AccountFiles {
     var number = 0
     var whole = 0..<0
     var trimmed = 0..<0
-    /// Where each field begins and ends, in pairs: the runtime has an array of plain numbers at hand.
+    private(set) var fieldCount = 0
+    /// Where each field begins and ends, in pairs, as far as a format has fields: the runtime has an array of plain
+    /// numbers at hand.
     private var bounds: [Int] = []
+    private static let mostBounds = 2 * 7
 
     init(in text: [UInt8]) {
       self.text = text
-      bounds.reserveCapacity(16)
+      bounds.reserveCapacity(Self.mostBounds)
     }
-
-    var fieldCount: Int { bounds.count / 2 }
 
     var first: UInt8? { trimmed.isEmpty ? nil : text[trimmed.lowerBound] }
     var endsInCarriageReturn: Bool { !whole.isEmpty && text[whole.upperBound - 1] == UInt8(ascii: "\r") }
 
     /// Empty where there is no such field.
     subscript(index: Int) -> ArraySlice<UInt8> {
-      index < fieldCount ? text[bounds[2 * index]..<bounds[2 * index + 1]] : []
+      2 * index < bounds.count ? text[bounds[2 * index]..<bounds[2 * index + 1]] : []
     }
 
     /// The next line that begins at `start`; false behind the last.
@@ -84,44 +107,134 @@ package enum AccountFiles {
     mutating func split() {
       bounds.removeAll(keepingCapacity: true)
       bounds.append(trimmed.lowerBound)
+      fieldCount = 1
       for index in trimmed where text[index] == UInt8(ascii: ":") {
+        fieldCount += 1
+        guard bounds.count < Self.mostBounds else { continue }
         bounds.append(index)
-        bounds.append(index + 1)
+        if bounds.count < Self.mostBounds { bounds.append(index + 1) }
       }
-      bounds.append(trimmed.upperBound)
+      if bounds.count < Self.mostBounds { bounds.append(trimmed.upperBound) }
+    }
+  }
+
+  /// What distinguishes the two formats.
+  private struct Format<Entry: Hashable & Sendable & Codable> {
+    var fieldCount: Int
+    /// Docker leaves comments out of the group file, and out of that alone.
+    var skipsComments: Bool
+    var make: (Line) -> Entry
+    /// What is held for an entry, in bytes, told before it is made.
+    var memory: (Line) -> Int
+    var problem: (Entry) -> String?
+  }
+
+  private static var passwdFormat: Format<PasswdEntry> {
+    Format(fieldCount: 7, skipsComments: false) { line in
+      PasswdEntry(
+        line: line.number, name: ByteString(line[0]), userID: number(line, 2), groupID: number(line, 3),
+        home: ByteString(line[5]), shell: ByteString(line[6]))
+    } memory: { line in
+      MemoryLayout<PasswdEntry>.stride + allocated(line[0]) + odd(line[2]) + odd(line[3]) + allocated(line[5])
+        + allocated(line[6])
+    } problem: { entry in
+      if entry.userID.id == nil { return "the uid is not a number that the kernel takes" }
+      if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
+      return entry.name.isEmpty ? "the name is empty" : nil
+    }
+  }
+
+  private static var groupFormat: Format<GroupEntry> {
+    Format(fieldCount: 4, skipsComments: true) { line in
+      GroupEntry(
+        line: line.number, name: ByteString(line[0]), groupID: number(line, 2), members: members(line[3]))
+    } memory: { line in
+      MemoryLayout<GroupEntry>.stride + allocated(line[0]) + odd(line[2]) + allocatedMembers(line[3])
+    } problem: { entry in
+      if entry.groupID.id == nil { return "the gid is not a number that the kernel takes" }
+      return entry.name.isEmpty ? "the name is empty" : nil
+    }
+  }
+
+  /// What an array of these bytes takes beside its place, with the heads of the runtime's and of malloc(3).
+  private static func allocated(_ field: ArraySlice<UInt8>) -> Int { allocated(field.count) }
+
+  private static func allocated(_ count: Int) -> Int { count == 0 ? 0 : (count + 32 + 8 + 15) & ~15 }
+
+  /// A number is kept as one.
+  private static func odd(_ field: ArraySlice<UInt8>) -> Int { digits(field) == nil ? allocated(field) : 0 }
+
+  /// A comma more is an array more.
+  private static func allocatedMembers(_ field: ArraySlice<UInt8>) -> Int {
+    guard !field.isEmpty else { return 0 }
+    let count = 1 + field.count { $0 == UInt8(ascii: ",") }
+    return allocated(count * MemoryLayout<ByteString>.stride) + count * allocated(1) + field.count
+  }
+
+  /// Line by line, blank ones left out.
+  private struct Lines<Entry: Hashable & Sendable & Codable>: IteratorProtocol {
+    private(set) var line: Line
+    private let format: Format<Entry>
+
+    init(_ text: [UInt8], _ format: Format<Entry>) {
+      line = Line(in: text)
+      self.format = format
+    }
+
+    var isComment: Bool { line.first == UInt8(ascii: "#") }
+    var isLeftOut: Bool { isComment && format.skipsComments }
+
+    /// False behind the last.
+    mutating func advance() -> Bool {
+      while line.read(from: line.number == 0 ? 0 : line.whole.upperBound + 1) {
+        if line.first == nil { continue }
+        line.split()
+        return true
+      }
+      return false
+    }
+
+    mutating func next() -> Entry? {
+      while advance() {
+        if !isLeftOut { return format.make(line) }
+      }
+      return nil
     }
   }
 
   private static func parse<Entry>(
-    _ text: [UInt8], isTruncated: Bool, fieldCount: Int, skipsComments: Bool = false,
-    entry make: (Line) -> Entry, problem: (Entry) -> String?
+    _ text: [UInt8], room: inout Int, _ format: Format<Entry>
   ) -> AccountFile<Entry> {
-    var file = AccountFile<Entry>(isTruncated: isTruncated)
+    var file = AccountFile<Entry>()
     func note(_ line: Int, _ problem: String) {
       file.oddLineCount += 1
       if file.oddLines.count < mostOddLines { file.oddLines.append(.init(line: line, problem: problem)) }
     }
-    var line = Line(in: text)
-    while line.read(from: line.number == 0 ? 0 : line.whole.upperBound + 1) {
-      guard let first = line.first else { continue }
-      let isComment = first == UInt8(ascii: "#")
-      if isComment, skipsComments {
+    var lines = Lines(text, format)
+    while lines.advance() {
+      let line = lines.line
+      if lines.isLeftOut {
         note(line.number, "a comment, which the format does not have")
         continue
       }
-      line.split()
-      let entry = make(line)
+      let memory = format.memory(line)
+      guard memory <= room else {
+        file.isTruncated = true
+        break
+      }
+      room -= memory
+      let entry = format.make(line)
       file.entries.append(entry)
-      if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
+      if line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-") {
         note(line.number, "a NIS entry, which nothing here resolves")
-      } else if isComment {
+      } else if lines.isComment {
         note(line.number, "a comment, which the format does not have")
-      } else if line.fieldCount != fieldCount {
-        note(line.number, "\(line.fieldCount) fields where there should be \(fieldCount)")
+      } else if line.fieldCount != format.fieldCount {
+        note(line.number, "\(line.fieldCount) fields where there should be \(format.fieldCount)")
       } else if line.trimmed != line.whole {
         note(
           line.number, line.endsInCarriageReturn ? "ends in a carriage return" : "blanks around the line")
-      } else if let problem = problem(entry) {
+      } else if let problem = format.problem(entry) {
         note(line.number, problem)
       }
     }

@@ -4,6 +4,8 @@ package enum DockerIdentity {
   /// The container would not be created, and why, in Docker's sense.
   package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String
+    /// Nobody can tell from here whether it would, since an account file was not read.
+    package var isOpen = false
   }
 
   /// What the main process of the container starts with.
@@ -23,6 +25,8 @@ package enum DockerIdentity {
   ///   - start: the options; an empty user means the image's default, root's entry.
   ///   - accounts: the files of the container's root. A file that is absent counts as empty, as for Docker.
   package static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
+    // Nothing is known of who is in a file that was too large to be read, be it that an engine reads it.
+    if let unread = accounts.unread(.fileTooLarge) { throw Refusal(description: unread, isOpen: true) }
     // What stands behind a second colon is nothing to Docker.
     let parts = start.user.utf8
     let colon = parts.firstIndex(of: UInt8(ascii: ":")) ?? parts.endIndex
@@ -43,7 +47,7 @@ package enum DockerIdentity {
       group = matched.groupID.asDockerReadsIt
     } else if !userPart.isEmpty {
       guard let userNumber else {
-        throw Refusal(description: "no user \"\(shown(userPart))\" in the passwd file")
+        throw missing("user", userPart, accounts.passwd.failure, "passwd")
       }
       user = try inRange(userNumber)
     }
@@ -58,7 +62,7 @@ package enum DockerIdentity {
         group = match.groupID.asDockerReadsIt
       } else {
         guard let groupNumber else {
-          throw Refusal(description: "no group \"\(shown(groupPart))\" in the group file")
+          throw missing("group", groupPart, accounts.group.failure, "group")
         }
         group = try inRange(groupNumber)
       }
@@ -66,12 +70,12 @@ package enum DockerIdentity {
       supplementary = accounts.groups.filter { $0.members.contains(matched.name) }.map(
         \.groupID.asDockerReadsIt)
     }
-    supplementary += try additionalGroups(start.addedGroups, in: accounts.groups)
+    supplementary += try additionalGroups(start.addedGroups, in: accounts)
     let uid = try lookedUpAgain(user) { accounts.users.contains { $0.userID.asDockerReadsIt == user } }
     let gid = try lookedUpAgain(group) { accounts.groups.contains { $0.groupID.asDockerReadsIt == group } }
     var groups = Distinct<GroupID>()
     // The runtime is handed numbers and resolves them like options, so a group *named* 999 stands for 999.
-    for id in try additionalGroups(([group] + supplementary).map(String.init), in: accounts.groups) {
+    for id in try additionalGroups(([group] + supplementary).map(String.init), in: accounts) {
       groups.append(GroupID(try kernelID(id)))
     }
     return Identity(userID: UserID(uid), groupID: GroupID(gid), groups: groups.elements, name: matched?.name)
@@ -83,7 +87,19 @@ package enum DockerIdentity {
     try kernelID((0...largestID).contains(id) || isListed() ? id : inRange(id))
   }
 
-  private static func additionalGroups(_ names: [String], in entries: [GroupEntry]) throws(Refusal) -> [Int] {
+  private static func missing(_ kind: String, _ name: String, _ failure: ErrorNumber?, _ file: String)
+    -> Refusal
+  {
+    let what = "no \(kind) \"\(shown(name))\" "
+    if let failure {
+      return Refusal(
+        description: what + "is known: the \(file) file cannot be read: \(failure.sentence)", isOpen: true)
+    }
+    return Refusal(description: what + "in the \(file) file")
+  }
+
+  private static func additionalGroups(_ names: [String], in accounts: Accounts) throws(Refusal) -> [Int] {
+    let (entries, failure) = (accounts.groups, accounts.group.failure)
     var added = Distinct<Int>()
     let index = GroupIndex(entries, questions: names.count)
     for name in names {
@@ -92,7 +108,7 @@ package enum DockerIdentity {
       } else if let number = goInteger(name) {
         added.append(try inRange(number))
       } else {
-        throw Refusal(description: "no group \"\(shown(name))\" in the group file")
+        throw missing("group", name, failure, "group")
       }
     }
     return added.elements

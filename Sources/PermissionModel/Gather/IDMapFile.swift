@@ -47,8 +47,7 @@ package enum IDMapFile {
       if count == 0 { return !isDamaged }
       guard count == 3, !isDamaged else { return false }
       let range = IDRange(inside: numbers.0, outside: numbers.1, count: numbers.2)
-      // To a reader in a namespace that does not have the ids outside they show as the invalid one.
-      guard range.isPossible || range.outside == .max && range.withoutOutside.isPossible else { return false }
+      guard range.isReadable else { return false }
       ranges.append(range)
       return true
     }

@@ -124,6 +124,7 @@ extension Situation {
         "the container is started as \(ByteString(start.user).display): with a group behind the colon the engine "
         + "does not read the image's group file"
     }
+    if let unread = view.accounts.unread() { return unread }
     if view.accounts.name(of: subject.userID) == nil {
       return
         "uid \(subject.userID) has no entry in the image's passwd file, so the engine reads no groups for it"

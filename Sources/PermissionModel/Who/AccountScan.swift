@@ -13,30 +13,47 @@ package enum AccountScan {
     var members: [ByteString]
   }
 
+  /// What is held of a file, and whether that is all that was asked for: of more names than ``mostNames`` the first.
+  package struct Found<Entry> {
+    package var entries: [Entry] = []
+    package var isWhole = true
+  }
+
+  /// So many names, of users or of groups and members, are held of a file: what a report on one costs is a hundred times
+  /// the shortest line.
+  package static let mostNames = 200_000
+
   private typealias Field = Slice<UnsafeRawBufferPointer>
 
-  /// Every entry with a name and two ids that the kernel takes.
-  package static func users(_ text: [UInt8]) -> [User] {
-    var users: [User] = []
+  /// Every user with a name and two ids that the kernel takes, one after the other.
+  package static func eachUser(_ text: [UInt8], _ body: (User) -> Void) {
     eachLine(text) { name, third, fourth in
       guard let userID = AccountFiles.id(third), let groupID = AccountFiles.id(fourth) else {
         return
       }
-      users.append(User(name: ByteString(name), userID: UserID(userID), groupID: GroupID(groupID)))
+      body(User(name: ByteString(name), userID: UserID(userID), groupID: GroupID(groupID)))
     }
-    return users
   }
 
   /// The entries of these ids, and those of these names.
-  package static func groups(_ text: [UInt8], ids: Set<GroupID>, names: Set<ByteString> = []) -> [Group] {
-    var groups: [Group] = []
+  package static func groups(
+    _ text: [UInt8], ids: Set<GroupID>, names: Set<ByteString> = []
+  ) -> Found<Group> {
+    var groups = Found<Group>()
+    var room = mostNames
     eachLine(text) { name, third, fourth in
       guard let id = AccountFiles.id(third).map({ GroupID($0) }) else { return }
       guard ids.contains(id) || !names.isEmpty && names.contains(ByteString(name)) else { return }
+      room -= 1 + fourth.count { $0 == UInt8(ascii: ",") }
+      guard room >= 0 else {
+        groups.isWhole = false
+        return
+      }
       let members = fourth.split(separator: UInt8(ascii: ",")).map { member in
         ByteString(member.drop(while: AccountFiles.isBlank))
       }
-      groups.append(Group(name: ByteString(name), groupID: id, members: members.filter { !$0.isEmpty }))
+      groups.entries.append(
+        Group(name: ByteString(name), groupID: id, members: members.filter { !$0.isEmpty }))
     }
     return groups
   }

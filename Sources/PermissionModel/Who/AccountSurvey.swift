@@ -9,14 +9,18 @@ package struct AccountSurvey {
 
   private var gate: Gate
   private let own: Subject
-  private let users: [AccountScan.User]
+  /// Read once more for each question on all of it: to keep what it says would cost a multiple.
+  private let passwd: [UInt8]
   private let entries: [AccountScan.Group]
   /// What the system leaves to a login of root's.
   private let rootCapabilities: CapabilitySet
   /// Someone whom nothing on the way names.
   private let stranger: Subject
 
-  package var userCount: Int { users.count }
+  package private(set) var userCount = 0
+
+  /// So many accounts, and as many members of all groups, are told one by one; the rest is counted.
+  static let mostListed = 20_000
 
   package init(
     _ texts: AccountTexts, gate: Gate, own: Subject,
@@ -29,13 +33,14 @@ package struct AccountSurvey {
       source: .whatIf, userID: UserID(Self.unlike(Set(gate.userIDs.map(\.rawValue)))),
       groupID: GroupID(Self.unlike(Set(gate.groupIDs.map(\.rawValue)))), userNamespace: own.userNamespace)
     self.own = own
-    users = AccountScan.users(texts.passwd.value ?? [])
-    entries = AccountScan.groups(
+    passwd = texts.passwd.value ?? []
+    let found = AccountScan.groups(
       texts.group.value ?? [], ids: gate.groupIDs.union(allowed?.groups ?? []))
+    entries = found.entries
     for (subject, file) in [(WhoReport.Unread.Subject.passwd, texts.passwd), (.group, texts.group)] {
       if let errno = file.failure {
         unread.append(.init(subject, count: nil, reason: "/etc/\(subject.rawValue): \(errno.sentence)"))
-      } else if texts.truncated.contains(subject) {
+      } else if texts.truncated.contains(subject) || subject == .group && !found.isWhole {
         unread.append(
           .init(subject, count: nil, reason: "/etc/\(subject.rawValue) is too long to be read whole"))
       }
@@ -52,8 +57,8 @@ package struct AccountSurvey {
   /// The first name of each.
   package func names(of ids: Set<UserID>) -> [UserID: ByteString] {
     var names: [UserID: ByteString] = [:]
-    for user in users where ids.contains(user.userID) && names[user.userID] == nil {
-      names[user.userID] = user.name
+    AccountScan.eachUser(passwd) { user in
+      if ids.contains(user.userID), names[user.userID] == nil { names[user.userID] = user.name }
     }
     return names
   }
@@ -66,7 +71,9 @@ package struct AccountSurvey {
       for member in entry.members { memberships[member, default: []].append(entry.groupID) }
     }
     var undecided: [String: Int] = [:]
-    for user in users {
+    var unlisted = 0
+    AccountScan.eachUser(passwd) { user in
+      userCount += 1
       // initgroups(3): the primary group, and each that lists the name.
       var held = [user.groupID]
       for group in memberships[user.name] ?? [] where !held.contains(group) { held.append(group) }
@@ -77,6 +84,7 @@ package struct AccountSurvey {
       switch gate.answer(subject) {
       case .refused: break
       case .unknown(let fact): undecided["\(fact.path.display): \(fact.fact)", default: 0] += 1
+      case .letsIn where accounts.count == Self.mostListed: unlisted += 1
       case .letsIn(let right):
         accounts.append(
           .init(
@@ -85,6 +93,11 @@ package struct AccountSurvey {
       }
     }
     unread += undecided.sorted { $0.key < $1.key }.map { .init(.undecidedAccounts, count: $1, reason: $0) }
+    if unlisted > 0 {
+      unread.append(
+        .init(
+          .passwd, count: unlisted, reason: "more could connect than the \(Self.mostListed) that are listed"))
+    }
   }
 
   // MARK: Groups
@@ -103,7 +116,7 @@ package struct AccountSurvey {
   }
 
   private mutating func askGroups() {
-    let members = MemberLists(users, entries, counting: gate.groupIDs)
+    var members = MemberLists(passwd, entries, counting: gate.groupIDs, most: Self.mostListed)
     for group in gate.socketGroups {
       var needed = [group]
       while true {
@@ -123,34 +136,49 @@ package struct AccountSurvey {
         needed.append(next)
       }
     }
+    if members.unlisted > 0 {
+      unread.append(
+        .init(
+          .group, count: members.unlisted,
+          reason: "more are members than the \(Self.mostListed) that are listed"))
+    }
   }
 }
 
 /// Who is in a group, by the group's own list or by the passwd entry.
 private struct MemberLists {
-  private var byName: [ByteString: AccountScan.User] = [:]
+  private var userIDs: [ByteString: UserID] = [:]
   private var primary: [GroupID: [AccountScan.User]] = [:]
   private var listed: [GroupID: [ByteString]] = [:]
+  /// So many are told of all groups together.
+  private var room: Int
+  private(set) var unlisted = 0
 
-  init(_ users: [AccountScan.User], _ entries: [AccountScan.Group], counting: Set<GroupID>) {
+  init(_ passwd: [UInt8], _ entries: [AccountScan.Group], counting: Set<GroupID>, most: Int) {
+    room = most
     for entry in entries { listed[entry.groupID, default: []] += entry.members }
     let names = Set(entries.flatMap(\.members))
-    for user in users {
-      if counting.contains(user.groupID) { primary[user.groupID, default: []].append(user) }
-      if names.contains(user.name), byName[user.name] == nil { byName[user.name] = user }
+    var held = 0
+    AccountScan.eachUser(passwd) { user in
+      if counting.contains(user.groupID) {
+        if held < most { primary[user.groupID, default: []].append(user) } else { unlisted += 1 }
+        held += 1
+      }
+      if names.contains(user.name), userIDs[user.name] == nil { userIDs[user.name] = user.userID }
     }
   }
 
-  func of(_ group: GroupID) -> [WhoReport.Member] {
+  mutating func of(_ group: GroupID) -> [WhoReport.Member] {
     var seen: Set<ByteString> = []
     var members: [WhoReport.Member] = []
-    for user in primary[group] ?? [] where seen.insert(user.name).inserted {
-      members.append(.init(name: user.name, userID: user.userID, isPrimary: true))
+    func tell(_ member: WhoReport.Member) {
+      guard seen.insert(member.name).inserted else { return }
+      room -= 1
+      if room >= 0 { members.append(member) } else { unlisted += 1 }
     }
+    for user in primary[group] ?? [] { tell(.init(name: user.name, userID: user.userID, isPrimary: true)) }
     // A name without an account is shown too: it may be that of a directory service.
-    for name in listed[group] ?? [] where seen.insert(name).inserted {
-      members.append(.init(name: name, userID: byName[name]?.userID, isPrimary: false))
-    }
+    for name in listed[group] ?? [] { tell(.init(name: name, userID: userIDs[name], isPrimary: false)) }
     return members
   }
 }

@@ -43,9 +43,12 @@ package enum StoppedContainer {
   private static func accounts(
     of container: ContainerFacts, _ engine: EngineClient
   ) throws(EngineClient.Failure) -> Accounts {
-    Accounts(
-      passwd: try file("/etc/passwd", of: container, engine).map { AccountFiles.passwd($0) },
-      group: try file("/etc/group", of: container, engine).map { AccountFiles.group($0) },
+    var room = AccountFiles.largestEntries
+    return Accounts(
+      passwd: AccountFiles.whole(
+        try file("/etc/passwd", of: container, engine).map { AccountFiles.passwd($0, room: &room) }),
+      group: AccountFiles.whole(
+        try file("/etc/group", of: container, engine).map { AccountFiles.group($0, room: &room) }),
       tools: .seen(
         try AccountTools.found { path throws(EngineClient.Failure) in
           try engine.answer("HEAD", archive("/" + path.display, of: container)).status == 200

@@ -222,7 +222,8 @@ private final class AccountFilePlace {
     _ = lseek(file.descriptor.number, 0, SEEK_SET)
     do throws(Errno) {
       let (bytes, isTruncated) = try file.descriptor.contents(limit: AccountFiles.largestFile)
-      if isTruncated { throw .fileTooLarge }
+      // Of more than the reader takes in nothing can be decided.
+      if isTruncated || !AccountFiles.isBounded(bytes) { throw .fileTooLarge }
       return bytes
     } catch {
       throw AccountFileWriter.failure(shown, error)

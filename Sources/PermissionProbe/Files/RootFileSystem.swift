@@ -25,15 +25,26 @@ struct RootFileSystem: ~Copyable {
     return accounts
   }
 
+  /// The two share the room for their entries.
   borrowing func accountFiles() -> Accounts {
-    Accounts(
-      passwd: file("etc/passwd") { AccountFiles.passwd($0, isTruncated: $1) },
-      group: file("etc/group") { AccountFiles.group($0, isTruncated: $1) })
+    var room = AccountFiles.largestEntries
+    return Accounts(
+      passwd: accountFile("etc/passwd") { AccountFiles.passwd($0, room: &room) },
+      group: accountFile("etc/group") { AccountFiles.group($0, room: &room) })
   }
 
   /// gshadow has the members where the group file has them too.
   borrowing func gshadow() -> Known<AccountFile<GroupEntry>> {
-    file("etc/gshadow") { AccountFiles.group($0, isTruncated: $1) }
+    accountFile("etc/gshadow") { AccountFiles.group($0) }
+  }
+
+  private borrowing func accountFile<Entry>(
+    _ path: ByteString, parse: ([UInt8]) -> AccountFile<Entry>
+  ) -> Known<AccountFile<Entry>> {
+    AccountFiles.whole(
+      file(path) { text, isTruncated in
+        isTruncated ? AccountFile(isTruncated: true) : parse(text)
+      })
   }
 
   /// - Parameter limit: so many bytes of it are read.

@@ -320,8 +320,8 @@ struct ProcessSurvey {
       }
       let wanted = Set(ids.values)
       var known: [UserID: ByteString] = [:]
-      for user in AccountScan.users(passwd) where wanted.contains(user.userID) && known[user.userID] == nil {
-        known[user.userID] = user.name
+      AccountScan.eachUser(passwd) { user in
+        if wanted.contains(user.userID), known[user.userID] == nil { known[user.userID] = user.name }
       }
       for (index, id) in ids { names[index] = known[id] }
     }

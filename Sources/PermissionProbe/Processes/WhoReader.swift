@@ -98,18 +98,22 @@ package enum WhoReader {
     _ names: [ByteString], _ texts: AccountTexts
   ) throws(Refusal) -> Beyond.Allowed {
     var allowed = Beyond.Allowed()
-    let groups = AccountScan.groups(texts.group.value ?? [], ids: [], names: Set(names))
-    let users = AccountScan.users(texts.passwd.value ?? [])
+    let groups = AccountScan.groups(texts.group.value ?? [], ids: [], names: Set(names)).entries
+    var users: [ByteString: UserID] = [:]
+    let wanted = Set(names)
+    AccountScan.eachUser(texts.passwd.value ?? []) { user in
+      if wanted.contains(user.name), users[user.name] == nil { users[user.name] = user.userID }
+    }
     for name in names {
       if let number = AccountFiles.id(name.bytes) {
         allowed.users.insert(UserID(number))
         allowed.groups.insert(GroupID(number))
         continue
       }
-      let user = users.first { $0.name == name }
+      let user = users[name]
       let group = groups.first { $0.name == name }
       if user == nil, group == nil { throw .unknownName(name) }
-      user.map { _ = allowed.users.insert($0.userID) }
+      user.map { _ = allowed.users.insert($0) }
       group.map { _ = allowed.groups.insert($0.groupID) }
     }
     return allowed

@@ -20,6 +20,12 @@ import Testing
     try .chosen(user: user, group: GroupID(gid), accounts: accounts(group), policy: policy)
   }
 
+  /// At the end of a line blanks are not the member's, so that such a name is never read back.
+  @Test(arguments: ["ci ", " ci", "ci\u{0B}", "a:b", "a,b", "a\nb", ""] as [ByteString])
+  func namesThatNoFileCanList(user: ByteString) {
+    #expect(throws: MembershipChange.Refusal.self) { _ = try Self.chosen(Self.free, user: user) }
+  }
+
   // MARK: What is chosen
 
   struct Row: Sendable, CustomTestStringConvertible {

@@ -24,6 +24,12 @@ import Testing
     let map = try #require(IDMapFile.parse("0 4294967295 65536\n".utf8))
     #expect(map.outside(7) == nil)
     #expect(map.inside(100_007) == nil)
+    // A document that holds such a map is read again.
+    var facts = World().facts
+    facts.subject.userNamespace.uidMap = .seen(map)
+    let text = try FactsDocument.encode(facts, pretty: false)
+    let again = try FactsDocument.decode(Array(text.utf8))
+    #expect(again == facts)
   }
 
   @Test(arguments: [

@@ -135,6 +135,32 @@ import Testing
     #expect(file.oddLines.count == AccountFiles.mostOddLines)
   }
 
+  /// Lines that cost a hundred times their length: where there is no more room the file ends, and that is told.
+  @Test(arguments: ["a\n", "a::0:0\n", "g:x:1:a,a,a,a\n", ":::::::::::\n"])
+  func entriesHaveABound(line: String) {
+    let text = Array(String(repeating: line, count: 2_000).utf8)
+    var room = 50_000
+    let group = AccountFiles.group(text, room: &room)
+    #expect(group.isTruncated)
+    #expect((1..<2_000).contains(group.entries.count))
+    #expect((0..<1_000).contains(room))
+    room = 50_000
+    #expect(AccountFiles.passwd(text, room: &room).isTruncated)
+    #expect(AccountFiles.whole(.seen(group)).failure == .fileTooLarge)
+    room = .max
+    let whole = AccountFiles.group(text, room: &room)
+    #expect(whole.entries.count == 2_000)
+    #expect(AccountFiles.whole(.seen(whole)).failure == nil)
+    #expect(AccountFiles.isBounded(text))
+  }
+
+  @Test func oneLineOfMembersHasABound() {
+    let members = Array("g:x:1:".utf8) + [UInt8](repeating: UInt8(ascii: ","), count: 1 << 20)
+    #expect(!AccountFiles.isBounded(members))
+    #expect(AccountFiles.group(members).isTruncated)
+    #expect(AccountFiles.group(members).entries.isEmpty)
+  }
+
   @Test func aLineOfOneMegabyte() {
     let member = String(repeating: "m", count: 1 << 20)
     let file = Self.group("big:x:5:\(member)\nlast:x:6:app\n")

@@ -40,6 +40,33 @@ import Testing
     #expect(Set(identity.groups.map(\.rawValue)) == row.groups)
   }
 
+  /// Of a file that could not be read nothing is said, neither that a name is in it nor that it is not.
+  @Test func filesThatWereNotRead() {
+    var accounts = Self.accounts
+    func refusal(_ user: String) -> String? {
+      do throws(DockerIdentity.Refusal) {
+        _ = try DockerIdentity.compute(ContainerStart(user: user), accounts: accounts)
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    accounts.passwd = .unreadable(.accessDenied)
+    #expect(refusal("app") == "no user \"app\" is known: the passwd file cannot be read: permission denied")
+    #expect(refusal("1234:1234") == nil)
+    accounts.passwd = .unreadable(.fileTooLarge)
+    for user in ["app", "1000", "1234:1234", ""] {
+      #expect(refusal(user)?.hasPrefix("the passwd file cannot be read (file too large") == true)
+    }
+    accounts = Self.accounts
+    accounts.group = .unreadable(.accessDenied)
+    #expect(
+      refusal("1000:docker")
+        == "no group \"docker\" is known: the group file cannot be read: permission denied")
+    accounts.group = .unreadable(.fileTooLarge)
+    #expect(refusal("1000")?.hasPrefix("the group file cannot be read") == true)
+  }
+
   @Test(arguments: [
     ("nope", []), ("app:nope", []), ("app", ["nope"]), ("-1", []), ("2147483648", []), (" 1000", []),
     ("APP", []), ("app", ["\u{1B}[31m"]),

@@ -107,6 +107,25 @@ import Testing
     #expect(survey.userCount == 2)
   }
 
+  /// Whoever is not listed is counted, and --fail-if-beyond cannot be answered with "nobody".
+  @Test func moreThanAreListed() throws {
+    let count = AccountSurvey.mostListed + 5
+    let passwd = (0..<count).map { "u\($0):x:\($0 + 5000):999::/:\n" }.joined()
+    let survey = Self.survey(passwd: passwd, group: "docker:x:999:ghost\n")
+    #expect(survey.userCount == count)
+    #expect(survey.accounts.count == AccountSurvey.mostListed)
+    #expect(survey.groups[0].members.count == AccountSurvey.mostListed)
+    #expect(survey.unread.map(\.count) == [5, 6])
+    #expect(survey.unread.map(\.leavesOpenWhoMay) == [true, true])
+  }
+
+  @Test func moreMembersThanAreHeld() {
+    let members = String(repeating: "m,", count: AccountScan.mostNames + 1)
+    let survey = Self.survey(passwd: Self.passwd, group: "docker:x:999:\(members)\n")
+    #expect(survey.groups[0].name == nil)
+    #expect(survey.unread.map(\.reason) == ["/etc/group is too long to be read whole"])
+  }
+
   /// The quick scan reads as the parsers do that keep all.
   @Test func readsAsTheParsersDo() {
     let text = """
@@ -119,7 +138,7 @@ import Testing
       empty:x:999:
 
       """
-    let quick = AccountScan.groups(Array(text.utf8), ids: [GroupID(999)])
+    let quick = AccountScan.groups(Array(text.utf8), ids: [GroupID(999)]).entries
     let whole = AccountFiles.group(Array(text.utf8)).entries.filter { $0.groupID.id == 999 }
     #expect(quick.map(\.name) == whole.map(\.name))
     #expect(quick.map(\.members) == whole.map(\.members))

@@ -11,7 +11,8 @@ enum AccountTargets {
     let file = AccountFiles.passwd(bytes)
     for line in file.oddLines { expectShowable(line.problem, "an odd line") }
     expect(file.oddLineCount >= file.oddLines.count, "fewer odd lines than are listed")
-    let users = AccountScan.users(bytes)
+    var users: [AccountScan.User] = []
+    AccountScan.eachUser(bytes) { users.append($0) }
     let read = file.entries.filter { entry in
       isEntry(entry.name) && entry.userID.id != nil && entry.groupID.id != nil
     }
@@ -32,7 +33,7 @@ enum AccountTargets {
     let read = file.entries.compactMap { entry -> GroupID? in
       isEntry(entry.name) ? entry.groupID.id.map { GroupID($0) } : nil
     }
-    let groups = AccountScan.groups(parts[0], ids: Set(read))
+    let groups = AccountScan.groups(parts[0], ids: Set(read)).entries
     expect(groups.map(\.groupID) == read, "who reads other groups than the entrypoint")
     let accounts = Accounts(
       passwd: .seen(AccountFiles.passwd(Array("root:x:0:0::/:\nci:x:1000:1000::/:\n".utf8))),

@@ -18,9 +18,12 @@ socket=/var/run/docker.sock
 [ "$(id -u)" -eq 0 ] || fail "must be run as root"
 [ -f "$here/sockcheck" ] || fail "the program is not beside this script; take the feature that scripts/dist makes"
 "$here/sockcheck" --version >/dev/null || fail "the program beside this script does not run on $(uname -m)"
-case $user in
-    *[!A-Za-z0-9._-]*) fail "this is no user name: $user" ;;
-esac
+# Both end up in a script, in a comment the one and in quotes the other.
+for name in "$user" "${container_user%%:*}" "${container_user#*:}"; do
+    case $name in
+        '' | *[!A-Za-z0-9._-]*) fail 'this is no user name: '"$(printf %s "$name" | tr -c 'A-Za-z0-9._:-' '?')" ;;
+    esac
+done
 
 mkdir -p /usr/local/bin /usr/local/share/sockcheck
 cp "$here/sockcheck" /usr/local/bin/sockcheck
