@@ -84,7 +84,10 @@ struct Fix: ParsableCommand {
         }
         throw ExitCode(report.exitStatus)
       }
-      try write(try shared.output.format.rendering(remedy, TextStyle()))
+      let text = try shared.output.format.rendering(remedy, TextStyle())
+      // Most often appended (>>), and the file's last line may have no end.
+      let isAppended = output == nil && remedy.language == .dockerfile && shared.output.format != .json
+      try write(isAppended ? "\n" + text : text)
       if !remedy.risk.isEmpty { tell("risk: \(remedy.risk)") }
       for caveat in remedy.caveats { tell("note: \(caveat)") }
     }

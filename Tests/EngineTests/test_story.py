@@ -69,7 +69,8 @@ class Story(unittest.TestCase):
 
     def test_client_dockerfile(self):
         at = bench.folder("story")
-        (at / "Dockerfile").write_text("FROM sockcheck-test/jenkins\n")
+        # Without an end of its last line, to which nothing may be glued.
+        (at / "Dockerfile").write_text("FROM sockcheck-test/jenkins")
         with (at / "Dockerfile").open("a") as file:
             file.write(self.fix("sockcheck-test/jenkins", "--for", "dockerfile"))
         bench.docker("build", "--quiet", "--network", "none", "--tag", "story-jenkins", at,

@@ -112,7 +112,7 @@ class Executed(unittest.TestCase):
                                 "/bench/sockcheck", "fix", "--for", "entrypoint").ok().stdout
             with self.subTest(image):
                 self.assertEqual(
-                    text, "COPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck\nUSER root\n"
+                    text, "\nCOPY --from=sockcheck /sockcheck /usr/local/bin/sockcheck\nUSER root\n"
                     f'ENTRYPOINT ["/usr/local/bin/sockcheck", "exec", "--user", "{user}", "--"]\n')
                 bench.build(f"FROM sockcheck-test/{image}\n{text}", "entry").ok()
                 done = bench.docker("run", "--rm", "--network", "none", *bench.MOUNTS, "entry", "/bench/witness").ok()

@@ -57,6 +57,22 @@ import Testing
       ])
   }
 
+  /// Lines of a Dockerfile are not glued to a last line that has no end.
+  @Test func whatIsAppendedBeginsWithAnEmptyLine() throws {
+    let path = try directory.file("Dockerfile", "FROM jenkins")
+    let question = "--assume 0:999:0660 --user 1000:1000 --root \"$2\""
+    let child = try Program.shell(
+      "$sockcheck fix --for entrypoint \(question) >> \"$1\"", [path, directory.path("")])
+    #expect(child.status == 0)
+    #expect(try text(path).hasPrefix("FROM jenkins\nCOPY --from=sockcheck"))
+    // A file of its own, and other formats, begin with what they say.
+    let own = try Program.shell(
+      "$sockcheck fix --for entrypoint --output \"$1\" \(question)", [path, directory.path("")])
+    #expect(own.status == 0)
+    #expect(try text(path).hasPrefix("COPY --from=sockcheck"))
+    #expect(try fix("0:999:0660", []).outputText == Self.lines)
+  }
+
   @Test func whatCannotBeReplacedIsLeft() throws {
     for (path, reason) in [
       ("/dev/null", "no regular file"), (directory.path(""), "no regular file"),

@@ -21,6 +21,8 @@ enum ContainerSetting: Hashable {
   /// podman's `keep-groups`: the caller's own groups are kept across, though unmapped.
   case keepGroups
   case mountSocket
+  /// Another value of the variable from which the image makes the user's group.
+  case setGroupVariable(GroupVariable)
   case disableLabels
   case unconfineAppArmor
   case unconfineSeccomp
@@ -138,6 +140,7 @@ extension ContainerSetting {
     case .useHostUserNamespace:
       // The socket's real ids are not to be seen from in here; root passes whatever they are.
       view.subject.userNamespace = .initial
+    case .setGroupVariable(let variable): variable.apply(to: &view.subject)
     case .keepGroups, .mountSocket, .disableLabels, .unconfineAppArmor, .unconfineSeccomp: return false
     }
     return true

@@ -52,8 +52,12 @@ extension Proposal {
       groups.contains(.root)
       ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
     var measures: [Measure] = []
-    // What the container starts with is not what drops a group that it was given.
-    if !situation.groupIsGivenAndDropped {
+    if groups.count == 1, let group = groups.first,
+      let variable = GroupVariable.recognised(in: situation, wanting: group)
+    {
+      measures.append(.container(.setGroupVariable(variable)))
+    } else if !situation.groupIsGivenAndDropped {
+      // What the container starts with is not what drops a group that it was given.
       measures.append(.container(.addGroups(groups)))
       // For places where no group can be added.
       if groups.count == 1, let group = groups.first {

@@ -10,7 +10,7 @@ import Testing
     + Scenario.all.compactMap { scenario in
       // The same, as a process of a unit.
       scenario.world.situation.isOnHost ? scenario.world.unit("web.service") : nil
-    }
+    } + GroupVariableTests.worlds
 
   /// The facts as somebody would find them who did what the snippet says; `nil` for a text that is not understood.
   private func following(_ remedy: Remedy, _ facts: Facts) throws -> Facts? {
@@ -25,6 +25,18 @@ import Testing
     if remedy.target == .systemd || remedy.target == .ansible { return try onHost(remedy, facts) }
     if remedy.target == .dockerfile, !text.hasPrefix("USER") || text.contains("RUN") {
       try edit(text, &facts)
+      return facts
+    }
+    let variable =
+      #/(?:PGID|DOCKER_GID)(?:=|: | = |": |\n *value: |", "value": )"?([0-9]+)/#
+    if let set = text.firstMatch(of: variable), facts.place?.accountVariables != nil {
+      let wanted = GroupID(try #require(UInt32(set.1)))
+      let name = text.contains("PGID") ? "PGID" : "DOCKER_GID"
+      let old = facts.place?.accountVariables?[name].flatMap { $0.text }.flatMap { UInt32($0) }.map {
+        GroupID($0)
+      }
+      if facts.subject.groupID == old { facts.subject.groupID = wanted }
+      facts.subject.groups = facts.subject.groups.map { $0 == old ? wanted : $0 }
       return facts
     }
     let groups =

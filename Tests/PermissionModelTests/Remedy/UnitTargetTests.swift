@@ -42,11 +42,22 @@ import Testing
   @Test func aGroupWithoutAName() throws {
     let world = Scenario.onHost.subject(uid: 61_234, groups: [61_234]).unit("web.service")
     let drop = try #require(remedy(.systemd, world))
-    #expect(drop.snippet.contains("SupplementaryGroups=999\n"))
+    #expect(drop.snippet.contains("SupplementaryGroups=docker\n"))
     #expect(drop.caveats.first?.hasPrefix("First: sudo groupadd --gid 999 docker.") == true)
     let tasks = try #require(remedy(.ansible, world))
     #expect(tasks.snippet.contains("  ansible.builtin.group:\n    name: docker\n    gid: 999\n"))
-    #expect(tasks.snippet.contains("content: \"[Service]\\nSupplementaryGroups=999\\n\""))
+    #expect(tasks.snippet.contains("content: \"[Service]\\nSupplementaryGroups=docker\\n\""))
+  }
+
+  /// Of two names the daemon's; a name that is no plain word, or another group's as well, by its number.
+  @Test(arguments: [
+    ("journal:x:999:\ndocker:x:999:\n", "docker"), ("journal:x:999:\n", "journal"), ("a b:x:999:\n", "999"),
+    ("%i:x:999:\n", "999"), ("-x:x:999:\n", "999"), ("7:x:999:\n", "999"),
+    ("ping:x:5:\nping:x:999:\n", "999"),
+  ])
+  func theWordForTheGroup(group: String, word: String) throws {
+    let world = Scenario.onHost.group("root:x:0:\n" + group).unit("web.service")
+    #expect(try #require(remedy(.systemd, world)).snippet.hasSuffix("SupplementaryGroups=\(word)\n"))
   }
 
   /// A group alone would not let a unit in that may make no such socket.

@@ -186,6 +186,15 @@ struct World {
     }
   }
 
+  /// A container whose image makes its user from these.
+  func variables(_ variables: [String: ByteString]) -> Self {
+    with {
+      var place = Place(.docker, seenBy: ["environment"], isInContainer: true)
+      place.accountVariables = variables
+      $0.place = place
+    }
+  }
+
   func observed(
     _ errno: Errno? = nil, call: Observation.Call = .connect, type: SocketType? = nil, api: APIReply? = nil
   ) -> Self {

@@ -43,6 +43,8 @@ enum ComposeTarget: TargetWriter {
       return try service("lift the AppArmor profile", ["security_opt:", "  - apparmor=unconfined"])
     case .unconfineSeccomp:
       return try service("lift the seccomp filter", ["security_opt:", "  - seccomp=unconfined"])
+    case .setGroupVariable(let variable):
+      return try service(GroupVariable.title, environment(variable), caveats: variable.caveats)
     case .mountSocket:
       guard let source = situation.socketToMount else { return nil }
       return try service(
@@ -61,6 +63,10 @@ enum ComposeTarget: TargetWriter {
           "Compose takes no service named \"\(ByteString(name).display)\": letters, digits, dots, underscores and "
           + "hyphens")
     }
+  }
+
+  static func environment(_ variable: GroupVariable) -> [String] {
+    ["environment:", "  \(variable.name): \"\(variable.wanted)\""]
   }
 
   /// A bind mount in words that docker-compose 1, Compose 2 and `docker stack` take.

@@ -22,6 +22,9 @@ enum DevcontainerTarget: TargetWriter {
       guard StartingAs.isNeeded(user, situation) else { return nil }
       return object("start as that user and group", "\"runArgs\": [\"--user\", \"\(user):\(group)\"]")
     case .runAsRoot: return object("work as root in the container", "\"containerUser\": \"root\"")
+    case .setGroupVariable(let variable):
+      return object(
+        GroupVariable.title, "\"containerEnv\": {\"\(variable.name)\": \"\(variable.wanted)\"}")
     case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
       .disableLabels,
       .unconfineAppArmor, .unconfineSeccomp:

@@ -36,6 +36,8 @@ enum DockerRunTarget: TargetWriter {
     case .disableLabels: return ("switch SELinux separation off", "--security-opt label=disable")
     case .unconfineAppArmor: return ("lift the AppArmor profile", "--security-opt apparmor=unconfined")
     case .unconfineSeccomp: return ("lift the seccomp filter", "--security-opt seccomp=unconfined")
+    case .setGroupVariable(let variable):
+      return (GroupVariable.title, "--env \(variable.name)=\(variable.wanted)")
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)

@@ -60,6 +60,11 @@ enum ECSTarget: TargetWriter {
       return try definition(
         "lift the AppArmor profile", ["\"dockerSecurityOptions\": [\"apparmor:unconfined\"]"],
         caveats: ["The agent has to run with ECS_APPARMOR_CAPABLE=true."])
+    case .setGroupVariable(let variable):
+      return try definition(
+        GroupVariable.title,
+        ["\"environment\": [{\"name\": \"\(variable.name)\", \"value\": \"\(variable.wanted)\"}]"],
+        caveats: variable.caveats)
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       let word = Quoting.json(path)

@@ -16,7 +16,8 @@ enum GitHubActionsTarget: TargetWriter {
       guard StartingAs.isNeeded(user, situation) else { return nil }
       options = "--user \(user):\(group)"
     case .runAsRoot: options = "--user 0:0"
-    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+    case .setGroupVariable, .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups,
+      .mountSocket,
       .disableLabels,
       .unconfineAppArmor, .unconfineSeccomp:
       return nil

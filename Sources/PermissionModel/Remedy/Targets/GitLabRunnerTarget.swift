@@ -17,7 +17,8 @@ enum GitLabRunnerTarget: TargetWriter {
       guard StartingAs.isNeeded(user, situation) else { return nil }
       line = "user = \"\(user):\(group)\""
     case .runAsRoot: line = "user = \"0:0\""
-    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+    case .setGroupVariable, .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups,
+      .mountSocket,
       .disableLabels,
       .unconfineAppArmor, .unconfineSeccomp:
       return nil

@@ -47,7 +47,8 @@ enum HelmTarget: TargetWriter {
         "mount the socket",
         ["volumes:"] + KubernetesTarget.volume(path) + ["volumeMounts:"] + KubernetesTarget.volumeMount(path),
         caveats: ["Charts made before Helm 3.13 may have no volumes and volumeMounts."])
-    case .startAsUserAlone, .useHostUserNamespace, .keepGroups, .disableLabels: return nil
+    // The chart of `helm create` has no variables.
+    case .setGroupVariable, .startAsUserAlone, .useHostUserNamespace, .keepGroups, .disableLabels: return nil
     }
   }
 }

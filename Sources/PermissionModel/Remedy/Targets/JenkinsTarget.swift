@@ -16,7 +16,8 @@ enum JenkinsTarget: TargetWriter {
       guard StartingAs.isNeeded(user, situation) else { return nil }
       option = "--user \(user):\(group)"
     case .runAsRoot: option = "--user 0:0"
-    case .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups, .mountSocket,
+    case .setGroupVariable, .startAsUserAlone, .addOverrideCapability, .useHostUserNamespace, .keepGroups,
+      .mountSocket,
       .disableLabels,
       .unconfineAppArmor, .unconfineSeccomp:
       return nil

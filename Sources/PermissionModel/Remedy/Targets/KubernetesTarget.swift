@@ -46,6 +46,13 @@ enum KubernetesTarget: TargetWriter {
             try name(context), ["securityContext:", "  capabilities:", "    add:", "      - DAC_OVERRIDE"]))
     case .useHostUserNamespace:
       return pod("leave the pod's user namespace", ["hostUsers: true"])
+    case .setGroupVariable(let variable):
+      return pod(
+        GroupVariable.title,
+        ["containers:"]
+          + container(
+            try name(context), ["env:", "  - name: \(variable.name)", "    value: \"\(variable.wanted)\""]),
+        caveats: variable.caveats)
     case .mountSocket:
       guard let path = try pathToMount(situation) else { return nil }
       return pod(

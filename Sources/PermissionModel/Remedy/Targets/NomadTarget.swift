@@ -53,6 +53,10 @@ enum NomadTarget: TargetWriter {
       return try config("lift the AppArmor profile", ["security_opt = [\"apparmor=unconfined\"]"])
     case .unconfineSeccomp:
       return try config("lift the seccomp filter", ["security_opt = [\"seccomp=unconfined\"]"])
+    case .setGroupVariable(let variable):
+      return try task(
+        GroupVariable.title, ["  env {", "    \(variable.name) = \"\(variable.wanted)\"", "  }"],
+        caveats: variable.caveats)
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       let word = try Quoting.hcl(path)

@@ -45,6 +45,9 @@ enum QuadletTarget: TargetWriter {
     case .unconfineAppArmor:
       return section("lift the AppArmor profile", ["PodmanArgs=--security-opt apparmor=unconfined"])
     case .unconfineSeccomp: return section("lift the seccomp filter", ["SeccompProfile=unconfined"])
+    case .setGroupVariable(let variable):
+      return section(
+        GroupVariable.title, ["Environment=\(variable.name)=\(variable.wanted)"], caveats: variable.caveats)
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
       return section(

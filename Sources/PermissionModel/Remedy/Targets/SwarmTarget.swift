@@ -39,6 +39,9 @@ enum SwarmTarget: TargetWriter {
       return try service(
         "give root its capability back", ["cap_add:", "  - DAC_OVERRIDE"],
         caveats: ["Engines before 20.10 leave cap_add out without a word."])
+    case .setGroupVariable(let variable):
+      return try service(
+        GroupVariable.title, ComposeTarget.environment(variable), caveats: variable.caveats)
     case .mountSocket:
       guard let source = situation.socketToMount else { return nil }
       return try service(

@@ -72,16 +72,13 @@ enum SystemdTarget: TargetWriter {
     var lacking: [Lacking] = []
     var words: [String] = []
     for group in groups {
-      // The files alone are seen; a directory (LDAP) may have the number as well.
-      if situation.view.accounts.name(of: group) == nil {
-        guard
-          let made = try? MembershipChange.chosen(
-            user: "root", group: group, accounts: situation.view.accounts,
-            policy: situation.membershipPolicy)
-        else { throw Unexpressible(reason: "gid \(group) has no name, and systemd takes none without one") }
-        lacking.append(Lacking(name: made.name.display, group: group))
-      }
-      words.append(word(for: group, situation))
+      // Of several names that the number has, the daemon's own. The files alone are seen; a directory (LDAP) may have it.
+      guard
+        let chosen = try? MembershipChange.chosen(
+          user: "root", group: group, accounts: situation.view.accounts, policy: situation.membershipPolicy)
+      else { throw Unexpressible(reason: "gid \(group) has no name, and systemd takes none without one") }
+      if chosen.line != .stays { lacking.append(Lacking(name: chosen.name.display, group: group)) }
+      words.append(word(for: chosen, situation))
     }
     var lines = ["[Service]", "SupplementaryGroups=\(words.joined(separator: " "))"]
     if let unit = situation.view.unit {
@@ -93,12 +90,16 @@ enum SystemdTarget: TargetWriter {
   }
 
   /// Its name, for whoever reads the file later; the number where the name is another group's too, or no plain word.
-  private static func word(for group: GroupID, _ situation: Situation) -> String {
-    guard let name = situation.view.accounts.name(of: group), let text = name.text,
-      situation.view.accounts.group(named: name)?.groupID.id == group.rawValue,
-      Quoting.isName(text, also: "._-"), text.first?.isNumber == false, text.first != "-"
-    else { return group.description }
+  private static func word(for chosen: MembershipChange, _ situation: Situation) -> String {
+    guard let text = chosen.name.text, Quoting.isName(text, also: "._-"), text.first?.isNumber == false,
+      text.first != "-", chosen.line == .made || !isAmbiguous(chosen, situation)
+    else { return chosen.group.description }
     return text
+  }
+
+  /// getgrnam(3) takes the first line of a name.
+  private static func isAmbiguous(_ chosen: MembershipChange, _ situation: Situation) -> Bool {
+    situation.view.accounts.group(named: chosen.name)?.groupID.id != chosen.group.rawValue
   }
 }
 
