@@ -301,3 +301,33 @@ class Images(unittest.TestCase):
                 seen = bench.witness(done.ok().stdout)
                 self.assertTrue(bench.is_let_in(seen), done)
                 self.assertEqual([seen["uid"], seen["gid"]], [1000, 1000])
+
+
+class Variables(unittest.TestCase):
+    """An image like linuxserver.io's: it starts as root, makes its user from PUID and PGID, and becomes him."""
+
+    START = ('#!/bin/sh\ngroupmod --non-unique --gid "$PGID" app && usermod --non-unique --uid "$PUID" --gid "$PGID" app >&2\n'
+             'setpriv --reuid app --regid app --init-groups -- "$@" &\nwait $!\n')
+
+    def test_the_variable_is_the_fix(self):
+        at = bench.folder("variables")
+        (at / "start").write_text(self.START)
+        (at / "start").chmod(0o755)
+        bench.build('FROM sockcheck-test/debian:free\nUSER root\nCOPY start /start\nENTRYPOINT ["/start"]\n', "variables",
+                    {"start": at / "start"}).ok()
+
+        def run(options, *words):
+            return bench.docker("run", "--rm", "--network", "none", *bench.MOUNTS, "--env", "PUID=1000", "--env",
+                                "PGID=1000", *options, "variables", *words)
+
+        # What everybody tries first does not outlive the start.
+        seen = bench.witness(run(["--group-add", "999"], "/bench/witness").ok().stdout)
+        self.assertEqual([seen["uid"], seen["connect"]], [1000, "EACCES"])
+        for given in ([], ["--group-add", "999"]):
+            text = run(given, "/bench/sockcheck", "fix", "--for", "docker-run").ok().stdout
+            self.assertEqual(text, "--env PGID=999\n")
+            seen = bench.witness(run([*given, *text.split()], "/bench/witness").ok().stdout)
+            self.assertTrue(bench.is_let_in(seen), seen)
+            self.assertEqual([seen["uid"], seen["gid"]], [1000, 999])
+        compose = yaml.safe_load(run([], "/bench/sockcheck", "fix", "--for", "compose").ok().stdout)
+        self.assertEqual(compose, {"services": {"app": {"environment": {"PGID": "999"}}}})

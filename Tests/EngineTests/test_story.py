@@ -155,5 +155,7 @@ services:
         self.assertTrue(remedies[0]["recommended"])
         for target in ("compose", "docker-run", "dockerfile"):
             printed = next(remedy["snippet"] for remedy in remedies if remedy["target"] == target)
-            self.assertEqual(self.fix("sockcheck-test/jenkins", "--for", target), printed)
+            # What is appended to a Dockerfile begins with an empty line.
+            first = "\n" if target == "dockerfile" else ""
+            self.assertEqual(self.fix("sockcheck-test/jenkins", "--for", target), first + printed)
         self.assertTrue(json.dumps(remedies))

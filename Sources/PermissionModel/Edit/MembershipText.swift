@@ -22,22 +22,24 @@ extension MembershipChange {
 
   /// A group file's text is read as what the change makes of the text before: what was decided on is what is written.
   package func isReadBack(from text: [UInt8], before: [UInt8]) -> Bool {
+    // A local function that advances this answers false once it is optimised, and true without.
     var read = AccountFiles.eachGroup(in: text)
     var meant = AccountFiles.eachGroup(in: before)
-    func isNext(_ entry: GroupEntry) -> Bool {
-      read.next().map { $0.name == entry.name && $0.groupID == entry.groupID && $0.members == entry.members }
-        ?? false
-    }
     var isDone = false
     while var entry = meant.next() {
       if !isDone, isLine(entry) {
         change(&entry)
         isDone = true
       }
-      guard isNext(entry) else { return false }
+      guard Self.isRead(read.next(), as: entry) else { return false }
     }
-    if !isDone, line == .made, !isNext(madeEntry) { return false }
+    if !isDone, line == .made, !Self.isRead(read.next(), as: madeEntry) { return false }
     return read.next() == nil
+  }
+
+  private static func isRead(_ entry: GroupEntry?, as meant: GroupEntry) -> Bool {
+    guard let entry else { return false }
+    return entry.name == meant.name && entry.groupID == meant.groupID && entry.members == meant.members
   }
 
   /// The line that is edited, counted from 1; `nil` for one that is still to be made.

@@ -53,6 +53,14 @@ import Testing
       })
   }
 
+  /// Whoever has tried that already is told the variable, and not another entrypoint.
+  @Test func whereTheGroupIsGivenAndDropped() throws {
+    let report = Self.linuxserver.relatives(first: [0, 999]).report(service: "web")
+    #expect(report.rootCause?.code == "groups-dropped")
+    #expect(report.plan.remedies.first?.snippet.contains("PGID: \"999\"") == true)
+    #expect(report.plan.best(for: .entrypoint) != nil)
+  }
+
   /// A variable that is set, and that nothing is made of as far as is seen.
   @Test(arguments: [
     image.variables(["PGID": "1001"]), image.variables(["PUID": "7", "PGID": "1000"]),

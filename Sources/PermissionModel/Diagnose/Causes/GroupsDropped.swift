@@ -42,7 +42,9 @@ enum GroupsDropped: RootCause {
   /// No run as root: the container starts as root already, and what drops that drops it again.
   private static func keepingTheGroup(_ situation: Situation) -> [Proposal] {
     guard let target = situation.target else { return [] }
-    return [Proposal(measure: .entrypoint(.keepGroup(target.group)), leads: true)]
+    // Another line of an image's own variables is less than another entrypoint.
+    let hasVariable = GroupVariable.recognised(in: situation, wanting: target.group) != nil
+    return [Proposal(measure: .entrypoint(.keepGroup(target.group)), leads: !hasVariable)]
       + Proposal.joiningGroup(situation)
   }
 
