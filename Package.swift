@@ -47,7 +47,7 @@ let package = Package(
       swiftSettings: strict),
     // The story that `make run` tells where no engine runs; not shipped.
     .executableTarget(
-      name: "demo", dependencies: ["PermissionProbe", "CLinuxStage"], swiftSettings: strict),
+      name: "demo", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments", "TestSupport"],
       exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),

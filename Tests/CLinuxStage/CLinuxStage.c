@@ -39,12 +39,6 @@ void clinux_exit_now(int status) { _exit(status); }
 
 int clinux_die_with_parent(void) { return or_errno(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)); }
 
-int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count) {
-  if (setgroups(group_count, groups) != 0) return -errno;
-  if (setresgid(gid, gid, gid) != 0) return -errno;
-  return or_errno(setresuid(uid, uid, uid));
-}
-
 int clinux_set_ambient(uint64_t capabilities) {
   // An ambient capability must be permitted and inheritable.
   int result = set_capabilities(capabilities, capabilities);
@@ -54,20 +48,6 @@ int clinux_set_ambient(uint64_t capabilities) {
 }
 
 int clinux_unshare_user_namespace(void) { return or_errno(unshare(CLONE_NEWUSER)); }
-
-int clinux_listen(const char *path) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
-  strcpy(address.sun_path, path);
-  int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (listener < 0) return -errno;
-  if (bind(listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 512) != 0) {
-    int failure = errno;
-    close(listener);
-    return -failure;
-  }
-  return listener;
-}
 
 int clinux_bind(int descriptor, const char *path, size_t length) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};

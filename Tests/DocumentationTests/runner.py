@@ -163,7 +163,7 @@ def judge(block, result, tally):
 def on_plain(block, folder):
     words = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation",
              "private", sys.executable, str(HERE / "plain.py")]
-    given = {**task(block), "folder": str(folder), "tools": {"sockcheck": str(PROGRAM), "listen": str(HERE / "listen")}}
+    given = {**task(block), "folder": str(folder), "tools": {"sockcheck": str(PROGRAM), "listen": str(HERE.parent / "FakeDaemons/fake_daemon.py")}}
     done = subprocess.run(words, input=json.dumps(given), capture_output=True, text=True, check=False, timeout=120)
     if done.returncode != 0:
         return {"status": -1, "stdout": "", "stderr": "", "failed": f"no world: {done.stderr}"}

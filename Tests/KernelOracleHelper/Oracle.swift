@@ -42,17 +42,17 @@ struct Oracle {
     /// As it is given to connect(2).
     var path: String
 
-    var question: Child.Question { .init(path: path, isGatheredInside: plan.isGatheredInside) }
+    var question: SubjectProcess.Question { .init(path: path, isGatheredInside: plan.isGatheredInside) }
   }
 
   /// The subject of a batch in a program started anew: it makes itself out who it is, and is told the paths.
   static func runSubject(seed: UInt64, batch: Int, results: Int32, go: Int32) -> Never {
     let go = Pipe(readEnd: go)
-    var questions: [Child.Question] = []
+    var questions: [SubjectProcess.Question] = []
     while let line = go.line(), let mark = line.first {
       questions.append(.init(path: String(line.dropFirst()), isGatheredInside: mark == "+"))
     }
-    Child.answer(
+    SubjectProcess.answer(
       Batch(number: batch, seed: seed).identity, questions, results: Pipe(writeEnd: results))
   }
 
@@ -110,7 +110,7 @@ struct Oracle {
         close(results.readEnd)
         close(go.writeEnd)
         let program = ["--subject", "\(seed)", "\(batch.number)", "\(results.writeEnd)", "\(go.readEnd)"]
-        Child.run(
+        SubjectProcess.run(
           identity, cases.map(\.question), results: results, go: go, program: program)
       }
       close(results.writeEnd)

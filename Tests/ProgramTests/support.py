@@ -3,63 +3,19 @@
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
+import sys
 import tempfile
-import threading
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "FakeDaemons"))
+from fake_daemon import Daemon  # noqa: E402
+
 REPOSITORY = HERE.parent.parent
 PROGRAM = pathlib.Path(os.environ.get("SOCKCHECK_PROGRAM", REPOSITORY / "dist/sockcheck"))
 PASSWD = "root:x:0:0:root:/root:/bin/sh\njenkins:x:1000:1000::/home/jenkins:/bin/sh\n"
 GROUP = "root:x:0:root\ndaemon:x:1:root\ndisk:x:6:root,adm\njenkins:x:1000:\nextra:x:555:jenkins\n"
-ANSWER = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10\r\nContent-Length: 2\r\n\r\nOK"
-
-
-class Daemon:
-    """A socket at a path that answers as Docker does, or as it is told: bytes, or what makes of a request bytes or
-    several pieces of them."""
-
-    def __init__(self, path, owner=0, group=999, mode=0o660, answer=ANSWER):
-        self.path, self.answer, self.requests = str(path), answer, []
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.bind(self.path)
-        os.chown(path, owner, group)
-        os.chmod(path, mode)
-        self.socket.listen(64)
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.reply, args=(client,), daemon=True).start()
-
-    def reply(self, client):
-        with client:
-            try:
-                request = client.recv(65536).decode()
-                self.requests.append(request.split("\r\n")[0])
-                made = self.answer(request) if callable(self.answer) else self.answer
-                for piece in [made] if isinstance(made, bytes) else made:
-                    client.sendall(piece)
-            except OSError:
-                pass
-
-    def die(self):
-        """The file outlives its listener; shut down first, since a thread that accepts would keep it alive."""
-        try:
-            self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.socket.close()
-
-    def close(self):
-        self.die()
-        pathlib.Path(self.path).unlink(missing_ok=True)
 
 
 class Shown(dict):
@@ -113,7 +69,7 @@ class Root(unittest.TestCase):
         (self.root / "sockcheck").chmod(0o755)
 
     def daemon(self, path, **options):
-        made = Daemon(self.root / path.lstrip("/"), **options)
+        made = Daemon(self.root / path.lstrip("/"), **options).start()
         self.addCleanup(made.close)
         return made
 

@@ -10,11 +10,14 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
+import time
 
-PING = (b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10\r\n"
-        b"Content-Length: 2\r\n\r\nOK")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../FakeDaemons"))
+from fake_daemon import PING, Daemon  # noqa: E402
+
 GROUP = 64999
 CLONE_NEWUSER = 0x10000000
 libc = ctypes.CDLL(None, use_errno=True)
@@ -31,64 +34,23 @@ def must(result):
     return result
 
 
-class Listener:
+def listener(path, behaviour="ping", owner=0, group=0, mode=0o777):
     """A daemon as it should not be."""
+    kind = {"datagram": socket.SOCK_DGRAM, "seqpacket": socket.SOCK_SEQPACKET}.get(behaviour, socket.SOCK_STREAM)
+    answer = {"closes": None, "hangs": hang, "garbage": b"\x1b[31m\x00\xff not HTTP\r\n\r\n"}.get(behaviour, PING)
+    daemon = Daemon(path, owner, group, mode, answer, kind)
+    if behaviour == "dead":
+        daemon.die()
+    elif behaviour == "full":
+        daemon.fill()
+    elif behaviour != "datagram":
+        daemon.start()
+    return daemon
 
-    def __init__(self, path, behaviour="ping", owner=0, group=0, mode=0o777):
-        self.path, self.behaviour, self.clients = path, behaviour, []
-        kind = {"datagram": socket.SOCK_DGRAM, "seqpacket": socket.SOCK_SEQPACKET}.get(
-            behaviour, socket.SOCK_STREAM)
-        self.socket = socket.socket(socket.AF_UNIX, kind)
-        self.socket.bind(path)
-        os.chown(path, owner, group)
-        os.chmod(path, mode)
-        if behaviour == "dead":
-            self.socket.close()
-        elif behaviour == "full":
-            self.socket.listen(0)
-            for _ in range(8):
-                client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                client.setblocking(False)
-                self.clients.append(client)
-                if client.connect_ex(path) != 0:
-                    break
-        elif behaviour != "datagram":
-            self.socket.listen(64)
-            threading.Thread(target=self.serve, daemon=True).start()
 
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.answer, args=(client,), daemon=True).start()
-
-    def answer(self, client):
-        try:
-            if self.behaviour == "closes":
-                return
-            client.settimeout(5)
-            client.recv(4096)
-            if self.behaviour == "hangs":
-                client.recv(4096)
-            elif self.behaviour == "garbage":
-                client.sendall(b"\x1b[31m\x00\xff not HTTP\r\n\r\n")
-            else:
-                client.sendall(PING)
-        except OSError:
-            pass
-        finally:
-            client.close()
-
-    def close(self):
-        try:
-            self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self.socket.close()
-        for client in self.clients:
-            client.close()
+def hang(_):
+    time.sleep(5)
+    return b""
 
 
 def seccomp_refusing(call, errno):
@@ -212,9 +174,9 @@ class Machine:
 
     def listen(self, name="docker.sock", behaviour="ping", owner=0, group=GROUP, mode=0o660):
         path = name if name.startswith("/") else self.path(name)
-        listener = Listener(path, behaviour, owner, group, mode)
-        self.listeners.append(listener)
-        return listener
+        daemon = listener(path, behaviour, owner, group, mode)
+        self.listeners.append(daemon)
+        return daemon
 
     def accounts(self, group_lines="", user="app"):
         """A root whose files know the user 1000; returns the option that names it."""

@@ -25,8 +25,14 @@ package struct HTTPHead: Hashable {
     }
   }
 
+  /// The end of the last line and the empty line behind it.
+  static let endMark = Array("\r\n\r\n".utf8)
+
   /// Where the empty line begins that ends the head.
-  package static func end(of bytes: [UInt8]) -> Int? { bytes.firstIndex(of: Array("\r\n\r\n".utf8)) }
+  package static func end(of bytes: [UInt8]) -> Int? { bytes.firstIndex(of: endMark) }
+
+  /// Whether these bytes, which may be few, begin as a status line does.
+  package static func mayBegin(with bytes: [UInt8]) -> Bool { "HTTP/1.".utf8.starts(with: bytes.prefix(7)) }
 
   private static func lines(of head: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []

@@ -29,15 +29,12 @@ package struct HTTPReply {
   private static let mark = Array("\r\n".utf8)
 
   private mutating func takeHead() {
-    guard "HTTP/1.".utf8.starts(with: bytes.prefix(7)) else {
+    guard HTTPHead.mayBegin(with: bytes) else {
       isDamaged = true
       return
     }
-    let end = Self.mark + Self.mark
-    guard bytes.count >= end.count,
-      let start = (0...(bytes.count - end.count)).first(where: { bytes[$0...].starts(with: end) })
-    else { return }
-    position = start + end.count
+    guard let end = HTTPHead.end(of: bytes) else { return }
+    position = end + HTTPHead.endMark.count
     head = HTTPHead(parsing: Array(bytes[..<position]))
     isChunked = head?.value("transfer-encoding")?.lowercased() == "chunked"
     if let text = head?.value("content-length") {

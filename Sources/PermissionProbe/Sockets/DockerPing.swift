@@ -11,10 +11,10 @@ enum DockerPing {
     var head: [UInt8] = []
     let end = SocketExchange.run(socket, request, deadline, limit: longestHead) { piece in
       head += piece
-      return !isHTTP(head) || HTTPHead.end(of: head) != nil
+      return !HTTPHead.mayBegin(with: head) || HTTPHead.end(of: head) != nil
     }
     let reply: APIReply
-    if let parsed = HTTPHead(parsing: head), isHTTP(head) {
+    if let parsed = HTTPHead(parsing: head), HTTPHead.mayBegin(with: head) {
       reply = parsed.apiReply
     } else {
       switch end {
@@ -25,7 +25,5 @@ enum DockerPing {
     }
     return reply
   }
-
-  private static func isHTTP(_ head: [UInt8]) -> Bool { "HTTP/1.".utf8.starts(with: head.prefix(7)) }
 }
 #endif

@@ -1,4 +1,4 @@
-// The calls with which tests and the demonstration set a stage: identities, listeners, mounts. Nothing of it ships.
+// The calls with which tests set a stage: identities, listeners, mounts. Nothing of it ships.
 // A wrapper returns 0 or a value on success and -errno on failure.
 #ifndef CLINUX_STAGE_H
 #define CLINUX_STAGE_H
@@ -16,17 +16,11 @@ void clinux_exit_now(int status) __attribute__((noreturn));
 /// prctl(PR_SET_PDEATHSIG): a child that ends with the process that started it.
 int clinux_die_with_parent(void);
 
-/// Takes on an identity for good: setgroups, setresgid, setresuid in this order, each checked.
-int clinux_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t group_count);
-
 /// Makes CAPABILITIES ambient, so that a program keeps them across execve(2) without being root.
 int clinux_set_ambient(uint64_t capabilities);
 
 /// unshare(2), hidden by _GNU_SOURCE.
 int clinux_unshare_user_namespace(void);
-
-/// A listening stream socket at PATH.
-int clinux_listen(const char *path);
 
 /// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
 int clinux_bind(int descriptor, const char *path, size_t length);

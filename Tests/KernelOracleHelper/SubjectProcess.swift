@@ -39,7 +39,7 @@ struct Finding {
 }
 
 /// Runs in a forked child: becomes the subject, for good, and connects.
-enum Child {
+enum SubjectProcess {
   struct Question {
     var path: String
     var isGatheredInside: Bool
