@@ -144,7 +144,7 @@ class Machine:
 
     def close(self):
         for listener in self.listeners:
-            listener.close()
+            listener.die()
         for cleanup in reversed(self.cleanups):
             cleanup()
         shutil.rmtree(self.directory, ignore_errors=True)
