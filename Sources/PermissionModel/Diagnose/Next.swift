@@ -12,10 +12,8 @@ extension Diagnosis {
       situation = Situation(view, of: situation.seen)
       guard situation.verdict == .denied || situation.verdict == .missing else { break }
       diagnosis = Diagnosis(situation)
-      // What stands behind a directory that may not be passed is seldom to be seen.
-      guard let next = diagnosis.causes.first, next.severity == .error, next != last,
-        situation.decision.missingFact == nil
-      else { break }
+      // What stands behind a directory that may not be passed is seldom to be seen; then nothing is denied.
+      guard let next = diagnosis.causes.first, next.severity == .error, next != last else { break }
       found.append(next)
     }
     return found

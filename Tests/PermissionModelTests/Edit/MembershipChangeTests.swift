@@ -120,6 +120,12 @@ import Testing
     #expect(throws: MembershipChange.Refusal.self) {
       try MembershipChange.registering("1000", in: GroupID(999), twice)
     }
+    // Not even where the one whom an engine takes it for is in the group.
+    var listed = twice
+    listed.group = .seen(AccountFiles.group(Array((Self.free + "docker:x:999:jenkins\n").utf8)))
+    #expect(throws: MembershipChange.Refusal.self) {
+      try MembershipChange.registering("1000", in: GroupID(999), listed)
+    }
     // A line that is no group to an engine's reader of numbers: it has the name, and not the gid.
     let taken = Self.accounts(Self.free + "docker:x:998:\ndocker-999:x:1234:\n")
     #expect(try MembershipChange.registering("jenkins", in: GroupID(999), taken).name == "docker-999-2")

@@ -65,6 +65,8 @@ import Testing
     // Engines that start containers as an arbitrary uid give them group 0.
     Row(file.place(.file, at: path, mode: 0o664), "may be written to"),
     Row(file.place(.directory, at: "/etc", mode: 0o775), "/etc may be written to"),
+    Row(file.place(.file, at: path, mode: 0o602), "may be written to"),
+    Row(file.place(.directory, at: "/etc", mode: 0o703), "/etc may be written to"),
     Row(file.place(.file, at: path, owner: 1000, mode: 0o600), "does not belong to root"),
     Row(file.place(.directory, at: "/etc/sockcheck", mode: 0o777), "/etc/sockcheck may be written to"),
     Row(file.place(.directory, at: "/etc/sockcheck", mode: 0o1777), "/etc/sockcheck may be written to"),

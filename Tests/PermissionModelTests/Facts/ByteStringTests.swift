@@ -5,6 +5,13 @@ import Testing
 
 /// Names as bytes, and how they are shown.
 @Suite struct ByteStringTests {
+  /// sun_path has 108 bytes; a path wants one for its NUL, an abstract name begins with one (unix(7)).
+  @Test(arguments: [("/", 107, true), ("/", 108, false), ("@", 108, true), ("@", 109, false)])
+  func theLongestAddress(mark: String, length: Int, isOne: Bool) {
+    let address = ByteString(mark + String(repeating: "x", count: length - 1))
+    #expect(address.isSocketAddress == isOne)
+  }
+
   @Test(arguments: [
     ("plain", "plain"), ("ümläut", "ümläut"), ("a\nb", "a\\nb"), ("a\tb\r", "a\\tb\\r"),
     ("\u{1B}[31m", "\\x1B[31m"), ("\u{7F}", "\\x7F"), ("\u{9B}31m", "\\xC2\\x9B31m"),

@@ -198,6 +198,15 @@ import Testing
     #expect(try #require(shellOnly.report.plan.refusals[.dockerfile]).contains("no entry"))
   }
 
+  /// Whoever is root already gains nothing by sudo.
+  @Test func rootIsNotOfferedToRoot() {
+    let world = Scenario.onHost.socket(owner: 1000, mode: 0o600).root(capabilities: [])
+    #expect(world.report.verdict == .denied)
+    #expect(!world.report.plan.all(for: .host).contains { $0.snippet.contains("sudo -i") })
+    let user = Scenario.onHost.socket(owner: 1001, mode: 0o600)
+    #expect(user.report.plan.all(for: .host).contains { $0.snippet.contains("sudo -i") })
+  }
+
   @Test func rootWithoutItsCapability() throws {
     let scenario = try #require(Scenario.all.first { $0.code == "root-lacks-override" })
     let snippets = scenario.world.report.plan.remedies.map(\.snippet)

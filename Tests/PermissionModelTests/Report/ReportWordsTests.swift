@@ -7,6 +7,14 @@ import PermissionDocuments
 
 /// The words of a report beside its cause: by what right, on what ground, where and when.
 @Suite struct ReportWordsTests {
+  /// What stands first where nothing stands: the socket, or a directory on its way.
+  @Test func whatIsMissing() {
+    let socket = Scenario.onHost.absent("/run/docker.sock").observed(.noEntry)
+    #expect(socket.report.rootCause?.title == "there is no socket at this path")
+    let directory = Scenario.onHost.asking("/srv/app/docker.sock").absent("/srv/app").observed(.noEntry)
+    #expect(directory.report.rootCause?.title == "not even the directory /srv/app exists")
+  }
+
   private static func report(_ world: World, _ change: (inout Facts) -> Void = { _ in }) -> Report {
     var facts = world.facts
     change(&facts)
