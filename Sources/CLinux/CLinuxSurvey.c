@@ -135,7 +135,8 @@ static int add(struct list *list, struct clinux_unix_socket socket) {
   return 0;
 }
 
-static int take(struct list *list, const struct nlmsghdr *header) {
+static int take(void *context, const struct nlmsghdr *header) {
+  struct list *list = context;
   const struct unix_diag_msg *message = NLMSG_DATA(header);
   struct clinux_unix_socket socket = {
       .inode = message->udiag_ino, .state = message->udiag_state, .type = message->udiag_type};
@@ -164,7 +165,9 @@ static int take(struct list *list, const struct nlmsghdr *header) {
   return result != 0 ? result : add(list, socket);
 }
 
-int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
+// Hands every Unix socket of this network namespace to TAKE, which ends it with another result than 0.
+static int each_unix_socket(uint32_t show, int (*take)(void *context, const struct nlmsghdr *header),
+                            void *context) {
   int end = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (end < 0) return -errno;
   // The kernel answers at once; a system that does not is no reason to hang.
@@ -177,9 +180,8 @@ int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
       .header = {.nlmsg_len = sizeof question, .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
       .request = {.sdiag_family = AF_UNIX, .udiag_states = ~0u,
-                  .udiag_show = UDIAG_SHOW_VFS | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS},
+                  .udiag_show = show},
   };
-  struct list list = {0};
   const size_t size = 1 << 16;
   char *buffer = malloc(size);
   int result = buffer ? 0 : -ENOMEM;
@@ -206,7 +208,7 @@ int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
         break;
       }
       if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct unix_diag_msg))) continue;
-      result = take(&list, header);
+      result = take(context, header);
       if (result != 0) {
         more = 0;
         break;
@@ -215,6 +217,12 @@ int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
   }
   free(buffer);
   close(end);
+  return result;
+}
+
+int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
+  struct list list = {0};
+  int result = each_unix_socket(UDIAG_SHOW_VFS | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS, take, &list);
   if (result != 0) {
     free(list.sockets);
     return result;
@@ -222,6 +230,94 @@ int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
   *sockets = list.sockets;
   *count = list.count;
   return 0;
+}
+
+struct search {
+  const struct clinux_wanted *wanted;
+  struct clinux_listener *found;
+  size_t capacity, count, alike[3];
+};
+
+// The last component of a path, at most LENGTH bytes that need no NUL.
+static const char *last_component(const char *path, size_t length, size_t *of_it) {
+  const char *slash = memrchr(path, '/', length);
+  const char *start = slash ? slash + 1 : path;
+  *of_it = length - (size_t)(start - path);
+  return start;
+}
+
+static int is_same(const char *one, size_t length, const char *other, size_t other_length) {
+  return length == other_length && length > 0 && memcmp(one, other, length) == 0;
+}
+
+static int compare(void *context, const struct nlmsghdr *header) {
+  struct search *search = context;
+  const struct clinux_wanted *wanted = search->wanted;
+  const struct unix_diag_msg *message = NLMSG_DATA(header);
+  // TCP_LISTEN; a datagram socket is never in that state, and any that is bound takes from others.
+  enum { listening = 10 };
+  if (message->udiag_state != listening && message->udiag_type != SOCK_DGRAM) return 0;
+  struct clinux_listener listener = {.inode = message->udiag_ino, .type = message->udiag_type, .uid = UINT32_MAX};
+  int is_file = 0;
+  int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof *message));
+  for (const struct rtattr *part = (const struct rtattr *)(message + 1); RTA_OK(part, left);
+       part = RTA_NEXT(part, left)) {
+    size_t size = RTA_PAYLOAD(part);
+    if (part->rta_type == UNIX_DIAG_NAME) {
+      listener.name_length = size < sizeof listener.name ? size : sizeof listener.name;
+      memcpy(listener.name, RTA_DATA(part), listener.name_length);
+    } else if (part->rta_type == UNIX_DIAG_VFS && size >= sizeof(struct unix_diag_vfs)) {
+      struct unix_diag_vfs file;
+      memcpy(&file, RTA_DATA(part), sizeof file);
+      is_file = wanted->has_file && file.udiag_vfs_ino == wanted->file_inode &&
+                file.udiag_vfs_dev == wanted->file_device;
+    } else if (part->rta_type == UNIX_DIAG_UID && size >= sizeof listener.uid) {
+      memcpy(&listener.uid, RTA_DATA(part), sizeof listener.uid);
+    }
+  }
+  int is_abstract = listener.name_length > 0 && listener.name[0] == 0;
+  // The kernel counts the NUL behind a path.
+  while (!is_abstract && listener.name_length > 0 && listener.name[listener.name_length - 1] == 0)
+    listener.name_length--;
+  size_t end_length, wanted_end_length;
+  const char *end = last_component(listener.name, listener.name_length, &end_length);
+  const char *wanted_end = last_component(wanted->address, wanted->length, &wanted_end_length);
+  if (is_file) {
+    listener.likeness = clinux_is_it;
+  } else if (is_same(listener.name, listener.name_length, wanted->address, wanted->length)) {
+    listener.likeness = is_abstract ? clinux_is_it : clinux_has_its_path;
+  } else if (!is_abstract && is_same(end, end_length, wanted_end, wanted_end_length)) {
+    listener.likeness = clinux_has_its_name;
+  } else {
+    return 0;
+  }
+  if (search->alike[listener.likeness] == search->capacity) return 0;
+  search->alike[listener.likeness]++;
+  search->found[search->count++] = listener;
+  return 0;
+}
+
+int clinux_find_listeners(const struct clinux_wanted *wanted, struct clinux_listener *found, size_t capacity,
+                          size_t *count) {
+  struct search search = {.wanted = wanted, .found = found, .capacity = capacity};
+  int result = each_unix_socket(UDIAG_SHOW_VFS | UDIAG_SHOW_NAME | UDIAG_SHOW_UID, compare, &search);
+  *count = search.count;
+  return result;
+}
+
+int32_t clinux_peer_process(int descriptor) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || size != sizeof peer) return 0;
+  return peer.pid > 0 ? peer.pid : 0;
+}
+
+int64_t clinux_numbered_owner(int directory, int32_t number) {
+  char path[longest_name];
+  int result = compose(path, number, "");
+  if (result != 0) return result;
+  struct stat found;
+  return fstatat(directory, path, &found, 0) == 0 ? (int64_t)found.st_uid : -errno;
 }
 
 struct parallel {

@@ -29,6 +29,10 @@ package struct LinuxHost: Sendable {
         findsPlace: question.explains && start == nil && root == "/")
     }
     facts.endpoint = question.endpoint
+    if case .process = question.matter { return facts }
+    if question.explains, question.looksForListener, facts.walk.end != .assumed {
+      facts.listener = ListenerReader.read(.own(facts.walk), facts.observation)
+    }
     return facts
   }
 

@@ -7,6 +7,8 @@ extension LinuxHost {
     package var endpoint: EndpointFacts?
     /// Whether what only causes and remedies look at is gathered too: the place, its settings, its neighbours.
     package var explains = true
+    /// Whether to look for who listens, where it explains anything.
+    package var looksForListener = true
 
     package init(_ matter: Matter, endpoint: EndpointFacts? = nil) {
       self.matter = matter

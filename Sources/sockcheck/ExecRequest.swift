@@ -198,7 +198,9 @@ struct ExecRequest: Equatable {
       if observation?.isGranted == true { continue }
       // All the facts only now: a start that goes well needs none of them.
       Entrypoint.allowInspection()
-      var facts = try LinuxHost().facts(.caller(path, .prediction))
+      var question = LinuxHost.Question.caller(path, .prediction)
+      question.looksForListener = false
+      var facts = try LinuxHost().facts(question)
       facts.observation = observation
       let report = Report(facts)
       if report.verdict == .granted || report.verdict == .missing && ifMissing == .ignore { continue }

@@ -14,9 +14,12 @@ import Testing
   ) throws -> (Observation, elapsed: Double) {
     let listener = try Listener(directory.path("s"), behaviour)
     let start = Date()
-    let observation = withExtendedLifetime(listener) {
+    var observation = withExtendedLifetime(listener) {
       Connector.observe(.init(path: ByteString(listener.path), seconds: seconds, expectation: expects))
     }
+    #expect(
+      observation.errno != nil || observation.type == .datagram || observation.peer?.rawValue == getpid())
+    observation.peer = nil
     return (observation, Date().timeIntervalSince(start))
   }
 
@@ -33,7 +36,8 @@ import Testing
   @Test func nothingIsSentWhereNoEngineIsKnown() throws {
     let listener = try Listener(directory.path("app.sock"), .records)
     let facts = try LinuxHost().facts(.caller(ByteString(listener.path)))
-    #expect(facts.observation == Observation(call: .connect))
+    #expect(facts.observation == Observation(call: .connect, peer: ProcessID(getpid())))
+    #expect(facts.listener?.process.value?.processID.rawValue == getpid())
     #expect(listener.received() == [[]])
   }
 

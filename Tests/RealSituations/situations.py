@@ -470,6 +470,31 @@ def datagrams_and_packets(m):
     m.lookalike(m.user(m.listen("dead.sock", "dead").path, groups=[GROUP]), "nothing-listening")
 
 
+@situation("socket-of-another-kernel")
+def a_socket_below_an_overlay(m):
+    """The daemon is bound in the lower directory; the merged view has another inode."""
+    for name in ("lower", "upper", "work", "merged"):
+        m.folder("layers/" + name)
+    run(["mount", "-t", "tmpfs", "tmpfs", m.path("layers")])
+    m.cleanups.append(lambda: run(["umount", m.path("layers")]))
+    os.chmod(m.path("layers"), 0o755)
+    for name in ("lower", "upper", "work", "merged"):
+        m.folder("layers/" + name)
+    listener = m.listen("layers/lower/app.sock", mode=0o666)
+    run(["mount", "-t", "overlay", "overlay", "-o", "lowerdir=%s,upperdir=%s,workdir=%s" % tuple(
+        m.path("layers", name) for name in ("lower", "upper", "work")), m.path("layers/merged")])
+    m.cleanups.append(lambda: run(["umount", m.path("layers/merged")]))
+    seen = m.user(m.path("layers/merged/app.sock"))
+    m.fires(seen)
+    assert seen.report["causes"][0]["evidence"]["listeners"] == [listener.path], seen.report
+    # The same inode under another name.
+    m.file("bound.sock")
+    run(["mount", "--bind", listener.path, m.path("bound.sock")])
+    m.cleanups.append(lambda: run(["umount", m.path("bound.sock")]))
+    m.lookalike(m.user(m.path("bound.sock")), None)
+    m.lookalike(m.user(m.listen("layers/lower/dead.sock", "dead", mode=0o666).path), "nothing-listening")
+
+
 @situation("abstract-name-elsewhere")
 def a_name_of_another_network_namespace(m):
     name = "sc-%d" % os.getpid()
@@ -501,6 +526,19 @@ def garbage_and_an_ssh_agent(m):
 
 
 # --------------------------------------------------------------- not a failure, worth a line ----
+
+@situation("peer-checked", remark=True)
+def an_agent_that_looks_at_the_uid(m):
+    agent = m.ssh_agent()
+    os.chmod(os.path.dirname(agent), 0o755)
+    os.chmod(agent, 0o777)
+    seen = m.user(agent, uid=1001)
+    m.fires(seen)
+    assert seen.report["daemon"]["name"] == "ssh-agent", seen.report["daemon"]
+    assert "uid 1001" in json.dumps(seen.report["causes"]), seen.report["causes"]
+    os.makedirs(m.path("plain"))
+    m.lookalike(m.user(m.listen("plain/app.sock", group=1000).path), None)
+
 
 @situation("could-not-tell", remark=True)
 def a_hidden_pid_1(m):

@@ -37,6 +37,45 @@ struct clinux_unix_socket {
 /// All of them, in memory to be freed with free(3).
 int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count);
 
+/// A Unix socket that waits for clients, and what it has in common with the one that is looked for.
+struct clinux_listener {
+  uint32_t inode;
+  uint32_t type;
+  /// Of its owner as it was made, in the caller's user namespace; UINT32_MAX before Linux 5.3.
+  uint32_t uid;
+  enum clinux_likeness {
+    /// The very file or abstract name.
+    clinux_is_it,
+    /// The same path, whatever file that is now or in another mount namespace.
+    clinux_has_its_path,
+    /// The same last component.
+    clinux_has_its_name,
+  } likeness;
+  char name[108];
+  size_t name_length;
+};
+
+/// What is looked for: a file, and the address under which it is known. An abstract name begins with a NUL.
+struct clinux_wanted {
+  int has_file;
+  uint32_t file_inode;
+  uint32_t file_device;
+  const char *address;
+  size_t length;
+};
+
+/// Goes through the Unix sockets of this network namespace, however many they are, and stores the best matching ones
+/// first come first, at most CAPACITY of each likeness, in FOUND, which has room for three times as many.
+int clinux_find_listeners(const struct clinux_wanted *wanted, struct clinux_listener *found, size_t capacity,
+                          size_t *count);
+
+/// The process that called listen(2) on the other end of a connected stream (SO_PEERCRED), as this pid namespace
+/// numbers it; 0 where it has no number here or none is known.
+int32_t clinux_peer_process(int descriptor);
+
+/// The owner of NUMBER beneath DIRECTORY (stat(2)).
+int64_t clinux_numbered_owner(int directory, int32_t number);
+
 /// setns(2) with CLONE_NEWNET.
 int clinux_enter_network(int descriptor);
 

@@ -14,14 +14,15 @@ package enum CauseRegistry {
     GIDZero.self, GIDMismatch.self,
     SecurityPolicy.self,
     // Behind the socket.
-    WrongSocketType.self, AbstractNameElsewhere.self, NothingListening.self, DaemonUnresponsive.self,
+    WrongSocketType.self, AbstractNameElsewhere.self, SocketOfAnotherKernel.self, NothingListening.self,
+    DaemonUnresponsive.self,
     NotTheDockerAPI.self,
     // Where nothing else explains it, what could not be read is the reason.
     CouldNotTell.self,
   ]
 
   static let remarks: [any Remark.Type] = [
-    RootEquivalent.self, WorldWritable.self, ReadOnlyMountIsNoProtection.self,
+    RootEquivalent.self, PeerChecked.self, WorldWritable.self, ReadOnlyMountIsNoProtection.self,
     NoNewPrivileges.self, SetGroupsDenied.self, ContextUnseenBySDKs.self,
   ]
 

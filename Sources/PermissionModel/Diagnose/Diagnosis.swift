@@ -34,7 +34,7 @@ struct Diagnosis {
 }
 
 extension Cause {
-  fileprivate init(_ rule: any CauseRule.Type, _ severity: Severity, _ finding: Finding) {
+  init(_ rule: any CauseRule.Type, _ severity: Severity, _ finding: Finding) {
     self.init(
       code: rule.code, severity: severity, title: finding.title, detail: finding.detail,
       evidence: finding.evidence)

@@ -2,6 +2,21 @@ extension Diagnosis {
   /// So many causes behind the first are told.
   private static let mostCauses = 8
 
+  /// The denial hides that nobody listens (unix_find_bsd() asks for permission first).
+  private func deadBehind(_ situation: Situation) -> Cause? {
+    guard situation.verdict == .denied || situation.verdict == .granted, root != nil,
+      case .absent? = situation.seen.listener?.end, situation.seen.observation?.errno != .connectionRefused
+    else { return nil }
+    var view = situation.view
+    view.observation = Observation(call: .connect, errno: .connectionRefused)
+    let behind = Situation(view, of: situation.seen)
+    let rules: [any RootCause.Type] = [MountIsStale.self, SocketOfAnotherKernel.self, NothingListening.self]
+    for rule in rules {
+      if let finding = rule.recognise(behind) { return Cause(rule, .error, finding) }
+    }
+    return nil
+  }
+
   /// What the subject will meet once the root cause is out of the way, nearest first: the same decision and the same
   /// rules, in the world as it would be then.
   func causesBehind(_ situation: Situation) -> [Cause] {
@@ -16,6 +31,7 @@ extension Diagnosis {
       guard let next = diagnosis.causes.first, next.severity == .error, next != last else { break }
       found.append(next)
     }
+    if let dead = deadBehind(situation) { found.append(dead) }
     return found
   }
 }

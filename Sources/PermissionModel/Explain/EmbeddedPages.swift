@@ -3041,6 +3041,56 @@ enum EmbeddedPages {
       """##
     ),
     (
+      "peer-checked",
+      ##"""
+      # peer-checked: this daemon looks at who connects
+
+      Permission to connect is not all: this kind of daemon asks the kernel whose process is at the other
+      end, and decides by that.
+
+      ## How it looks
+
+      The connection succeeds, and then:
+
+      ```text
+      psql: error: connection to server on socket "/run/postgresql/.s.PGSQL.5432" failed:
+      FATAL:  Peer authentication failed for user "app"
+
+      error fetching identities: communication with agent failed
+
+      ERROR 1698 (28000): Access denied for user 'app'@'localhost'
+      ```
+
+      `sockcheck` says it as a note, with the uid that the daemon will see.
+
+      ## Why it happens
+
+      With `SO_PEERCRED` (unix(7)) a daemon learns uid, gid and pid of whoever called connect(2), as they
+      are in the daemon's own user namespace. PostgreSQL (`peer`), MariaDB (`unix_socket`), ssh-agent,
+      gpg-agent, D-Bus (`EXTERNAL`), PulseAudio and snapd do so; chmod and groups change nothing there.
+
+      In a user namespace (rootless podman, userns-remap) the daemon outside sees the **outside** uid:
+      root in the container is 1000 or 100000 to it.
+
+      ## How to tell it from its look-alikes
+
+      - [gid-mismatch](gid-mismatch.md) and its kin: there connect(2) itself fails.
+      - [id-unmapped](id-unmapped.md): the socket's ids, not the client's.
+
+      ## What to do
+
+      Say in the daemon's own words who is let in: a line in `pg_hba.conf` or `pg_ident.conf`, an account
+      with another plugin, `xhost +si:localuser:NAME`. Or run the client as the account that the daemon
+      expects: in a container with the same uid (`--user`, rootless podman `--userns=keep-id`). The page
+      of each daemon says what it asks: `docs/daemons`.
+
+      ## References
+
+      - [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html), `SO_PEERCRED`
+      - [user_namespaces(7)](https://man7.org/linux/man-pages/man7/user_namespaces.7.html)
+      """##
+    ),
+    (
       "read-only-mount-is-no-protection",
       ##"""
       # read-only-mount-is-no-protection: :ro does not limit a socket
@@ -3820,6 +3870,80 @@ enum EmbeddedPages {
 
       - connect(2), path_resolution(7), [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html)
       - [Docker: configure remote access and sockets](https://docs.docker.com/reference/cli/dockerd/)
+      """##
+    ),
+    (
+      "socket-of-another-kernel",
+      ##"""
+      # socket-of-another-kernel: the file is there, and its listener is another kernel's
+
+      The socket was bound on the other side of a file system that shows files of its own: a virtual
+      machine's share, a network, an overlay. This kernel finds nobody behind the file, though the daemon
+      may be well.
+
+      ## How it looks
+
+      connect(2) fails with `ECONNREFUSED`, at once and for everybody, and `ls` shows the socket:
+
+      ```text
+      Cannot connect to the Docker daemon at unix:///mnt/host/docker.sock. Is the docker daemon
+      running?
+
+      dial unix /host/run/docker.sock: connect: connection refused
+      ```
+
+      `sockcheck` gives the verdict `unavailable` (exit status 69), and names the file system.
+
+      ## Why it happens
+
+      A socket file is only a name. unix_find_socket_byinode() in net/unix/af_unix.c compares the inode
+      that the path leads to with those that sockets are bound to. So a connection needs the same kernel
+      and the same inode:
+
+      - **9p, virtiofs, vboxsf, fuse.grpcfuse, fakeowner**: a folder of the machine outside, shown to the
+        virtual machine inside (Docker Desktop, Lima, Kata, WSL). The daemon runs on another kernel.
+      - **NFS, CIFS**: the same across a network.
+      - **FUSE** (sshfs, bindfs, mergerfs): the same kernel, and yet another inode.
+      - **overlay**: a socket that was bound below, in the lower or upper directory, has another inode in
+        the merged view.
+      - **gVisor**: the sandbox has a kernel of its own; `--host-uds=open` lets it pass sockets on.
+
+      ## How to tell it from its look-alikes
+
+      - [nothing-listening](nothing-listening.md): an ordinary file system (tmpfs, ext4), and nobody
+        listens.
+      - [mount-is-stale](mount-is-stale.md): a bind mount of a deleted file; the link count is 0.
+
+      ```sh
+      stat --file-system --format '%T' /var/run/docker.sock
+      sudo ss --listening --unix --processes | grep docker.sock || echo 'not on this kernel'
+      ```
+
+      On the kernel where the daemon runs the second command shows it.
+
+      ## Fixes
+
+      ### Mount the socket's own directory
+
+      Where the daemon runs on the same kernel, bind-mount the directory that it is really in, not a view
+      of it through another file system. Price: none.
+
+      ### Another way in
+
+      Where the daemon runs on another kernel: TCP with TLS, SSH (`DOCKER_HOST=ssh://…`), vsock, or a
+      relay inside (`socat UNIX-LISTEN:…`). Docker Desktop has a socket of its own inside its machine, at
+      `/var/run/docker.sock`, which containers may mount. Price: whoever reaches the new way in may use
+      the daemon.
+
+      ### Run the client where the daemon is
+
+      Price: none.
+
+      ## References
+
+      - [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html), `ECONNREFUSED`
+      - [overlayfs](https://docs.kernel.org/filesystems/overlayfs.html), "Non-standard behavior"
+      - [gVisor: host UDS](https://gvisor.dev/docs/user_guide/filesystem/)
       """##
     ),
     (

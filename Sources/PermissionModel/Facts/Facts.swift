@@ -20,6 +20,8 @@ public struct Facts: Hashable, Sendable, Codable {
   package var security: SecurityFacts?
   /// The container that was asked about, as its engine describes it.
   package var container: ContainerFacts?
+  /// Who listens; `nil` where nobody looked.
+  package var listener: ListenerFacts?
   /// Why no connection could be tried in the subject's place, though that was asked for.
   package var observationFailure: Errno?
   /// Where the subject lives; `nil` where the question was about an identity and not about a process.
@@ -42,7 +44,8 @@ public struct Facts: Hashable, Sendable, Codable {
     subject: Subject, walk: PathWalk, accounts: Accounts = Accounts(), system: SystemFacts = SystemFacts(),
     observation: Observation? = nil, accessCheck: AccessCheck? = nil, endpoint: EndpointFacts? = nil,
     relatives: Relatives? = nil,
-    security: SecurityFacts? = nil, container: ContainerFacts? = nil, observationFailure: Errno? = nil
+    security: SecurityFacts? = nil, container: ContainerFacts? = nil, listener: ListenerFacts? = nil,
+    observationFailure: Errno? = nil
   ) {
     self.subject = subject
     self.walk = walk
@@ -54,6 +57,7 @@ public struct Facts: Hashable, Sendable, Codable {
     self.relatives = relatives
     self.security = security
     self.container = container
+    self.listener = listener
     self.observationFailure = observationFailure
   }
 }

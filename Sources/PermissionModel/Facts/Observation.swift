@@ -12,17 +12,21 @@ package struct Observation: Hashable, Sendable, Codable {
   package var errno: Errno?
   /// The type of the client's socket; `nil` for a stream, with which every client begins.
   package var type: SocketType?
+  /// The process that began to listen (SO_PEERCRED), in the numbers of the one who asks; `nil` where it has none there.
+  package var peer: ProcessID?
   /// `nil` where it did not come to asking, or where no Docker API is to be expected.
   package var api: APIReply?
   /// `nil` where the subject itself connected, or the caller that it is.
   package var standIn: StandIn?
 
   package init(
-    call: Call, errno: Errno? = nil, type: SocketType? = nil, api: APIReply? = nil, standIn: StandIn? = nil
+    call: Call, errno: Errno? = nil, type: SocketType? = nil, peer: ProcessID? = nil,
+    api: APIReply? = nil, standIn: StandIn? = nil
   ) {
     self.call = call
     self.errno = errno
     self.type = type == .stream ? nil : type
+    self.peer = peer
     self.api = api
     self.standIn = standIn
   }

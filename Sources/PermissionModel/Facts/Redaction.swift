@@ -20,7 +20,10 @@ private struct Redaction {
     "/", ".", "..", "run", "var", "tmp", "home", "etc", "proc", "self", "root", "user", "docker", "podman",
     "fd",
     "docker.sock", "podman.sock", "containerd", "containerd.sock", "buildkit", "buildkitd.sock", "mnt", "opt",
-    "srv", "lib", "usr", ".docker", "desktop", "host", "sys", "dev", "shm", "crio", "crio.sock",
+    "srv", "lib", "usr", ".s.PGSQL.5432", "postgresql", "redis", "redis-server.sock", "mysqld", "mysqld.sock",
+    "php",
+    "dovecot", "libvirt", "supervisor.sock", "system_bus_socket", "dbus", "systemd", "journal", ".X11-unix",
+    "X0", ".docker", "desktop", "host", "sys", "dev", "shm", "crio", "crio.sock",
   ]
 
   private var words: [String: [ByteString: ByteString]] = [:]
@@ -103,6 +106,7 @@ private struct Redaction {
       facts.accounts.group = .seen(file)
     }
     facts.accounts.root = facts.accounts.root.map { path($0) }
+    if let listener = facts.listener { facts.listener = redact(listener) }
     if let start = facts.subject.start { facts.subject.start = redact(start) }
     if let security = facts.security { facts.security = redact(security) }
     if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }
@@ -162,6 +166,22 @@ private struct Redaction {
     let marks = text.bytes.prefix { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
     let rest = ByteString(text.bytes.dropFirst(marks.count))
     return rest.isAbsolutePath ? ByteString(marks + path(rest).bytes) : text
+  }
+
+  /// The name of a program that is known says what it is and not whose; a unit's may say both.
+  private mutating func redact(_ listener: ListenerFacts) -> ListenerFacts {
+    var listener = listener
+    listener.namesakes = listener.namesakes.map { path($0) }
+    guard case .seen(var process) = listener.process else { return listener }
+    let isKnown = Daemon.isKnown(process.name)
+    if !isKnown { process.name = word(process.name, "program", except: []) }
+    process.unit = process.unit.map { unit in
+      let end = unit.bytes.lastIndex(of: UInt8(ascii: ".")).map { ByteString(unit.bytes[$0...]) } ?? ""
+      return isKnown ? unit : ByteString(word(unit, "unit", except: []).bytes + end.bytes)
+    }
+    process.container = process.container.map { word(ByteString($0), "id", except: []).display }
+    listener.process = .seen(process)
+    return listener
   }
 
   private mutating func redact(_ container: ContainerFacts) -> ContainerFacts {

@@ -11,10 +11,14 @@ extension Situation {
     MembershipChange.Policy(usualName: ByteString(groupNameToMake))
   }
 
-  /// The name for a group that is lacking: the daemon's own where the socket tells.
+  /// The name for a group that is lacking: the daemon's, or the socket's own where that is all there is.
   var groupNameToMake: String {
-    let name = walk.requested.lastPathComponent.display
-    return ["docker", "podman", "containerd", "buildkit"].first { name.contains($0) } ?? "docker"
+    if let name = daemon?.kind?.groupName { return name }
+    let file = walk.requested.lastPathComponent.display
+    let name = file.split(separator: ".").first.map { $0.lowercased() } ?? ""
+    // As useradd(8) takes it, and no longer than it does.
+    let isPlain = Quoting.isName(name, also: "_-") && name.first.map { $0.isLetter || $0 == "_" } == true
+    return isPlain && name.count <= 24 ? name : "socket"
   }
 
   /// The image has neither a shell nor a program that edits account files.

@@ -5,6 +5,7 @@ enum Measure: Hashable {
   case entrypoint(EntrypointChange)
   case host(HostChange)
   case session(SessionChange)
+  case daemon(DaemonChange)
 }
 
 /// What a container is started with.
@@ -59,8 +60,6 @@ enum HostChange: Hashable {
   case nameInACL(UserID, onHost: UserID)
   /// Search permission for one user on directories, and write permission on the socket where that is not enough.
   case openDirectories([ByteString], UserID, andSocket: Bool)
-  /// A line of configuration for what makes the socket.
-  case setSocketMode(FileMode)
   /// chmod u+w by the owner himself.
   case letOwnerWrite
   case restartContainer
@@ -83,6 +82,7 @@ extension Measure {
     case .image(let change): change.apply(to: &view)
     case .entrypoint(.keepGroup(let group)), .session(.takeOn(_, let group)): view.subject.join(group)
     case .host(let change): return change.apply(to: &view) ? view : nil
+    case .daemon(let change): change.apply(to: &view)
     }
     return view
   }
@@ -101,7 +101,7 @@ extension Measure {
   private func restsOnUnseenFiles(in situation: Situation) -> Bool {
     switch self {
     case .image(.membership): !situation.accountsAreImages
-    case .image(.setUser), .container, .entrypoint, .host, .session: false
+    case .image(.setUser), .container, .entrypoint, .host, .session, .daemon: false
     }
   }
 }
@@ -196,11 +196,6 @@ extension HostChange {
     case .openDirectories(let paths, let user, let andSocket):
       for path in paths { view.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
       if andSocket { view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) } }
-    case .setSocketMode(let mode):
-      view.walk.editTarget { inode in
-        inode.mode = mode
-        inode.acl = .absent
-      }
     case .letOwnerWrite: view.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
     case .restartContainer, .startDaemon: return false
     }

@@ -13,7 +13,10 @@ struct Planner {
   private var plan: Plan {
     var plan = Plan()
     var found: [Written] = []
-    for proposal in root.proposals(situation) { found += written(proposal, &plan.refusals) }
+    // Whatever the cause of a refusal is, the daemon can be told to make another socket.
+    for proposal in root.proposals(situation) + Proposal.tellingTheDaemon(situation) {
+      found += written(proposal, &plan.refusals)
+    }
     plan.remedies = ordered(found.filter { isInPlace($0.remedy.target) })
     // Who asks on a host may mean a container all the same (`--for`).
     plan.others = ordered(found.filter { !isInPlace($0.remedy.target) })
@@ -91,7 +94,8 @@ extension Remedy {
     _ target: RemedyTarget, _ written: Snippet, _ proposal: Proposal, _ proof: Proof, _ context: RemedyContext
   ) {
     self.init(
-      target: target, place: context.place(of: target), title: written.title, recommended: false,
+      target: target, place: written.place ?? context.place(of: target), title: written.title,
+      recommended: false,
       side: written.side, snippet: written.text, language: written.language, proof: proof,
       risk: proposal.risk, caveats: written.caveats, isLastResort: proposal.isLastResort)
   }

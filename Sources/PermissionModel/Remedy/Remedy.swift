@@ -34,6 +34,8 @@ public enum RemedyTarget: String, Hashable, Sendable, Codable, CaseIterable {
   case githubActions = "github-actions"
   /// A shell on the host.
   case host
+  /// The configuration of the daemon that makes the socket.
+  case daemon
   /// A drop-in of a unit of systemd's.
   case systemd
   /// Tasks of an Ansible playbook, for the host.
@@ -80,6 +82,8 @@ public struct Remedy: Hashable, Sendable {
     case hcl
     /// systemd's unit files and what is written like them.
     case ini
+    /// A daemon's own format.
+    case conf
     /// POSIX shell.
     case shell = "sh"
     /// Options to be put into a command line that is there already.

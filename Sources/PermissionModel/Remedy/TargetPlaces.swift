@@ -2,7 +2,7 @@ extension RemedyTarget {
   /// Its lines are for a machine and what runs on it outside of any container.
   var isForHosts: Bool {
     switch self {
-    case .host, .systemd, .ansible: true
+    case .host, .daemon, .systemd, .ansible: true
     case .compose, .dockerRun, .dockerfile, .entrypoint, .image, .kubernetes, .helm, .devcontainer,
       .podmanRun, .quadlet, .swarm, .nomad, .ecs, .jenkins, .gitlabRunner, .githubActions:
       false
@@ -14,8 +14,8 @@ extension Place.Kind {
   /// Where whoever is in such a place writes a fix down, the nearest first.
   var targets: [RemedyTarget] {
     switch self {
-    case .hostShell: [.host]
-    case .hostUnit: [.systemd, .host]
+    case .hostShell: [.host, .daemon]
+    case .hostUnit: [.systemd, .host, .daemon]
     case .compose: [.compose]
     // From inside of a container Compose is not to be told from docker run, and both are asked alike.
     case .docker: []

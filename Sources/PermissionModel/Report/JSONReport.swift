@@ -4,6 +4,7 @@ extension Report {
     var members: [String: JSONTree] = [
       "schema": .text("sockcheck.report/1"), "verdict": .text(verdict.rawValue), "socket": socket,
       "subject": subject, "prediction": prediction, "observation": observation,
+      "daemon": daemonTree,
       "causes": .list(causes.map(\.tree)),
       "next": .list(next.map { .object(["code": .text($0.code), "title": .text($0.title)]) }),
       "remedies": .list(plan.remedies.map(\.tree)), "power": .optional(powerSentence) { .text($0) },
@@ -71,6 +72,35 @@ extension Report {
             .object(["setting": .text($0.name), "value": texts($0.value), "remark": .text($0.remark)])
           }),
       ])
+    }
+  }
+
+  /// Who makes the socket, and who listens.
+  private var daemonTree: JSONTree {
+    .optional(situation.daemon) { daemon in
+      .object([
+        "name": .optional(daemon.name) { .text($0) }, "title": .text(daemon.title),
+        "recognisedBy": .text(daemon.recognition.rawValue),
+        "listening": listening,
+        "otherNetworkNamespace": .optional(situation.seen.listener?.end.value) { .flag($0.isInOtherNetwork) },
+        "process": .optional(daemon.process) { process in
+          .object([
+            "pid": .number(Int(process.processID.rawValue)), "name": .text(process.name.display),
+            "uid": .number(Int(process.userID.rawValue)),
+            "unit": .optional(process.unit) { .text($0.display) },
+            "container": .optional(process.container) { .text(ByteString($0).display) },
+          ])
+        },
+      ])
+    }
+  }
+
+  /// Null where nobody looked, or where it could not be told.
+  private var listening: JSONTree {
+    switch situation.seen.listener?.end {
+    case .seen: .flag(true)
+    case .absent: .flag(false)
+    case .unreadable, nil: .null
     }
   }
 

@@ -12,6 +12,7 @@ extension Report {
     if let host { lines.append("host: \(host.line)") }
     if let premise { lines.append("premise: \(premise)") }
     if let right { lines.append("right: \(situation.subjectName) \(right)") }
+    if let maker { lines.append("made by: \(maker)") }
     if let daemon { lines.append("daemon: \(daemon)") }
     if let cause = rootCause {
       lines += ["cause: \(cause.code): \(cause.title)", "why: \(cause.detail)"]

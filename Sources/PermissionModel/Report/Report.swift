@@ -110,6 +110,23 @@ public struct Report: Hashable, Sendable {
     }
   }
 
+  /// Who makes the socket, in a clause: `PostgreSQL's (process 812, postgres)`, `Docker's, by its path`.
+  var maker: String? {
+    guard let daemon = situation.daemon else { return nil }
+    switch daemon.recognition {
+    case .path: return "\(daemon.title), by its path"
+    case .listener:
+      guard let process = daemon.process else { return nil }
+      let whose =
+        process.container.map { ", container \(ByteString(String($0.prefix(12))).display)" }
+        ?? process.unit.map { ", \($0.display)" } ?? ""
+      let other =
+        situation.seen.listener?.end.value?.isInOtherNetwork == true ? ", in another network namespace" : ""
+      let program = daemon.kind == nil ? "" : " \(process.name.display)"
+      return "\(daemon.title) (process \(process.processID)\(program), uid \(process.userID)\(whose)\(other))"
+    }
+  }
+
   /// What the daemon said, in a few words.
   var daemon: String? {
     guard let reply = situation.view.observation?.api, reply.outcome == .answered else { return nil }

@@ -68,6 +68,10 @@ extension LinuxHost {
         facts.observationFailure = error
       }
     }
+    if question.explains, question.looksForListener {
+      facts.listener = ListenerReader.read(
+        .init(path: path, walk: facts.walk, root: root, mountInfo: mounts), facts.observation)
+    }
     if facts.observation == nil || facts.observation?.errno != nil {
       facts.relatives = ProcessReader.relatives(of: status)
       facts.security = SecurityReader.read(

@@ -116,6 +116,9 @@ final class ProcessScanner {
     return UInt64(inode)
   }
 
+  /// The uid of a process, or a negative number where it has ended.
+  func ownerNumber(of process: Int32) -> Int64 { clinux_numbered_owner(directory, process) }
+
   /// What it belongs to; many share one text, which is taken apart once.
   func unit(of process: Int32) -> ControlGroup {
     (try? read(process, "cgroup") { text in

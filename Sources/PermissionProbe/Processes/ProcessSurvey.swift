@@ -358,7 +358,7 @@ struct ProcessSurvey {
 }
 
 /// Enters another network namespace for a question, and comes back (setns(2)).
-private enum NetworkNamespace {
+enum NetworkNamespace {
   static func within(
     _ namespace: consuming Descriptor, _ body: () throws(Errno) -> Void
   ) throws(Errno) {

@@ -34,9 +34,15 @@ enum Connector {
     _ expectsDockerAPI: DockerAPIExpectation
   ) -> Observation {
     switch expectsDockerAPI {
-    case .no: Observation(call: .connect, type: type)
-    case .yes: Observation(call: .connect, api: DockerPing.ask(socket, deadline))
+    case .no: Observation(call: .connect, type: type, peer: peer(of: socket))
+    case .yes:
+      Observation(call: .connect, peer: peer(of: socket), api: DockerPing.ask(socket, deadline))
     }
+  }
+
+  private static func peer(of socket: borrowing Descriptor) -> ProcessID? {
+    let process = clinux_peer_process(socket.number)
+    return process > 0 ? ProcessID(process) : nil
   }
 
   /// A non-blocking connect on a Unix socket either succeeds or fails at once; EAGAIN means that the

@@ -115,8 +115,8 @@ import Testing
   @Test(arguments: [
     ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"),
     ("/run/containerd/containerd.sock", "containerd"),
-    ("/run/buildkit/buildkitd.sock", "buildkit"), ("/run/app.sock", "docker"),
-    ("/run/podman/x.sock", "docker"),
+    ("/run/buildkit/buildkitd.sock", "buildkit"), ("/run/app.sock", "app"),
+    ("/run/podman/x.sock", "x"), ("/run/1.sock", "socket"), ("/run/redis/redis.sock", "redis"),
   ])
   func theDaemonsName(path: ByteString, name: String) {
     #expect(World(path).situation.groupNameToMake == name)

@@ -27,6 +27,7 @@ import Testing
       try edit(text, &facts)
       return facts
     }
+    if remedy.target == .daemon { return try making(text, facts) }
     let variable =
       #/(?:PGID|DOCKER_GID)(?:=|: | = |": |\n *value: |", "value": )"?([0-9]+)/#
     if let set = text.firstMatch(of: variable), facts.place?.accountVariables != nil {
@@ -65,6 +66,27 @@ import Testing
       try join(text, &facts)
     } else {
       return nil
+    }
+    return facts
+  }
+
+  /// The socket as a drop-in of its unit has it made, or dockerd's own file.
+  private func making(_ text: String, _ facts: Facts) throws -> Facts? {
+    var facts = facts
+    let path = try #require(facts.walk.resolvedPath)
+    let inside = facts.subject.userNamespace
+    if let group = text.firstMatch(of: #/SocketGroup=(\S+)|"group": "(\S+)"/#) {
+      let word = String(try #require(group.1 ?? group.2))
+      // A number is the host's, and a name is looked up in its files.
+      let number = UInt32(word).map { inside.gidMap.value?.inside($0) ?? $0 }
+      let id = number ?? facts.accounts.groups.first { $0.name == ByteString(word) }?.groupID.id
+      let made = GroupID(try #require(id))
+      facts.walk.edit(path) { $0.group = made }
+    }
+    guard let mode = text.firstMatch(of: #/SocketMode=([0-7]+)/#) else { return nil }
+    facts.walk.edit(path) {
+      $0.mode = FileMode(octal: mode.1) ?? $0.mode
+      $0.acl = .absent
     }
     return facts
   }
@@ -297,8 +319,9 @@ import Testing
     #expect(Measure.container(.addGroups([GroupID(998)])).proof(in: classic) == nil)
     #expect(Measure.container(.addOverrideCapability).proof(in: classic) == .granted)
     #expect(Measure.container(.runAsRoot).proof(in: classic) == .granted)
-    #expect(Measure.host(.setSocketMode(FileMode(rawValue: 0o660))).proof(in: classic) == nil)
-    #expect(Measure.host(.setSocketMode(FileMode(rawValue: 0o666))).proof(in: classic) == .granted)
+    let mode = FileMode(rawValue: 0o660)
+    #expect(Measure.daemon(DaemonChange(mode: mode)).proof(in: classic) == nil)
+    #expect(Measure.daemon(DaemonChange(group: GroupID(1000), mode: mode)).proof(in: classic) == .granted)
     #expect(Measure.container(.mountSocket).proof(in: classic) == .notModelled)
     let closed = World().place(.directory, at: "/run", mode: 0o700).situation
     #expect(Measure.container(.addGroups([GroupID(999)])).proof(in: closed) == nil)

@@ -164,6 +164,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         code: "abstract-name-elsewhere", world: World("@engine").observed(.connectionRefused),
         lookalike: member.observed(.connectionRefused), instead: "nothing-listening"),
       Scenario(
+        code: "socket-of-another-kernel",
+        world: member.mount(
+          at: "/run/docker.sock", Mount(mountPoint: "/run", fileSystemType: "fuse.grpcfuse")
+        ).observed(.connectionRefused),
+        // What a container's own layers hold was most likely made and left in there.
+        lookalike: member.mount(at: "/run/docker.sock", Mount(mountPoint: "/", fileSystemType: "overlay"))
+          .observed(.connectionRefused), instead: "nothing-listening"),
+      Scenario(
         code: "nothing-listening", world: member.observed(.connectionRefused),
         // A dead socket that the subject may not even reach: the denial hides it.
         lookalike: onHost, instead: "gid-mismatch"),
@@ -182,6 +190,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       Scenario(
         code: "could-not-tell", world: World().socket(acl: .unreadable(.accessDenied)),
         lookalike: World().socket(owner: 1000, acl: .unreadable(.accessDenied)), instead: nil),
+      Scenario(
+        code: "peer-checked",
+        world: World("/run/postgresql/.s.PGSQL.5432").socket(at: "/run/postgresql/.s.PGSQL.5432", mode: 0o777)
+          .observed(),
+        lookalike: World("/run/redis/other.sock").socket(at: "/run/redis/other.sock", owner: 1000).observed(),
+        instead: nil),
       Scenario(
         code: "root-equivalent", world: member,
         lookalike: World("/run/app.sock").socket(at: "/run/app.sock", mode: 0o660).subject(

@@ -22,6 +22,7 @@ struct World {
   private var security: SecurityFacts?
   private var place: Place?
   private var unit: UnitFacts?
+  private var listener: ListenerFacts?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -171,6 +172,21 @@ struct World {
   /// The subject is PID 1 itself.
   func isFirst() -> Self { with { $0.relatives = Relatives() } }
 
+  /// A process listens on the socket.
+  func listened(
+    by name: ByteString, uid: UInt32 = 0, unit: ByteString? = nil, isSystemds: Bool = false,
+    isInOtherNetwork: Bool = false
+  ) -> Self {
+    with {
+      $0.listener = ListenerFacts(
+        end: .seen(.init(type: .stream, isInOtherNetwork: isInOtherNetwork)),
+        process: .seen(.init(processID: ProcessID(812), name: name, userID: UserID(uid), unit: unit)),
+        isSystemds: isSystemds)
+    }
+  }
+
+  func listener(_ listener: ListenerFacts) -> Self { with { $0.listener = listener } }
+
   func security(_ security: SecurityFacts) -> Self { with { $0.security = security } }
 
   func seccomp(_ mode: Int) -> Self { with { $0.system.seccompMode = .seen(mode) } }
@@ -223,7 +239,7 @@ struct World {
     var facts = Facts(
       subject: subject, walk: walk, accounts: accounts, system: system, observation: observation,
       accessCheck: accessCheck,
-      endpoint: endpoint, relatives: relatives, security: security)
+      endpoint: endpoint, relatives: relatives, security: security, listener: listener)
     (facts.place, facts.unit) = (place, unit)
     return facts
   }

@@ -21,7 +21,9 @@ enum GroupBitsDeny: RootCause {
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {
-    [Proposal(measure: .host(.setSocketMode(FileMode(rawValue: 0o660))))] + Proposal.asRoot(situation)
+    // What the daemon can be told holds; without such a word the socket itself is left, until it is made anew.
+    let isKnown = !Proposal.tellingTheDaemon(situation).isEmpty
+    return (isKnown ? [] : [Proposal.onSocket(.user(situation.subject.userID))]) + Proposal.asRoot(situation)
   }
 
   static func without(_ situation: Situation) -> SubjectView? {

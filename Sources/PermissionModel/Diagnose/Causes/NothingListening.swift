@@ -12,8 +12,14 @@ enum NothingListening: RootCause {
       title: "nothing listens on the socket any more",
       detail:
         "The file outlived its daemon: the kernel refuses the connection because no process has it open for "
-        + "listening (ECONNREFUSED). Permission is not the matter. Start the daemon: systemctl status docker."
+        + "listening (ECONNREFUSED). Permission is not the matter. \(whatToStart(situation.daemon))"
     )
+  }
+
+  private static func whatToStart(_ daemon: Daemon?) -> String {
+    guard let daemon else { return "Start the program that makes it." }
+    guard let unit = daemon.unit else { return "By its path it is the socket of \(daemon.title): start it." }
+    return "By its path it is the socket of \(daemon.title): systemctl status \(unit)."
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] { [Proposal(measure: .host(.startDaemon))] }

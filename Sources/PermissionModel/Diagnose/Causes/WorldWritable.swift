@@ -4,7 +4,9 @@ enum WorldWritable: Remark {
   static let severity = Cause.Severity.warning
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let target = situation.target, target.kind == .socket, target.mode.other.contains(.write) else {
+    guard let target = situation.target, target.kind == .socket, target.mode.other.contains(.write),
+      situation.daemon?.kind?.isOpenByDesign != true
+    else {
       return nil
     }
     return Finding(

@@ -8,6 +8,7 @@ enum AnsibleTarget: TargetWriter {
   static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
+    if case .daemon(let change) = measure { return try socketUnit(change, situation) }
     guard case .host(let change) = measure else { return nil }
     switch change {
     case .memberships(let changes):
@@ -22,11 +23,6 @@ enum AnsibleTarget: TargetWriter {
         "give the socket to the group docker, and join it",
         tasks + [restart("docker.socket"), restart("docker.service")],
         caveats: ["The restart ends running containers, unless live-restore is on."])
-    case .setSocketMode(let mode):
-      return try tasks(
-        "let the group write to the socket",
-        try socketDropIn(["SocketMode=\(mode)"]) + [restart("docker.socket")],
-        caveats: ["Where systemd makes the socket (docker.socket)."])
     case .letOwnerWrite:
       return try tasks(
         "let the owner write to the socket",
@@ -37,8 +33,10 @@ enum AnsibleTarget: TargetWriter {
         ],
         caveats: ["Whatever makes the socket may take it back at its next start."])
     case .startDaemon:
+      guard let daemon = situation.daemon, let unit = daemon.unit else { return nil }
       return try tasks(
-        "start the daemon", [Task("Start docker", "service", [("name", "docker"), ("state", "started")])])
+        "start \(daemon.title)",
+        [Task("Start \(unit)", "systemd", [("name", Quoting.json(unit)), ("state", "started")])])
     // No change of a machine's; ACLs and containers are for modules of collections.
     case .runAsRoot, .editACL, .nameInACL, .openDirectories, .restartContainer: return nil
     }
@@ -104,6 +102,26 @@ enum AnsibleTarget: TargetWriter {
     return try tasks(
       "give the group to the unit",
       made + (try dropIn(at: SystemdTarget.path(of: unit), lines)) + [restart(unit.name.display)])
+  }
+
+  /// What the daemon's socket unit is told; a daemon's own file holds more than a play may write over.
+  private static func socketUnit(
+    _ change: DaemonChange, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet? {
+    guard let daemon = situation.daemon, let kind = daemon.writer else { return nil }
+    let setting = try kind.setting(change, daemon)
+    guard setting.file.hasPrefix("/etc/systemd/system/"),
+      let socket = setting.file.split(separator: "/").dropLast().last,
+      socket.hasSuffix(".socket.d")
+    else { return nil }
+    let unit = socket.dropLast(".socket.d".count)
+    var made: [Task] = []
+    if let membership = change.membership { made = try joining([membership], situation) }
+    let lines = setting.text.split(separator: "\n").map { String($0) }
+    return try tasks(
+      change.group == nil ? "let the socket's group write" : "give the socket to a group",
+      made + (try dropIn(at: setting.file, lines))
+        + [restart("\(unit).socket"), restart("\(unit).service")])
   }
 
   private static func socketDropIn(_ settings: [String]) throws(Unexpressible) -> [Task] {

@@ -27,7 +27,7 @@ enum DockerfileTarget: TargetWriter {
       return Snippet(
         title: "run the image as root", side: .image,
         text: "USER \(situation.rootUser.filter { $0 != "\"" })\n", language: .dockerfile)
-    case .container, .entrypoint, .host, .session: return nil
+    case .container, .entrypoint, .host, .session, .daemon: return nil
     }
   }
 

@@ -13,7 +13,7 @@ enum EntrypointTarget: TargetWriter {
     // It joins the socket's group and no other.
     case .container(.addGroups(let groups)) where groups == [situation.target?.group].compactMap { $0 }:
       return try groups.first.flatMap { group throws(Unexpressible) in try joiningAtStart(group, situation) }
-    case .container, .image, .host, .session: return nil
+    case .container, .image, .host, .session, .daemon: return nil
     }
   }
 

@@ -15,7 +15,7 @@ enum HostTarget: TargetWriter {
     switch measure {
     case .host(let change): return try snippet(for: change, situation, context)
     case .session(.takeOn(let group, _)): return try takingOn(group)
-    case .container, .image, .entrypoint: return nil
+    case .container, .image, .entrypoint, .daemon: return nil
     }
   }
 
@@ -49,19 +49,21 @@ enum HostTarget: TargetWriter {
       return command(
         "let the owner write to the socket", ["chmod u+w \(try Quoting.shell(situation.targetPath))"],
         caveats: ["On the host, as the owner. Whatever makes the socket may take it back at its next start."])
-    case .setSocketMode(let mode):
-      return command(
-        "let the group write to the socket",
-        socketDropIn("SocketMode=\(mode)") + ["sudo systemctl restart docker.socket"],
-        caveats: ["Where systemd makes the socket (docker.socket)."])
     case .restartContainer:
       return command(
         "start the container anew",
         ["docker restart \(try Quoting.shell(ByteString(context.containerName)))"],
         caveats: ["Put the container's name there."])
     case .startDaemon:
+      guard let daemon = situation.daemon else {
+        throw Unexpressible(reason: "which daemon makes this socket could not be told")
+      }
+      guard let unit = daemon.unit else {
+        throw Unexpressible(reason: "\(daemon.title) is started by a session or by hand")
+      }
+      let word = unit.hasSuffix(".service") ? String(unit.dropLast(".service".count)) : unit
       return command(
-        "start the daemon", ["sudo systemctl start docker"], caveats: ["Where systemd runs it."])
+        "start \(daemon.title)", ["sudo systemctl start \(word)"], caveats: ["Where systemd runs it."])
     }
   }
 

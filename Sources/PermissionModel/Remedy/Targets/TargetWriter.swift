@@ -21,6 +21,8 @@ struct Snippet {
   var text: String
   var language: Remedy.Language
   var caveats: [String] = []
+  /// Where it is to be written down, if that is another place than the target's usual one.
+  var place: String?
 }
 
 extension RemedyTarget {
@@ -45,6 +47,7 @@ extension RemedyTarget {
     case .host: HostTarget.self
     case .systemd: SystemdTarget.self
     case .ansible: AnsibleTarget.self
+    case .daemon: DaemonTarget.self
     }
   }
 }

@@ -1,0 +1,87 @@
+/// What a daemon is told to make of its socket, so that the subject is let in each time that it is made anew.
+struct DaemonChange: Hashable {
+  /// With the ids that the subject sees; `nil` leaves what is there.
+  var group: GroupID?
+  var mode: FileMode
+  /// The same group for the daemon's configuration: its name on the daemon's host, or its number there.
+  var groupWord: String?
+  /// The account has to join the socket's group as well.
+  var membership: MembershipChange?
+
+  func apply(to view: inout SubjectView) {
+    view.walk.editLast { inode in
+      inode.mode = mode
+      inode.acl = .absent
+      if let group { inode.group = group }
+    }
+    if let membership {
+      view.accounts = membership.applied(to: view.accounts)
+      if !view.subject.heldGroups.contains(membership.group) { view.subject.groups.append(membership.group) }
+    }
+  }
+}
+
+extension PathWalk {
+  /// Changes what the path names, where it was reached.
+  fileprivate mutating func editLast(_ change: (inout Inode) -> Void) {
+    guard var inode = targetInode else { return }
+    change(&inode)
+    steps[steps.count - 1].inode = .seen(inode)
+  }
+}
+
+extension Proposal {
+  /// What the daemon itself can be told, for a subject that the socket refuses.
+  static func tellingTheDaemon(_ situation: Situation) -> [Proposal] {
+    guard let daemon = situation.daemon, let kind = daemon.writer, let target = situation.target,
+      situation.refusalAtSocket != nil
+    else { return [] }
+    // Writing is all that connecting takes; whoever was refused was refused as other, and stays so.
+    let writable = FileMode(rawValue: 0o660)
+    if situation.subject.heldGroups.contains(target.group), target.group != .root {
+      guard kind.knobs.contains(.mode) else { return [] }
+      return [Proposal(measure: .daemon(DaemonChange(mode: writable)))]
+    }
+    if kind.knobs.contains(.group), let group = situation.groupToGive(kind),
+      let word = situation.word(for: group)
+    {
+      let mode = kind.knobs.contains(.mode) ? writable : target.mode
+      let risk =
+        target.group == .root
+        ? "" : "Who was let in by group \(target.group) is not any more, unless he is in group \(word)."
+      return [Proposal(measure: .daemon(DaemonChange(group: group, mode: mode, groupWord: word)), risk: risk)]
+    }
+    if kind.knobs == .mode, target.group != .root,
+      let change = situation.hostMemberships(in: [target.group])?.first
+    {
+      return [Proposal(measure: .daemon(DaemonChange(mode: writable, membership: change)))]
+    }
+    return []
+  }
+}
+
+extension Situation {
+  /// The daemon's own group where the subject is in it, its primary group otherwise; root's never. A socket that is
+  /// worth root stays with its own group: no account's is handed it in passing.
+  fileprivate func groupToGive(_ kind: any DaemonKind.Type) -> GroupID? {
+    let named = kind.groupName.flatMap { name in
+      view.accounts.groups.first { $0.name == ByteString(name) }?.groupID.id.map { GroupID($0) }
+    }
+    if let named, named != .root, subject.heldGroups.contains(named) { return named }
+    if case .root = kind.power { return nil }
+    return subject.groupID == .root || mapping(of: subject.groupID) != .mapped ? nil : subject.groupID
+  }
+
+  /// How the daemon's host calls a group of the subject's: by its name where these files are that host's and the
+  /// name is plain in every format, by its number there otherwise; `nil` where it has none to be told from here.
+  fileprivate func word(for group: GroupID) -> String? {
+    if isOnHost, let name = view.accounts.name(of: group)?.text, Quoting.isName(name, also: "_.-"),
+      let first = name.first, first.isLetter || first == "_"
+    {
+      return name
+    }
+    let namespace = seen.subject.userNamespace
+    if namespace.isInitial.value == true { return group.description }
+    return namespace.gidMap.value?.outside(group.rawValue).map { String($0) }
+  }
+}

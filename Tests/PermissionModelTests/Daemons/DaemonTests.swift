@@ -1,0 +1,190 @@
+import Foundation
+import Testing
+
+@testable import PermissionModel
+
+/// Who makes a socket, by what that is recognised, and what the daemon can be told.
+@Suite struct DaemonTests {
+  private static let repository = testFolder.deletingLastPathComponent().deletingLastPathComponent()
+
+  private func name(_ path: ByteString) -> String? { Daemon(nil, at: path, asked: path)?.name }
+
+  @Test(arguments: [
+    ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"),
+    ("/run/containerd/containerd.sock", "containerd"), ("/run/crio/crio.sock", "cri-o"),
+    ("/run/buildkit/buildkitd.sock", "buildkitd"), ("/run/postgresql/.s.PGSQL.5432", "postgresql"),
+    ("/run/mysqld/mysqld.sock", "mariadb"), ("/run/redis/redis-server.sock", "redis"),
+    ("/run/php/php8.2-fpm.sock", "php-fpm"), ("/run/supervisor.sock", "supervisor"),
+    ("/run/libvirt/libvirt-sock", "libvirt"), ("/tmp/ssh-abc/agent.17", "ssh-agent"),
+    ("/run/user/1000/gnupg/S.gpg-agent", "gpg-agent"), ("/run/dbus/system_bus_socket", "dbus"),
+    ("/run/user/1000/bus", "dbus"), ("/run/snapd.socket", "snapd"),
+    ("/var/snap/lxd/common/lxd/unix.socket", "lxd"), ("/var/lib/incus/unix.socket", "incus"),
+    ("/run/dovecot/auth-userdb", "dovecot"), ("/tmp/.X11-unix/X0", "x11"), ("@/tmp/.X11-unix/X0", "x11"),
+    ("/run/user/1000/wayland-0", "wayland"), ("/run/user/1000/pipewire-0", "pipewire"),
+    ("/run/user/1000/pulse/native", "pulseaudio"), ("/dev/log", "journald"), ("/run/app.sock", nil),
+    ("/run/docker.sock.d/app", nil), ("version", nil),
+  ])
+  func byPath(path: String, name: String?) {
+    #expect(self.name(ByteString(path)) == name)
+  }
+
+  /// The process that listens says more than a name that anybody can give a socket.
+  @Test func theListenerCountsBeforeThePath() throws {
+    let world = Scenario.onHost.listened(by: "redis-server", uid: 110)
+    let daemon = try #require(world.situation.daemon)
+    #expect(daemon.name == "redis")
+    #expect(daemon.recognition == .listener)
+    let unknown = try #require(Scenario.onHost.listened(by: "frobd").situation.daemon)
+    #expect(unknown.name == nil)
+    #expect(unknown.title == "frobd")
+    #expect(DaemonTarget.obstacle(Scenario.onHost.listened(by: "frobd").situation)?.contains("frobd") == true)
+    let byPath = try #require(Scenario.onHost.situation.daemon)
+    #expect(byPath.name == "docker")
+    #expect(byPath.recognition == .path)
+  }
+
+  private func world(_ path: ByteString, _ program: ByteString, mode: UInt16 = 0o660, group: UInt32 = 0)
+    -> World
+  {
+    World(path).container(false).passwd(Scenario.passwd).group(Scenario.group + "redis:x:999:\n").tools(
+      .shadow
+    )
+    .mount(at: path, Mount(mountPoint: "/run", fileSystemType: "tmpfs"))
+    .socket(at: path, owner: 120, group: group, mode: mode).observed(.accessDenied).listened(by: program)
+  }
+
+  private func setting(_ world: World) throws -> Remedy {
+    let plan = world.report.plan
+    return try #require((plan.remedies + plan.others).first { $0.target == .daemon }, "\(plan.refusals)")
+  }
+
+  @Test(arguments: [
+    ("/run/a/.s.PGSQL.5432", "postgres", "unix_socket_group = 'jenkins'\nunix_socket_permissions = 0660\n"),
+    ("/run/php/php8.2-fpm.sock", "php-fpm8.2", "listen.group = jenkins\nlisten.mode = 0660\n"),
+    ("/run/uwsgi/app/socket", "uwsgi", "chmod-socket = 0660\nchown-socket = :jenkins\n"),
+    ("/run/supervisor.sock", "supervisord", "[unix_http_server]\nchmod=0660\nchown=root:jenkins\n"),
+    ("/run/clamav/clamd.ctl", "clamd", "LocalSocketGroup jenkins\nLocalSocketMode 0660\n"),
+  ])
+  func theSettingThatGivesTheSocketToTheSubject(path: String, program: String, text: String) throws {
+    let remedy = try setting(world(ByteString(path), ByteString(program)))
+    #expect(remedy.snippet == text)
+    #expect(remedy.proof == .granted)
+    #expect(remedy.caveats.first?.contains("systemctl restart") == true)
+    #expect(remedy.place.contains("/etc/"))
+  }
+
+  /// A socket that is worth root is given to the daemon's own group, and only for who is in it.
+  @Test func whatIsWorthRootIsNotHandedOn() throws {
+    let docker = Scenario.group + "docker:x:998:jenkins\n"
+    let world = world("/run/docker.sock", "dockerd").group(docker)
+    #expect(Proposal.tellingTheDaemon(world.situation).isEmpty)
+    let member = try setting(world.subject(uid: 1000, groups: [1000, 998]))
+    #expect(member.snippet == "{\n  \"group\": \"docker\"\n}\n")
+    #expect(member.proof == .granted)
+    #expect(
+      Proposal.tellingTheDaemon(self.world("/run/containerd/containerd.sock", "containerd").situation).isEmpty
+    )
+  }
+
+  /// Redis has a word for the mode and none for the group, which is joined then.
+  @Test func aModeAlone() throws {
+    let remedy = try setting(world("/run/redis/s", "redis-server", mode: 0o700, group: 999))
+    #expect(remedy.snippet == "unixsocketperm 0660\n")
+    #expect(remedy.caveats.contains { $0.contains("usermod --append --groups redis jenkins") })
+  }
+
+  @Test func aSocketUnit() throws {
+    let unit = world("/run/frob.sock", "frobd").listened(by: "frobd", unit: "frob.service", isSystemds: true)
+    let remedy = try setting(unit)
+    #expect(remedy.snippet == "[Socket]\nSocketGroup=jenkins\nSocketMode=0660\n")
+    #expect(remedy.place.hasPrefix("/etc/systemd/system/frob.socket.d/"))
+  }
+
+  /// In a user namespace the number outside counts, and a name of the container's would be looked up on the host.
+  @Test func theGroupAsTheDaemonsHostCallsIt() throws {
+    let remapped = world("/run/a/.s.PGSQL.5432", "postgres").container(true)
+      .namespace(uidMap: "0 100000 65536")
+    let change = Proposal.tellingTheDaemon(remapped.situation).first?.measure
+    guard case .daemon(let change)? = change else {
+      Issue.record("no change: \(String(describing: change))")
+      return
+    }
+    #expect(change.groupWord == "101000")
+  }
+
+  @Test func whatADaemonIsWorthAndHowItIsMeant() {
+    let open = World("/run/postgresql/.s.PGSQL.5432")
+      .socket(at: "/run/postgresql/.s.PGSQL.5432", owner: 120, group: 120, mode: 0o777).observed()
+    let codes = diagnose(open.situation).map(\.code)
+    #expect(!codes.contains("world-writable"))
+    #expect(!codes.contains("root-equivalent"))
+    let containerd = World("/run/containerd/containerd.sock")
+      .socket(at: "/run/containerd/containerd.sock", mode: 0o666).observed()
+    #expect(Set(diagnose(containerd.situation).map(\.code)) == ["root-equivalent", "world-writable"])
+    let users = containerd.listened(by: "containerd", uid: 1000)
+    #expect(!diagnose(users.situation).map(\.code).contains("root-equivalent"))
+  }
+
+  /// The denial hides that nobody listens.
+  @Test func deniedAndDeadBehindIt() {
+    let dead = Scenario.onHost.listener(ListenerFacts(end: .absent)).report
+    #expect(dead.rootCause?.code == "gid-mismatch")
+    #expect(dead.next.map(\.code) == ["nothing-listening"])
+    let unseen = Scenario.onHost.listener(ListenerFacts(end: .unreadable(.accessDenied))).report
+    #expect(unseen.next.isEmpty)
+  }
+
+  @Test func nothingListeningSpeaksOfItsDaemon() throws {
+    let dead = World("/run/mysqld/mysqld.sock").socket(at: "/run/mysqld/mysqld.sock", mode: 0o777)
+      .observed(.connectionRefused)
+    #expect(dead.report.rootCause?.detail.contains("mariadb.service") == true)
+    #expect(dead.report.rootCause?.detail.contains("docker") == false)
+  }
+
+  /// A name that a hostile listener chose is neither a path of a unit nor a command.
+  @Test func aHostileListener() {
+    let hostile = Scenario.onHost.listened(by: "\u{1B}[2Jpwned\n", unit: "a;reboot .service").report
+    #expect(!hostile.text(TextStyle(width: 80)).contains("\u{1B}[2J"))
+    #expect(!hostile.plain.contains("\u{1B}"))
+    #expect(hostile.situation.daemon?.unit == nil)
+  }
+
+  // MARK: Pages
+
+  @Test func everyDaemonHasItsPage() throws {
+    let folder = Self.repository.appending(path: "docs/daemons")
+    let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "README.md" }
+    let kinds: [any DaemonKind.Type] = Daemon.kinds + [SocketUnit.self]
+    #expect(Set(pages) == Set(kinds.map { "\($0.name).md" }))
+    #expect(Set(kinds.map { $0.name }).count == kinds.count)
+    let list = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+    for kind in kinds {
+      let page = try String(contentsOf: folder.appending(path: "\(kind.name).md"), encoding: .utf8)
+      #expect(page.hasPrefix("# \(kind.name): "))
+      #expect(list.contains("(\(kind.name).md)"))
+      #expect(kind.knobs.isEmpty == !page.contains("\n```"), "\(kind.name)")
+      #expect(kind.knobs.isEmpty ? !kind.whyNoSetting.isEmpty : true, "\(kind.name)")
+    }
+  }
+
+  /// What the pages show is what is printed.
+  @Test func thePagesShowTheSettings() throws {
+    let folder = Self.repository.appending(path: "docs/daemons")
+    for kind in Daemon.kinds where !kind.knobs.isEmpty {
+      let path: ByteString = kind.name == "dovecot" ? "/run/dovecot/auth-userdb" : "/run/rspamd/worker.sock"
+      let daemon = Daemon(kind: kind, at: path)
+      let group: GroupID? = kind.knobs.contains(.group) ? GroupID(33) : nil
+      let word = group.map { _ in ["containerd", "buildkitd"].contains(kind.name) ? "33" : "www-data" }
+      let change = DaemonChange(group: group, mode: FileMode(rawValue: 0o660), groupWord: word)
+      let text = try kind.setting(change, daemon).text
+      let page = try String(contentsOf: folder.appending(path: "\(kind.name).md"), encoding: .utf8)
+      #expect(page.contains("\n\(text)```\n"), "\(kind.name): \(text)")
+    }
+  }
+}
+
+extension Daemon {
+  fileprivate init(kind: any DaemonKind.Type, at path: ByteString) {
+    self.init(kind: kind, recognition: .path, process: nil, isSystemds: false, path: path)
+  }
+}
