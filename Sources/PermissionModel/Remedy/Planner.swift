@@ -17,17 +17,23 @@ struct Planner {
     for proposal in root.proposals(situation) + Proposal.tellingTheDaemon(situation) {
       found += written(proposal, &plan.refusals)
     }
-    plan.remedies = ordered(found.filter { isInPlace($0.remedy.target) })
+    let inPlace = found.filter { isInPlace($0.remedy.target) }
+    plan.remedies = ordered(inPlace)
     // Who asks on a host may mean a container all the same (`--for`).
     plan.others = ordered(found.filter { !isInPlace($0.remedy.target) })
-    for index in plan.others.indices { plan.others[index].recommended = false }
     // What else there is in the model, where nothing nearer is.
+    var others: [Written] = []
     for proposal in Proposal.whateverElseHelps(situation) {
-      for more in written(proposal, &plan.refusals)
-      where plan.best(for: more.remedy.target).map(\.isLastResort) != false {
-        plan.others.append(more.remedy)
+      others += written(proposal, &plan.refusals).filter { more in
+        plan.best(for: more.remedy.target).map(\.isLastResort) != false
+          && !others.contains { $0.remedy.target == more.remedy.target && !$0.remedy.isLastResort }
       }
     }
+    // On a host it is the fix where nothing but the last resort stands there; in a container it is given when asked for.
+    let hasFix = !situation.isOnHost || inPlace.contains { !$0.remedy.isLastResort }
+    if !hasFix { plan.remedies = ordered(inPlace + others.filter { isInPlace($0.remedy.target) }) }
+    plan.others += ordered(others.filter { hasFix || !isInPlace($0.remedy.target) })
+    for index in plan.others.indices { plan.others[index].recommended = false }
     // A refusal stands only where nothing but the last resort was written.
     for target in RemedyTarget.allCases {
       if plan.best(for: target).map(\.isLastResort) == false {

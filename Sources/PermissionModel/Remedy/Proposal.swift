@@ -74,7 +74,8 @@ extension Proposal {
   /// What would let in as well, and is offered only where nothing nearer is: together with the others these are all
   /// the measures of the model, so that "nothing there would let in" is said of all of them.
   static func whateverElseHelps(_ situation: Situation) -> [Proposal] {
-    guard situation.decision.permission == .denied else { return [] }
+    // Where socket(2) itself is refused it does not come to any file.
+    guard situation.decision.permission == .denied, situation.view.observation?.call != .socket else { return [] }
     let user = situation.subject.userID
     var proposals: [Proposal] = joiningGroup(situation)
     // Who asks on a host may mean a container all the same (`--for`).

@@ -207,6 +207,24 @@ import Testing
     #expect(user.report.plan.all(for: .host).contains { $0.snippet.contains("sudo -i") })
   }
 
+  /// No account, so that no group can list it: the ACL is the fix, and no other place's.
+  @Test func whoHasNoAccountIsNamedInAnACL() throws {
+    let world = Scenario.onHost.subject(uid: 64998)
+    let plan = world.report.plan
+    let first = try #require(plan.remedies.first)
+    #expect(first.snippet == "sudo setfacl --modify user:64998:rw- /run/docker.sock\n")
+    #expect(first.recommended && first.target == .host)
+    #expect(plan.best(for: .host) == first)
+    #expect(!plan.others.contains { $0.target == .host && !$0.isLastResort })
+  }
+
+  /// A filter that refuses socket(2) is not passed by any file's bits.
+  @Test func aRefusedCallIsNotMendedByAFile() {
+    let world = Scenario.onHost.observed(.notPermitted, call: .socket)
+    #expect(world.report.rootCause?.code == "security-policy")
+    #expect(world.report.plan.all(for: .host).isEmpty)
+  }
+
   @Test func rootWithoutItsCapability() throws {
     let scenario = try #require(Scenario.all.first { $0.code == "root-lacks-override" })
     let snippets = scenario.world.report.plan.remedies.map(\.snippet)
