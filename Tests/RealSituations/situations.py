@@ -475,22 +475,22 @@ def a_socket_below_an_overlay(m):
     """The daemon is bound in the lower directory; the merged view has another inode."""
     for name in ("lower", "upper", "work", "merged"):
         m.folder("layers/" + name)
-    run(["mount", "-t", "tmpfs", "tmpfs", m.path("layers")])
-    m.cleanups.append(lambda: run(["umount", m.path("layers")]))
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", m.path("layers")], check=True)
+    m.cleanups.append(lambda: subprocess.run(["umount", m.path("layers")], check=True))
     os.chmod(m.path("layers"), 0o755)
     for name in ("lower", "upper", "work", "merged"):
         m.folder("layers/" + name)
     listener = m.listen("layers/lower/app.sock", mode=0o666)
-    run(["mount", "-t", "overlay", "overlay", "-o", "lowerdir=%s,upperdir=%s,workdir=%s" % tuple(
-        m.path("layers", name) for name in ("lower", "upper", "work")), m.path("layers/merged")])
-    m.cleanups.append(lambda: run(["umount", m.path("layers/merged")]))
+    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", "lowerdir=%s,upperdir=%s,workdir=%s" % tuple(
+        m.path("layers/" + name) for name in ("lower", "upper", "work")), m.path("layers/merged")], check=True)
+    m.cleanups.append(lambda: subprocess.run(["umount", m.path("layers/merged")], check=True))
     seen = m.user(m.path("layers/merged/app.sock"))
     m.fires(seen)
     assert seen.report["causes"][0]["evidence"]["listeners"] == [listener.path], seen.report
     # The same inode under another name.
     m.file("bound.sock")
-    run(["mount", "--bind", listener.path, m.path("bound.sock")])
-    m.cleanups.append(lambda: run(["umount", m.path("bound.sock")]))
+    subprocess.run(["mount", "--bind", listener.path, m.path("bound.sock")], check=True)
+    m.cleanups.append(lambda: subprocess.run(["umount", m.path("bound.sock")], check=True))
     m.lookalike(m.user(m.path("bound.sock")), None)
     m.lookalike(m.user(m.listen("layers/lower/dead.sock", "dead", mode=0o666).path), "nothing-listening")
 
