@@ -81,11 +81,13 @@ enum Quoting {
     json(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
   }
 
-  /// A field of --mount, which is read as comma-separated values (RFC 4180).
-  static func mountField(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
+  /// A value in --mount, which is read as comma-separated values (RFC 4180): what would have to be quoted there has no
+  /// word without quotes.
+  static func mountValue(_ text: String) throws(Unexpressible) -> String {
+    guard !text.contains(",") else {
+      throw Unexpressible(reason: "a comma in \"\(ByteString(text).display)\" ends the field of --mount")
+    }
+    return try bareWord(text)
   }
 
   /// Whether a text consists of ASCII letters, digits and these.

@@ -200,9 +200,15 @@ import Testing
 
   /// Whoever is root already gains nothing by sudo.
   @Test func rootIsNotOfferedToRoot() {
-    let world = Scenario.onHost.socket(owner: 1000, mode: 0o600).root(capabilities: [])
-    #expect(world.report.verdict == .denied)
-    #expect(!world.report.plan.all(for: .host).contains { $0.snippet.contains("sudo -i") })
+    let closed = Scenario.onHost.asking("/srv/app/docker.sock").socket(at: "/srv/app/docker.sock")
+      .place(.directory, at: "/srv/app", owner: 1000, mode: 0o700)
+    let anothers = Scenario.onHost.socket(owner: 1000, mode: 0o600)
+    for world in [closed, anothers].map({ $0.root(capabilities: []) })
+      + [Scenario.onHost.socket(owner: 1000, group: 0).subject(uid: 0, gid: 1000)]
+    {
+      #expect(world.report.verdict == .denied)
+      #expect(!world.report.plan.all(for: .host).contains { $0.snippet.contains("sudo -i") })
+    }
     let user = Scenario.onHost.socket(owner: 1001, mode: 0o600)
     #expect(user.report.plan.all(for: .host).contains { $0.snippet.contains("sudo -i") })
   }

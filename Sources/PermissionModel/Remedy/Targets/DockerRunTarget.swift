@@ -40,8 +40,8 @@ enum DockerRunTarget: TargetWriter {
       return (GroupVariable.title, "--env \(variable.name)=\(variable.wanted)")
     case .mountSocket:
       guard let path = situation.socketToMount else { return nil }
-      let fields = ["type=bind", "src=\(path)", "dst=\(path)"].map(Quoting.mountField)
-      return ("mount the socket", "--mount \(try Quoting.bareWord(fields.joined(separator: ",")))")
+      let value = try Quoting.mountValue(path)
+      return ("mount the socket", "--mount type=bind,src=\(value),dst=\(value)")
     // podman's own word.
     case .keepGroups: return nil
     }
