@@ -134,6 +134,11 @@ extension Situation {
         "uid \(subject.userID) has no entry in the image's passwd file, so the engine reads no groups for it"
     }
     if ContainerStart.likely(of: subject, view.accounts) == nil {
+      guard !isOnHost else {
+        return
+          "this process on the host lacks groups that the account files give \(subjectName), so that it does not tell "
+          + "what a container of it would hold"
+      }
       return
         "this process lacks groups that its account files give \(subjectName), so it was started as "
         + "user:group, and then the engine does not read the image's group file; if it is the image's own USER "

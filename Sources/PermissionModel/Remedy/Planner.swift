@@ -29,8 +29,10 @@ struct Planner {
           && !others.contains { $0.remedy.target == more.remedy.target && !$0.remedy.isLastResort }
       }
     }
-    // On a host it is the fix where nothing but the last resort stands there; in a container it is given when asked for.
-    let hasFix = !situation.isOnHost || inPlace.contains { !$0.remedy.isLastResort }
+    // On a host it is the fix where nothing but the last resort stands there, and no new session is what is wanted; in a
+    // container it is given when asked for.
+    let hasFix =
+      !situation.isOnHost || situation.memberOnPaper != nil || inPlace.contains { !$0.remedy.isLastResort }
     if !hasFix { plan.remedies = ordered(inPlace + others.filter { isInPlace($0.remedy.target) }) }
     plan.others += ordered(others.filter { hasFix || !isInPlace($0.remedy.target) })
     for index in plan.others.indices { plan.others[index].recommended = false }

@@ -163,7 +163,10 @@ public struct Report: Hashable, Sendable {
       let failure = situation.view.observationFailure.map { errno in
         "predicted, since nobody could connect in its place (\(errno.sentence)\(errno == .notPermitted ? "; root can" : ""))"
       }
-      parts.append(failure ?? "predicted, no connection was tried")
+      let asked = situation.view.accessCheck.map { _ in
+        "the kernel was asked (faccessat2), no connection was tried"
+      }
+      parts.append(failure ?? asked ?? "predicted, no connection was tried")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }

@@ -44,6 +44,46 @@ import PermissionDocuments
     #expect(world.subject(uid: 7, groups: [50]).report.right == "is named in its ACL (group:50:rw-)")
   }
 
+  // MARK: An old session
+
+  private static let member = Scenario.onHost.group("root:x:0:\njenkins:x:1000:\ndocker:x:999:jenkins\n")
+
+  private static func stale(_ kinds: (String, SessionFacts.Kind)...) -> Report {
+    report(member) { facts in
+      facts.session = SessionFacts(
+        kinds.enumerated().map { index, process in
+          .init(
+            ProcessID(Int32(400 - index)), name: ByteString(process.0), kind: process.1, userID: UserID(1000),
+            isOfUserManager: true)
+        })
+    }
+  }
+
+  /// Whatever was started with the old groups goes on handing them out, so it is named.
+  @Test func whatHasToEnd() {
+    #expect(
+      Self.report(Self.member).rootCause?.detail.contains("log in anew, or restart what started") == true)
+    let tmux = Self.stale(
+      ("docker", .other), ("bash", .shell), ("tmux: server", .tmux), ("systemd", .userManager))
+    #expect(
+      tmux.rootCause?.detail.contains("tmux: server (pid 398) and systemd (pid 397) have to end; what is")
+        == true)
+    let login = Self.stale(("docker", .other), ("bash", .shell))
+    #expect(login.rootCause?.detail.contains("bash (pid 399) has to end; what is started after that") == true)
+    let hostile = Self.stale(("docker", .other), ("a\u{1B}[2J", .shell))
+    #expect(hostile.rootCause?.detail.contains("\u{1B}") == false)
+  }
+
+  /// newgrp(1) starts a shell of one's own; it gives no group to a process that runs.
+  @Test func newgrpIsForOneself() {
+    #expect(Self.report(Self.member).plan.best(for: .host)?.snippet == "newgrp docker\n")
+    let other = Self.report(Self.member) { $0.subject.source = .process }
+    #expect(other.rootCause?.code == "membership-not-in-session")
+    #expect(!other.plan.all(for: .host).contains { $0.snippet.contains("newgrp") })
+    #expect(!other.plan.remedies.contains { $0.snippet.contains("setfacl") })
+    #expect(other.plan.refusals[.dockerfile]?.contains("started as user:group") != true)
+  }
+
   // MARK: What it rests on
 
   private static let container = ContainerFacts(id: "1", name: "ci\u{1B}", user: "1000")
@@ -51,6 +91,9 @@ import PermissionDocuments
   @Test func onWhatGround() throws {
     #expect(Self.report(Scenario.onHost).premise == nil)
     #expect(Self.report(World()).premise == "predicted, no connection was tried")
+    #expect(
+      Self.report(World().checked(.accessDenied)).premise
+        == "the kernel was asked (faccessat2), no connection was tried")
     #expect(
       Self.report(World()) { $0.observationFailure = .notPermitted }.premise
         == "predicted, since nobody could connect in its place (operation not permitted; root can)")

@@ -10,9 +10,19 @@ enum MembershipNotInSession: RootCause {
       title: "\(user.name.display) is in the socket's group by now, but this process started without it",
       detail: situation.socketSentence
         + " The group file lists \(user.name.display) under gid \(situation.named(target.group)); the process holds "
-        + "\(situation.groupList). Groups are given when a session or container starts and are never read again: log "
-        + "in anew, or restart what started this process.",
+        + "\(situation.groupList). Groups are given when a session or container starts and are never read again: "
+        + whatEnds(situation),
       evidence: situation.membershipEvidence)
+  }
+
+  /// Whatever was started with the old groups hands them on, however often one logs in: a server of terminals, an
+  /// editor's, the user's manager.
+  private static func whatEnds(_ situation: Situation) -> String {
+    let stale = (situation.seen.session?.mustEnd ?? []).map { "\($0.name.display) (pid \($0.process))" }
+    guard !stale.isEmpty else { return "log in anew, or restart what started this process." }
+    return
+      "\(stale.joined(separator: " and ")) \(stale.count == 1 ? "has" : "have") to end; what is started after that "
+      + "holds the group."
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {
@@ -20,9 +30,11 @@ enum MembershipNotInSession: RootCause {
       + (situation.isOnHost ? [] : [Proposal(measure: .host(.restartContainer))]) + Proposal.asRoot(situation)
   }
 
-  /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out.
+  /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out, and it gives
+  /// the group to a shell of one's own and to no process that runs.
   private static func newSession(_ situation: Situation) -> [Proposal] {
-    guard situation.isOnHost, !situation.subject.noNewPrivileges, let group = situation.target?.group,
+    guard situation.isOnHost, situation.subject.source != .process, !situation.subject.noNewPrivileges,
+      let group = situation.target?.group,
       let name = situation.view.accounts.name(of: group)
     else { return [] }
     return [Proposal(measure: .session(.takeOn(group: name, group)))]
