@@ -41,7 +41,10 @@ def essence(result):
         "socket": {key: value for key, value in report["socket"].items() if key != "outside"},
         "observed": report["observation"] and (report["observation"]["errno"], report["observation"]["api"]),
         "codes": [cause["code"] for cause in report["causes"]],
-        "remedies": [(remedy["target"], remedy["snippet"], remedy["proof"]) for remedy in report["remedies"]],
+        "remedies": [(remedy["target"], remedy["snippet"], remedy["proof"]) for remedy in report["remedies"]
+                     if remedy["target"] != "daemon"],
+        # How the daemon was started is seen from outside alone, and decides which of its settings comes first.
+        "settings": sorted(remedy["snippet"] for remedy in report["remedies"] if remedy["target"] == "daemon"),
         "ids": [report["subject"][key] for key in ("uid", "gid", "groups", "user", "capabilities")],
     }
 

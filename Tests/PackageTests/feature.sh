@@ -115,7 +115,7 @@ check '... the remote user can use it' as zero-allowed app sockcheck --quiet
 chgrp 999 "$SOCKCHECK_ENGINE_SOCKET"
 
 # What cannot be a name would become lines of the entrypoint.
-for hostile in "'x\$(touch /tmp/ran)'" "'a\\ntouch /tmp/ran'" "app:\`id\`" "''"; do
+for hostile in "'x\$(touch /tmp/ran)'" "'a\\ntouch /tmp/ran'" "app:\`id\`"; do
     check "a containerUser that is none is refused: $hostile" prints 'this is no user name' build hostile "$hostile" app
 done
 rm "$scratch/feature/sockcheck"

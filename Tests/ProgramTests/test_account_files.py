@@ -279,7 +279,7 @@ class BadInput(Files):
                 file.write(line * 1042)
         began = time.monotonic()
         done = image(self.root, "--apply", timeout=120)
-        self.assertEqual(done.returncode, 77, done.stderr)
+        self.assertEqual(done.returncode, 71, done.stderr)
         self.assertIn("file too large", done.stderr)
         self.assertFalse((self.root / "etc/group+").exists())
         self.assertLess(time.monotonic() - began, 60)

@@ -12,7 +12,6 @@ extension Report {
     if let host { lines.append("host: \(host.line)") }
     if let premise { lines.append("premise: \(premise)") }
     if let right { lines.append("right: \(situation.subjectName) \(right)") }
-    if let maker { lines.append("made by: \(maker)") }
     if let daemon { lines.append("daemon: \(daemon)") }
     if let cause = rootCause {
       lines += ["cause: \(cause.code): \(cause.title)", "why: \(cause.detail)"]
@@ -21,6 +20,7 @@ extension Report {
       lines += decidingEntries.map { "entry: \($0.entry)\($0.counts ? " (this one counts)" : "")" }
       if let remark = groupNameRemark { lines.append("group: \(remark)") }
     }
+    if let maker { lines.append("made by: \(maker)") }
     lines += next.map { "next: then you will meet: \($0.code): \($0.title)" }
     for remedy in plan.remedies where remedy.target.writer.isShownAsAlternative || remedy.recommended {
       let words = [

@@ -1,4 +1,5 @@
-import Glibc
+#if os(Linux)
+import LibC
 
 /// A file that the user has written, whole or not at all.
 package enum OutputFile {
@@ -57,3 +58,4 @@ extension Descriptor {
     }
   }
 }
+#endif

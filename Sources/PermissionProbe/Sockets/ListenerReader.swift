@@ -159,8 +159,16 @@ struct ListenerReader {
       }
     }
     if let failure { throw failure }
+    // From within another process namespace neither the processes outside of it are seen nor their networks.
+    guard
+      try InodeReader.status(of: Descriptor.reading("/proc/self/ns/pid")).file.inode
+        == Self.firstProcessNamespace
+    else { throw .accessDenied }
     return nil
   }
+
+  /// PROC_PID_INIT_INO (linux/proc_ns.h).
+  private static let firstProcessNamespace: UInt64 = 0xEFFF_FFFC
 
   // MARK: The process
 
