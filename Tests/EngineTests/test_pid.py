@@ -42,9 +42,9 @@ def essence(result):
         "observed": report["observation"] and (report["observation"]["errno"], report["observation"]["api"]),
         "codes": [cause["code"] for cause in report["causes"]],
         "remedies": [(remedy["target"], remedy["snippet"], remedy["proof"]) for remedy in report["remedies"]
-                     if remedy["target"] != "daemon"],
-        # How the daemon was started is seen from outside alone, and decides which of its settings comes first.
-        "settings": sorted(remedy["snippet"] for remedy in report["remedies"] if remedy["target"] == "daemon"),
+                     # How the daemon was started is seen from outside alone, and decides which of its settings it is.
+                     if remedy["target"] not in ("daemon", "ansible")],
+        "settings": len([remedy for remedy in report["remedies"] if remedy["target"] == "daemon"]),
         "ids": [report["subject"][key] for key in ("uid", "gid", "groups", "user", "capabilities")],
     }
 
