@@ -85,7 +85,10 @@ enum Quoting {
   /// word without quotes.
   static func mountValue(_ text: String) throws(Unexpressible) -> String {
     guard !text.contains(",") else {
-      throw Unexpressible(reason: "a comma in \"\(ByteString(text).display)\" ends the field of --mount")
+      throw Unexpressible(
+        reason:
+          "the comma in \"\(ByteString(text).display)\" would have to be quoted in --mount, and what $( ) puts into a "
+          + "command line is split without regard to quotes")
     }
     return try bareWord(text)
   }
