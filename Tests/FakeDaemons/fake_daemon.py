@@ -42,10 +42,11 @@ class Daemon:
     """A socket at a path, and who answers there.
 
     answer: bytes, or what makes of a request bytes or several pieces of them; None closes without a word.
+    listens: otherwise the socket is bound, and whoever made the daemon goes on with it.
     requests: the first line of each request so far.
     """
 
-    def __init__(self, path, owner=0, group=999, mode=0o660, answer=PING, kind=socket.SOCK_STREAM):
+    def __init__(self, path, owner=0, group=999, mode=0o660, answer=PING, kind=socket.SOCK_STREAM, listens=True):
         self.path, self.answer, self.requests = str(path), answer, []
         self.waiting = []
         self.socket = socket.socket(socket.AF_UNIX, kind)
@@ -53,12 +54,9 @@ class Daemon:
         if os.geteuid() == 0:
             os.chown(path, owner, group)
         os.chmod(path, mode)
-
-    def start(self):
-        """Listens, and answers each client in a thread of its own."""
-        self.socket.listen(64)
-        threading.Thread(target=self.serve, daemon=True).start()
-        return self
+        if listens:
+            self.socket.listen(64)
+            threading.Thread(target=self.serve, daemon=True).start()
 
     def fill(self):
         """Listens, and its queue is full of clients that nobody takes."""
@@ -69,9 +67,9 @@ class Daemon:
             self.waiting.append(client)
             if client.connect_ex(self.path) != 0:
                 break
-        return self
 
     def serve(self):
+        """Answers each client in a thread of its own, until the socket is shut down."""
         while True:
             try:
                 client, _ = self.socket.accept()
@@ -112,7 +110,7 @@ def main(path, owner, mode, *options):
     if os.path.lexists(path):
         os.unlink(path)
     user, group = map(int, owner.split(":"))
-    daemon = Daemon(path, user, group, int(mode, 8), answer=engine)
+    daemon = Daemon(path, user, group, int(mode, 8), answer=engine, listens=False)
     if options == ("--dead",):
         return
     daemon.socket.listen(64)

@@ -69,7 +69,7 @@ class Root(unittest.TestCase):
         (self.root / "sockcheck").chmod(0o755)
 
     def daemon(self, path, **options):
-        made = Daemon(self.root / path.lstrip("/"), **options).start()
+        made = Daemon(self.root / path.lstrip("/"), **options)
         self.addCleanup(made.close)
         return made
 

@@ -46,7 +46,7 @@ class Replies(unittest.TestCase):
 
     def ask(self, reply, *words, name="ci"):
         path = self.folder / "engine.sock"
-        engine = support.Daemon(path, answer=reply).start()
+        engine = support.Daemon(path, answer=reply)
         began = time.monotonic()
         try:
             done = subprocess.run(

@@ -326,7 +326,7 @@ class Waiting(support.Root):
         self.assertTrue(0.9 < time.monotonic() - began < 3)
 
     def test_a_silent_daemon_takes_no_longer(self):
-        silent = support.Daemon(self.root / SOCKET[1:], answer=b"").start()
+        silent = support.Daemon(self.root / SOCKET[1:], answer=b"")
         self.addCleanup(silent.close)
         silent.serve = None
         began = time.monotonic()

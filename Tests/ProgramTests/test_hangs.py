@@ -82,7 +82,7 @@ class Hanging(unittest.TestCase):
                 "HostConfig": {}, "Mounts": []}).encode()
             engine = support.Daemon(
                 self.folder / f"{mode}.sock",
-                answer=b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer)).start()
+                answer=b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
             self.addCleanup(engine.close)
             done = self.ask("--container", "ci", "--host", f"unix://{engine.path}", self.path)
             self.assertEqual(done.returncode, 71, (mode, done.stdout, done.stderr))
@@ -91,7 +91,7 @@ class Hanging(unittest.TestCase):
     def test_what_is_passed_on(self):
         """Through the pipes of a child the report is the same, byte for byte, however slowly it is read."""
         path = self.folder / "s"
-        daemon = support.Daemon(path).start()
+        daemon = support.Daemon(path)
         self.addCleanup(daemon.close)
         process = subprocess.Popen(["sleep", "90"])
         self.addCleanup(process.wait)

@@ -43,7 +43,7 @@ class Podman(unittest.TestCase):
             if cls.engine.exists():
                 break
             time.sleep(0.1)
-        cls.daemon = support.Daemon(cls.folder / "docker.sock").start()
+        cls.daemon = support.Daemon(cls.folder / "docker.sock")
         cls.addClassCleanup(cls.daemon.close)
 
     @classmethod

@@ -215,7 +215,7 @@ class NoSubject(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
         self.folder.chmod(0o755)
         self.addCleanup(shutil.rmtree, self.folder)
-        self.daemon = support.Daemon(self.folder / "docker.sock").start()
+        self.daemon = support.Daemon(self.folder / "docker.sock")
         self.addCleanup(self.daemon.close)
         self.program = self.folder / "sockcheck"
         shutil.copy2(support.PROGRAM, self.program)

@@ -38,13 +38,12 @@ def listener(path, behaviour="ping", owner=0, group=0, mode=0o777):
     """A daemon as it should not be."""
     kind = {"datagram": socket.SOCK_DGRAM, "seqpacket": socket.SOCK_SEQPACKET}.get(behaviour, socket.SOCK_STREAM)
     answer = {"closes": None, "hangs": hang, "garbage": b"\x1b[31m\x00\xff not HTTP\r\n\r\n"}.get(behaviour, PING)
-    daemon = Daemon(path, owner, group, mode, answer, kind)
+    daemon = Daemon(
+        path, owner, group, mode, answer, kind, listens=behaviour not in ("dead", "full", "datagram"))
     if behaviour == "dead":
         daemon.die()
     elif behaviour == "full":
         daemon.fill()
-    elif behaviour != "datagram":
-        daemon.start()
     return daemon
 
 
