@@ -50,6 +50,12 @@ def fill(path, line, wanted):
         file.truncate(wanted)
 
 
+def with_accounts_of(root):
+    """Words before a command, which then sees these account files as the machine's own."""
+    return ["unshare", "--mount", "sh", "-c",
+            'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/group" /etc/group && exec "$@"', str(root / "etc")]
+
+
 class Memory(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -142,9 +148,7 @@ class Memory(unittest.TestCase):
             root = self.root(passwd, group)
             daemon = support.Daemon(root / "run/docker.sock")
             self.addCleanup(daemon.close)
-            wrap = ["unshare", "--mount", "sh", "-c",
-                    'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/group" /etc/group && exec "$@"',
-                    str(root / "etc")]
+            wrap = with_accounts_of(root)
             for form in ("text", "json"):
                 self.ask(f"who {form} {passwd} / {group}", "who", "--format", form, daemon.path, wrap=wrap)
 
@@ -186,9 +190,7 @@ class Memory(unittest.TestCase):
             root = self.root(passwd, group)
             daemon = support.Daemon(root / "run/docker.sock")
             self.addCleanup(daemon.close)
-            wrap = ["unshare", "--mount", "sh", "-c",
-                    'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/group" /etc/group && exec "$@"',
-                    str(root / "etc")]
+            wrap = with_accounts_of(root)
             self.ask(f"diagnose {passwd} / {group}", daemon.path, wrap=wrap)
             self.ask(f"facts {passwd} / {group}", "facts", daemon.path, wrap=wrap)
 

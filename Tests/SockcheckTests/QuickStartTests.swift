@@ -72,7 +72,7 @@ import Testing
     let near = [
       "--user", "1000", "--socket", "/x", "--warn", "--wait", "5", "-3", "--api", "any", "--register",
     ]
-    var dice = Dice(state: 20_261_124)
+    var dice = SplitMix64(seed: 20_261_124)
     var answered = 0
     for _ in 0..<2000 {
       let vocabulary = Bool.random(using: &dice) ? near : words
@@ -144,18 +144,5 @@ import Testing
     #expect(quick.status == whole.status, "\(paths) \(environment)")
     #expect(quick.status == loud.status, "\(paths) \(environment)")
     #expect(quick.output.isEmpty && quick.errors == whole.errors, "\(paths) \(environment)")
-  }
-}
-
-/// The same numbers each time (SplitMix64).
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

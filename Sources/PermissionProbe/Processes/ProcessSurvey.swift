@@ -293,41 +293,6 @@ struct ProcessSurvey {
 
   // MARK: What they are
 
-  private mutating func finish() {
-    let names = userNames()
-    processes = zip(found, names).map { candidate, userName in
-      let status = candidate.status
-      return WhoReport.Process(
-        processID: ProcessID(candidate.number), name: status.name, userID: status.userID, userName: userName,
-        groupID: status.groupID, groups: status.groups, capabilities: status.capabilities,
-        isInOwnRoot: candidate.root == ownRoot, isInOwnUserNamespace: candidate.isInOwnUserNamespace,
-        unit: candidate.unit,
-        right: candidate.right, holds: WhoReport.Holding.allCases.filter(candidate.holds.contains))
-    }
-  }
-
-  /// What other roots than that of who asks call the user of each process in there, by the id that it has in its own
-  /// user namespace. Each root's file is read once.
-  private mutating func userNames() -> [ByteString?] {
-    var names = [ByteString?](repeating: nil, count: found.count)
-    for (root, indices) in Dictionary(grouping: found.indices, by: { found[$0].root }) {
-      guard let root, root != ownRoot else { continue }
-      var ids: [Int: UserID] = [:]
-      for index in indices { ids[index] = userIDInside(found[index]) }
-      // One that has ended meanwhile has no root any more; another of them has.
-      guard let passwd = indices.lazy.compactMap({ [self] in passwd(found[$0].number, root) }).first else {
-        continue
-      }
-      let wanted = Set(ids.values)
-      var known: [UserID: ByteString] = [:]
-      AccountScan.eachUser(passwd) { user in
-        if wanted.contains(user.userID), known[user.userID] == nil { known[user.userID] = user.name }
-      }
-      for (index, id) in ids { names[index] = known[id] }
-    }
-    return names
-  }
-
   private mutating func userIDInside(_ candidate: Candidate) -> UserID? {
     let id = candidate.status.userID
     guard let inode = try? scanner.namespace(candidate.number, .user),
@@ -337,36 +302,21 @@ struct ProcessSurvey {
     return namespace.uidMap.value?.inside(id.rawValue).map { UserID($0) }
   }
 
-  /// The passwd file of the root directory that a process was seen in.
-  private func passwd(_ number: Int32, _ root: ProcessScanner.Place) -> [UInt8]? {
-    do throws(Errno) {
-      // Who mounts a file system of his own making (FUSE) can have a reader wait for ever.
-      if try mountsUserFileSystem(number) { return nil }
-      let files = try RootFileSystem(ByteString("/proc/\(number)/root"))
-      guard try scanner.root(number) == root else { return nil }
-      return files.file("etc/passwd") { text, _ in text }.value
-    } catch {
-      return nil
+  private mutating func finish() {
+    let users = found.map { candidate in
+      UserNames.User(
+        process: candidate.number, root: candidate.root == ownRoot ? nil : candidate.root,
+        userIDInside: candidate.root == ownRoot ? nil : userIDInside(candidate))
     }
-  }
-
-  private func mountsUserFileSystem(_ number: Int32) throws(Errno) -> Bool {
-    let (text, isTruncated) = try scanner.open(number, "mountinfo").contents(limit: MountInfo.largestFile)
-    return isTruncated
-      || MountInfo.parse(text).values.contains { $0.fileSystemType.bytes.starts(with: "fuse".utf8) }
-  }
-}
-
-/// Enters another network namespace for a question, and comes back (setns(2)).
-enum NetworkNamespace {
-  static func within(
-    _ namespace: consuming Descriptor, _ body: () throws(Errno) -> Void
-  ) throws(Errno) {
-    let own = try Descriptor.reading("/proc/self/ns/net")
-    let entered = clinux_enter_network(namespace.number)
-    guard entered == 0 else { throw Errno(rawValue: -entered) }
-    defer { _ = clinux_enter_network(own.number) }
-    try body()
+    processes = zip(found, UserNames.of(users, scanner)).map { candidate, userName in
+      let status = candidate.status
+      return WhoReport.Process(
+        processID: ProcessID(candidate.number), name: status.name, userID: status.userID, userName: userName,
+        groupID: status.groupID, groups: status.groups, capabilities: status.capabilities,
+        isInOwnRoot: candidate.root == ownRoot, isInOwnUserNamespace: candidate.isInOwnUserNamespace,
+        unit: candidate.unit,
+        right: candidate.right, holds: WhoReport.Holding.allCases.filter(candidate.holds.contains))
+    }
   }
 }
 #endif

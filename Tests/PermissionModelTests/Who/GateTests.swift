@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PermissionModel
@@ -33,18 +34,17 @@ import Testing
     .init(.other, []),
   ]
 
-  /// A small generator, so that a failure can be had again (Lehmer).
   private struct Dice {
-    var state: UInt64
-    mutating func roll(_ sides: Int) -> Int {
-      state = state &* 48271 % 0x7FFF_FFFF
-      return Int(state % UInt64(sides))
-    }
+    private var numbers: SplitMix64
+
+    init(seed: Int) { numbers = SplitMix64(seed: UInt64(seed)) }
+
+    mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &numbers) }
   }
 
   @Test(arguments: 1...40)
   func theSameAsAskingForEach(seed: Int) {
-    var dice = Dice(state: UInt64(seed) * 7919)
+    var dice = Dice(seed: seed)
     let modes: [UInt16] = [0o660, 0o606, 0o666, 0o600, 0o620, 0o060]
     let directory = Inode(
       kind: .directory, mode: FileMode(rawValue: [0o755, 0o750, 0o700, 0o711][dice.roll(4)]),

@@ -11,11 +11,7 @@ enum ComposeTarget: TargetWriter {
     func service(
       _ title: String, _ lines: [String], caveats: [String] = []
     ) throws(Unexpressible) -> Snippet {
-      try checkService(context.service)
-      let body = lines.map { "    \($0)\n" }.joined()
-      return Snippet(
-        title: title, side: .deployment, text: "services:\n  \(Quoting.yaml(context.service)):\n" + body,
-        language: .yaml, caveats: caveats)
+      try Self.service(context.service, title, lines, caveats: caveats)
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {
@@ -56,13 +52,20 @@ enum ComposeTarget: TargetWriter {
     }
   }
 
-  static func checkService(_ name: String) throws(Unexpressible) {
+  /// A file with a service of that name and these lines of it.
+  static func service(
+    _ name: String, _ title: String, _ lines: [String], caveats: [String]
+  ) throws(Unexpressible) -> Snippet {
     guard Quoting.isName(name, also: "._-") else {
       throw Unexpressible(
         reason:
           "Compose takes no service named \"\(ByteString(name).display)\": letters, digits, dots, underscores and "
           + "hyphens")
     }
+    return Snippet(
+      title: title, side: .deployment,
+      text: "services:\n  \(Quoting.yaml(name)):\n" + lines.map { "    \($0)\n" }.joined(),
+      language: .yaml, caveats: caveats)
   }
 
   static func environment(_ variable: GroupVariable) -> [String] {

@@ -17,11 +17,7 @@ enum SwarmTarget: TargetWriter {
     func service(
       _ title: String, _ lines: [String], caveats: [String] = []
     ) throws(Unexpressible) -> Snippet {
-      try ComposeTarget.checkService(context.service)
-      let body = lines.map { "    \($0)\n" }.joined()
-      return Snippet(
-        title: title, side: .deployment, text: "services:\n  \(Quoting.yaml(context.service)):\n" + body,
-        language: .yaml, caveats: caveats)
+      try ComposeTarget.service(context.service, title, lines, caveats: caveats)
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {

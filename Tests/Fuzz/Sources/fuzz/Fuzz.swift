@@ -43,7 +43,7 @@ public func tryOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 public func mutate(
   _ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ largest: Int, _ seed: CUnsignedInt
 ) -> Int {
-  var dice = Dice(state: UInt64(seed))
+  var dice = SplitMix64(seed: UInt64(seed))
   if Target.chosen?.isJSON == true, !dice.once(in: 4),
     let changed = JSONValue.mutated(Array(UnsafeBufferPointer(start: start, count: count)), &dice),
     changed.count <= largest

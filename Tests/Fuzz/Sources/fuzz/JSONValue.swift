@@ -43,7 +43,7 @@ enum JSONValue: Codable {
   }
 
   /// `nil` where the bytes are no document.
-  static func mutated(_ bytes: [UInt8], _ dice: inout Dice) -> [UInt8]? {
+  static func mutated(_ bytes: [UInt8], _ dice: inout SplitMix64) -> [UInt8]? {
     guard var value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
     for _ in 0..<Int.random(in: 1...3, using: &dice) {
       var place = Int.random(in: 0..<value.count, using: &dice)
@@ -79,7 +79,7 @@ enum JSONValue: Codable {
     return nil
   }
 
-  private mutating func change(at place: inout Int, _ dice: inout Dice, _ donor: JSONValue) {
+  private mutating func change(at place: inout Int, _ dice: inout SplitMix64, _ donor: JSONValue) {
     if place == 0 {
       replace(&dice, donor)
       place = -1
@@ -97,7 +97,7 @@ enum JSONValue: Codable {
     }
   }
 
-  private mutating func replace(_ dice: inout Dice, _ donor: JSONValue) {
+  private mutating func replace(_ dice: inout SplitMix64, _ donor: JSONValue) {
     // Something else of the document, which is often of the right kind.
     if dice.once(in: 5) {
       var place = Int.random(in: 0..<donor.count, using: &dice)
@@ -140,7 +140,7 @@ enum JSONValue: Codable {
     .max, .min,
   ]
 
-  private static func neighbour(of value: Int64, _ dice: inout Dice) -> Int64 {
+  private static func neighbour(of value: Int64, _ dice: inout SplitMix64) -> Int64 {
     switch Int.random(in: 0..<4, using: &dice) {
     case 0: value &+ 1
     case 1: value &- 1
@@ -160,7 +160,7 @@ enum JSONValue: Codable {
     String(repeating: "a", count: 107), String(repeating: "/a", count: 54),
   ]
 
-  private static func neighbour(of text: String, _ dice: inout Dice) -> String {
+  private static func neighbour(of text: String, _ dice: inout SplitMix64) -> String {
     var scalars = Array(text.unicodeScalars)
     let place = Int.random(in: 0...scalars.count, using: &dice)
     let hostile = hostileTexts.randomElement(using: &dice) ?? ""
@@ -174,4 +174,8 @@ enum JSONValue: Codable {
     changed.unicodeScalars.append(contentsOf: scalars)
     return changed
   }
+}
+
+extension RandomNumberGenerator {
+  mutating func once(in count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
 }
