@@ -67,7 +67,7 @@ struct Planner {
   }
 
   /// Who runs on a host is helped there and nowhere else.
-  private func isInPlace(_ target: RemedyTarget) -> Bool { !situation.isOnHost || target.isForHosts }
+  private func isInPlace(_ target: RemedyTarget) -> Bool { !situation.isOnHost || target.writer.isForHosts }
 
   /// What mends the very place at fault comes first, then what is nearest to where the subject lives; the last
   /// resorts come last in any case.

@@ -41,7 +41,7 @@ import PermissionDocuments
   private func compare(_ text: String, _ name: String) throws {
     let file = Self.folder.appending(path: name)
     let expected = try? String(contentsOf: file, encoding: .utf8)
-    if ProcessInfo.processInfo.environment["SOCKCHECK_RECORD"] == "1", expected != text {
+    if isRecording, expected != text {
       try Data(text.utf8).write(to: file)
       Issue.record("recorded \(name); read it and run again")
       return

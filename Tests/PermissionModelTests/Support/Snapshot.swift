@@ -10,7 +10,7 @@ func expectSnapshot(
 ) throws {
   let file = testFolder.appending(path: "Snapshots/\(name).txt")
   let recorded = try? String(contentsOf: file, encoding: .utf8)
-  if ProcessInfo.processInfo.environment["SOCKCHECK_RECORD"] == "1" {
+  if isRecording {
     guard recorded != text else { return }
     try Data(text.utf8).write(to: file)
     Issue.record("recorded \(name).txt; look at it and run again", sourceLocation: sourceLocation)
@@ -20,3 +20,5 @@ func expectSnapshot(
     recorded, "no Snapshots/\(name).txt; SOCKCHECK_RECORD=1 makes it", sourceLocation: sourceLocation)
   #expect(text == expected, "differs from Snapshots/\(name).txt", sourceLocation: sourceLocation)
 }
+
+let isRecording = ProcessInfo.processInfo.environment["SOCKCHECK_RECORD"] == "1"

@@ -2,6 +2,7 @@
 enum AnsibleTarget: TargetWriter {
   static let place = "tasks of a play on the host"
   static let isShownAsAlternative = false
+  static let isForHosts = true
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

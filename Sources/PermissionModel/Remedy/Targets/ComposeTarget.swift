@@ -2,6 +2,7 @@
 enum ComposeTarget: TargetWriter {
   static let place = "compose.yaml"
   static let isShownAsAlternative = true
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -2,6 +2,7 @@
 enum DaemonTarget: TargetWriter {
   static let place = "the daemon's configuration"
   static let isShownAsAlternative = true
+  static let isForHosts = true
 
   static func obstacle(_ situation: Situation) -> String? {
     guard let daemon = situation.daemon else { return "which daemon makes this socket could not be told" }

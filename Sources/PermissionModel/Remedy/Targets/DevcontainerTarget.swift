@@ -2,6 +2,7 @@
 enum DevcontainerTarget: TargetWriter {
   static let place = "devcontainer.json"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -3,6 +3,7 @@
 enum DockerRunTarget: TargetWriter {
   static let place = "docker run"
   static let isShownAsAlternative = true
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -2,6 +2,7 @@
 enum DockerfileTarget: TargetWriter {
   static let place = "Dockerfile"
   static let isShownAsAlternative = true
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? {
     guard situation.target != nil, situation.groupIsMapped else { return nil }

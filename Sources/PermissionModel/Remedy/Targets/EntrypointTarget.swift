@@ -2,6 +2,7 @@
 enum EntrypointTarget: TargetWriter {
   static let place = "the entrypoint"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

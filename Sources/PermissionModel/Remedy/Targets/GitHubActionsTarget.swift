@@ -2,6 +2,7 @@
 enum GitHubActionsTarget: TargetWriter {
   static let place = "the workflow"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

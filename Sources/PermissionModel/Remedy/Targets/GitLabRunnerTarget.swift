@@ -2,6 +2,7 @@
 enum GitLabRunnerTarget: TargetWriter {
   static let place = "config.toml"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

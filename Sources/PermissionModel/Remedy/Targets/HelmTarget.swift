@@ -2,6 +2,7 @@
 enum HelmTarget: TargetWriter {
   static let place = "values.yaml"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -2,6 +2,7 @@
 enum HostTarget: TargetWriter {
   static let place = "a shell on the host"
   static let isShownAsAlternative = true
+  static let isForHosts = true
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -3,6 +3,7 @@
 enum ImageTarget: TargetWriter {
   static let place = "Dockerfile, by sockcheck itself"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { DockerfileTarget.obstacle(situation) }
 

@@ -2,6 +2,7 @@
 enum JenkinsTarget: TargetWriter {
   static let place = "Jenkinsfile"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -2,6 +2,7 @@
 enum KubernetesTarget: TargetWriter {
   static let place = "the pod"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

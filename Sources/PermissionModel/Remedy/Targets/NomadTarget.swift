@@ -2,6 +2,7 @@
 enum NomadTarget: TargetWriter {
   static let place = "the job's file"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -2,6 +2,7 @@
 enum PodmanRunTarget: TargetWriter {
   static let place = "podman run"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

@@ -2,6 +2,7 @@
 enum QuadletTarget: TargetWriter {
   static let place = "the .container file"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? { nil }
 

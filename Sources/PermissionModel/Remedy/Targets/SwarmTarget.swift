@@ -3,6 +3,7 @@
 enum SwarmTarget: TargetWriter {
   static let place = "the stack's file"
   static let isShownAsAlternative = false
+  static let isForHosts = false
 
   static func obstacle(_ situation: Situation) -> String? {
     guard situation.verdict == .denied else { return nil }

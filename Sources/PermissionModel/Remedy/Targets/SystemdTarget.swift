@@ -2,6 +2,7 @@
 enum SystemdTarget: TargetWriter {
   static let place = "a drop-in of the unit"
   static let isShownAsAlternative = false
+  static let isForHosts = true
 
   static func obstacle(_ situation: Situation) -> String? {
     guard situation.isOnHost else {

@@ -6,6 +6,8 @@ protocol TargetWriter: Sendable {
   static var place: String { get }
   /// It is shown in a report beside the first fix; the others are a `sockcheck fix --for` away.
   static var isShownAsAlternative: Bool { get }
+  /// Its lines are for a machine and what runs on it outside of any container.
+  static var isForHosts: Bool { get }
   /// Why nothing that is written there can help, in a clause; `nil` where something might.
   static func obstacle(_ situation: Situation) -> String?
   /// `nil` where the measure is none of this target's.
@@ -23,31 +25,4 @@ struct Snippet {
   var caveats: [String] = []
   /// Where it is to be written down, if that is another place than the target's usual one.
   var place: String?
-}
-
-extension RemedyTarget {
-  var writer: any TargetWriter.Type {
-    switch self {
-    case .compose: ComposeTarget.self
-    case .dockerRun: DockerRunTarget.self
-    case .dockerfile: DockerfileTarget.self
-    case .entrypoint: EntrypointTarget.self
-    case .image: ImageTarget.self
-    case .kubernetes: KubernetesTarget.self
-    case .helm: HelmTarget.self
-    case .devcontainer: DevcontainerTarget.self
-    case .podmanRun: PodmanRunTarget.self
-    case .quadlet: QuadletTarget.self
-    case .swarm: SwarmTarget.self
-    case .nomad: NomadTarget.self
-    case .ecs: ECSTarget.self
-    case .jenkins: JenkinsTarget.self
-    case .gitlabRunner: GitLabRunnerTarget.self
-    case .githubActions: GitHubActionsTarget.self
-    case .host: HostTarget.self
-    case .systemd: SystemdTarget.self
-    case .ansible: AnsibleTarget.self
-    case .daemon: DaemonTarget.self
-    }
-  }
 }

@@ -1,15 +1,3 @@
-extension RemedyTarget {
-  /// Its lines are for a machine and what runs on it outside of any container.
-  var isForHosts: Bool {
-    switch self {
-    case .host, .daemon, .systemd, .ansible: true
-    case .compose, .dockerRun, .dockerfile, .entrypoint, .image, .kubernetes, .helm, .devcontainer,
-      .podmanRun, .quadlet, .swarm, .nomad, .ecs, .jenkins, .gitlabRunner, .githubActions:
-      false
-    }
-  }
-}
-
 extension Place.Kind {
   /// Where whoever is in such a place writes a fix down, the nearest first.
   var targets: [RemedyTarget] {
