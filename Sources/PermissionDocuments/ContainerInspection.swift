@@ -7,6 +7,20 @@ package struct ListedContainer: Decodable {
   private enum CodingKeys: String, CodingKey { case id = "Id" }
 }
 
+/// The part of ImageInspect that is looked at.
+package struct ImageInspection: Decodable {
+  private struct Config: Decodable {
+    var user: String?
+    enum CodingKeys: String, CodingKey { case user = "User" }
+  }
+
+  private var config: Config?
+  private enum CodingKeys: String, CodingKey { case config = "Config" }
+
+  /// `USER` of the image; empty where it has none.
+  package var user: String { config?.user ?? "" }
+}
+
 /// The parts of ContainerInspect that are looked at. What an engine leaves out counts as its default.
 package struct ContainerInspection: Decodable {
   private struct State: Decodable {
@@ -58,6 +72,8 @@ package struct ContainerInspection: Decodable {
 
   private var id: String
   private var name: String?
+  /// The id of its image, `sha256:` and digits with Docker.
+  package var imageID: String?
   private var state: State
   private var config: Config?
   private var hostConfig: HostConfig?
@@ -66,6 +82,7 @@ package struct ContainerInspection: Decodable {
   private enum CodingKeys: String, CodingKey {
     case id = "Id"
     case name = "Name"
+    case imageID = "Image"
     case state = "State"
     case config = "Config"
     case hostConfig = "HostConfig"

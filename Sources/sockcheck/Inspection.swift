@@ -6,13 +6,26 @@ struct Inspection {
 
   /// The facts about a container, running or not.
   func facts(_ name: String, _ socket: String?, _ options: SharedOptions) throws -> Facts {
-    let container = try Self.reported { () throws(EngineClient.Failure) in
+    var container = try Self.reported { () throws(EngineClient.Failure) in
       try ContainerInspector.inspect(name, engine)
     }
+    if container.facts.runsAsRoot {
+      container.facts.imageUser = ContainerInspector.imageUser(of: container, engine)
+    }
     if let process = container.process {
-      return try SharedOptions.gather(
+      let asked = options.start
+      var options = options
+      // Nobody connects for who is asked about in the main process's place.
+      options.predictsOnly = options.predictsOnly || asked != nil
+      let facts = try SharedOptions.gather(
         options.question(
           socket, ofProcess: process, hostVariable: container.hostVariable, container: container.facts))
+      guard let asked else { return facts }
+      do throws(DockerIdentity.Refusal) {
+        return try facts.asked(as: asked)
+      } catch {
+        throw Self.failure(error, name)
+      }
     }
     let endpoint = EndpointFacts(hostVariable: socket == nil ? container.hostVariable : nil)
     let path = socket.map { ByteString(argument: $0) } ?? endpoint.chosenByCommandLine.path
@@ -21,17 +34,21 @@ struct Inspection {
         status: .noEndpoint, "\(endpoint.chosenByCommandLine.description) of \(name) is no Unix socket")
     }
     do throws(StoppedContainer.Failure) {
-      return try StoppedContainer.facts(of: container.facts, path: path, engine)
+      return try StoppedContainer.facts(of: container.facts, as: options.start, path: path, engine)
     } catch {
       switch error {
       case .engine(let failure): throw Failure(status: .cannotTell, "--container: \(failure)")
-      case .identity(let refusal) where refusal.isOpen:
-        throw Failure(
-          status: .cannotTell, "--container: whom \(name) would start as cannot be told: \(refusal)")
-      case .identity(let refusal):
-        throw Failure(status: .cannotTell, "--container: \(name) would not start: \(refusal)")
+      case .identity(let refusal): throw Self.failure(refusal, name)
       }
     }
+  }
+
+  private static func failure(_ refusal: DockerIdentity.Refusal, _ name: String) -> Failure {
+    Failure(
+      status: .cannotTell,
+      refusal.isOpen
+        ? "--container: whom \(name) would start as cannot be told: \(refusal)"
+        : "--container: \(name) would not start: \(refusal)")
   }
 
   /// The running containers in which a socket of the host's is mounted, each with its place in there.

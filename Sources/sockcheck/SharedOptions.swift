@@ -29,7 +29,7 @@ struct SharedOptions: ParsableArguments {
   var pid: Int32?
 
   @Option(
-    help: ArgumentHelp("A running container: its main process, asked for at the engine.", valueName: "name"))
+    help: ArgumentHelp("A container: its main process, or with --user who it would be, asked for at the engine.", valueName: "name"))
   var container: String?
 
   @Option(
@@ -66,12 +66,14 @@ struct SharedOptions: ParsableArguments {
     }
     if let pid, pid <= 0 { throw ValidationError("--pid takes the id of a process, a number above 0") }
     if pid != nil, container != nil { throw ValidationError("--pid or --container, not both") }
-    if pid != nil || container != nil {
-      if user != nil || !addedGroups.isEmpty || root != nil || assume != nil {
-        throw ValidationError(
-          "--pid is a question of its own; --user, --group-add, --root and --assume ask another")
-      }
+    if pid != nil, user != nil || !addedGroups.isEmpty || root != nil || assume != nil {
+      throw ValidationError(
+        "--pid is a question of its own; --user, --group-add, --root and --assume ask another")
     }
+    if container != nil, root != nil || assume != nil {
+      throw ValidationError("--container has a root and mounts of its own; --root and --assume name others")
+    }
+    if user?.isEmpty == true { throw ValidationError("--user is empty") }
     if let root, root.isEmpty { throw ValidationError("--root is empty; name a directory") }
   }
 
@@ -80,11 +82,14 @@ struct SharedOptions: ParsableArguments {
     user != nil || !addedGroups.isEmpty || root != nil || assume != nil || pid != nil || container != nil
   }
 
+  /// The identity that is asked about; `nil` where none was named.
+  var start: ContainerStart? {
+    user != nil || !addedGroups.isEmpty ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil
+  }
+
   /// The question about one socket: the one named, or the one that the docker command line would use.
   func question(_ socket: String?) -> LinuxHost.Question {
     let named = socket.map { ByteString(argument: $0) }
-    let start =
-      user != nil || !addedGroups.isEmpty ? ContainerStart(user: user ?? "", addedGroups: addedGroups) : nil
     let root = ByteString(argument: root ?? "/")
     if let assume {
       return explained(

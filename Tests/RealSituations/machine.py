@@ -328,6 +328,32 @@ class Machine:
         self.check_replay(result, self.run(one("facts --redact --timeout 0.4")).stdout, is_redacted=True)
         return result
 
+    def container(self, script, *arguments, groups=()):
+        """A container as an engine describes it: SCRIPT (sh), which begins with what CONTAINER mounts, is PID 1 of a pid
+        and a mount namespace, and must write "ready". Returns the options that ask about it, and its number here."""
+        kept = "--groups=" + ",".join(map(str, groups)) if groups else "--clear-groups"
+        child = subprocess.Popen(
+            ["setpriv", kept, "unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child",
+             "--mount-proc", "sh", "-c", "set -e\n" + script, "sh", *arguments],
+            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=self.directory)
+
+        def end():
+            child.kill()
+            child.wait()
+            child.stdout.close()
+
+        self.cleanups.append(end)
+        assert child.stdout.readline() == b"ready\n", "the container did not come up"
+        with open("/proc/%d/task/%d/children" % (child.pid, child.pid), encoding="ascii") as file:
+            main = int(file.read().split()[0])
+        answer = json.dumps({
+            "Id": "c" * 64, "Name": "/web", "State": {"Running": True, "Pid": main}, "Config": {"User": "root"},
+            "HostConfig": {}, "Mounts": []}).encode()
+        engine = Daemon(self.path("engine-%d.sock" % main), answer=b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (
+            len(answer), answer))
+        self.listeners.append(engine)
+        return ["--container", "web", "--host", "unix://" + engine.path], main
+
     # ---- settings of the machine
 
     def protected_links(self, value):

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 
@@ -303,6 +304,35 @@ def droppers_on_the_way(m):
     m.lookalike(m.inside(container(never), m.directory, pid=True), "gid-mismatch")
 
 
+READY = CONTAINER.replace("status=0; {command} || status=$?; exit $status", "")
+WORKER = "setpriv --reuid=app --regid=app --init-groups sleep 90"
+
+
+@situation("groups-dropped")
+def put_in_beside_a_holder(m):
+    """What docker exec starts has nothing from PID 1; what PID 1 starts has dropped it."""
+    m.listen()
+    m.accounts()
+    _, main = m.container(READY + "echo ready\n%s & wait" % WORKER, m.directory, groups=[0, GROUP])
+    entered = ["nsenter", "--target", str(main), "--mount", "--pid"]
+    m.lookalike(m.user(m.path("docker.sock"), prefix=entered), "gid-mismatch")
+    seen = m.user(m.path("docker.sock"), prefix=entered, replay=False)
+    assert "docker exec" in seen.report["causes"][0]["detail"], seen.report["causes"]
+    entry = next(one for one in seen.report["remedies"] if "--register" in one["snippet"])
+    assert entry["target"] == "entrypoint" and entry["proof"] == "granted", entry
+    # From outside of the container the same is seen.
+    with subprocess.Popen(entered + ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "sh", "-c",
+                                     "echo here; read line"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        with open("/proc/%d/task/%d/children" % (child.pid, child.pid), encoding="ascii") as file:
+            put = file.read().split() or [str(child.pid)]
+        m.lookalike(m.ask("--pid", put[0], m.path("docker.sock")), "gid-mismatch")
+        child.stdin.close()
+    with open("/proc/%d/task/%d/children" % (main, main), encoding="ascii") as file:
+        worker = file.read().split()[0]
+    m.fires(m.ask("--pid", worker, m.path("docker.sock")))
+
+
 @situation("groups-dropped")
 def the_parent_alone_holds_it(m):
     # PID 1 is the machine's; the shell that starts the dropped process has the group.
@@ -540,6 +570,32 @@ def an_agent_that_looks_at_the_uid(m):
     m.lookalike(m.user(m.listen("plain/app.sock", group=1000).path), None)
 
 
+@situation("others-in-the-container", remark=True)
+def a_worker_beside_a_root_that_is_let_in(m):
+    """A master that is root, and a worker that calls initgroups(3): the line of the group file lets it in, and what the
+    container is given does not."""
+    socket_path = m.listen().path
+    m.accounts()
+    script = READY + "%s &\necho ready; wait" % WORKER
+    options, main = m.container(script, m.directory)
+    seen = m.ask(*options, socket_path)
+    m.fires(seen)
+    assert seen.report["verdict"] == "granted", seen.report["verdict"]
+    worker = re.search(r"--pid (\d+)", json.dumps(seen.report["causes"])).group(1)
+    asked = m.ask("--pid", worker, socket_path)
+    assert asked.root == "gid-mismatch", asked.codes
+    first = asked.report["remedies"][0]
+    assert first["target"] in ("dockerfile", "image") and "USER" not in first["snippet"], first
+    assert not any("group_add" in one["snippet"] or "--group-add" in one["snippet"]
+                   for one in asked.report["remedies"]), asked.report["remedies"]
+    # What is said not to help does not, and the fix does: a container with the group, and one with the line.
+    given, _ = m.container(script, m.directory, groups=[0, GROUP])
+    m.fires(m.ask(*given, socket_path))
+    m.accounts(DOCKER)
+    mended, _ = m.container(script, m.directory)
+    m.lookalike(m.ask(*mended, socket_path), None)
+
+
 @situation("could-not-tell", remark=True)
 def a_hidden_pid_1(m):
     m.listen()
@@ -549,6 +605,32 @@ setpriv --reuid=1000 --regid=1000 --clear-groups --bounding-set=-all sh -c "$soc
     m.fires(m.inside(hidden, m.directory, pid=True))
     seen = container('setpriv --reuid=1000 --regid=1000 --clear-groups $sockcheck "$1/docker.sock"')
     m.lookalike(m.inside(seen, m.directory, pid=True), "gid-mismatch")
+
+
+@situation("others-in-the-container", remark=True)
+def a_worker_beside_a_root_that_is_let_in(m):
+    """A master that is root, and a worker that calls initgroups(3): the line of the group file lets it in, and what the
+    container is given does not."""
+    socket_path = m.listen().path
+    m.accounts()
+    script = READY + "%s &\necho ready; wait" % WORKER
+    options, main = m.container(script, m.directory)
+    seen = m.ask(*options, socket_path)
+    m.fires(seen)
+    assert seen.report["verdict"] == "granted", seen.report["verdict"]
+    worker = re.search(r"--pid (\d+)", json.dumps(seen.report["causes"])).group(1)
+    asked = m.ask("--pid", worker, socket_path)
+    assert asked.root == "gid-mismatch", asked.codes
+    first = asked.report["remedies"][0]
+    assert first["target"] in ("dockerfile", "image") and "USER" not in first["snippet"], first
+    assert not any("group_add" in one["snippet"] or "--group-add" in one["snippet"]
+                   for one in asked.report["remedies"]), asked.report["remedies"]
+    # What is said not to help does not, and the fix does: a container with the group, and one with the line.
+    given, _ = m.container(script, m.directory, groups=[0, GROUP])
+    m.fires(m.ask(*given, socket_path))
+    m.accounts(DOCKER)
+    mended, _ = m.container(script, m.directory)
+    m.lookalike(m.ask(*mended, socket_path), None)
 
 
 @situation("could-not-tell", remark=True)

@@ -90,6 +90,11 @@ package struct Situation: Hashable, Sendable {
     return view.system.isContainer.value == true && mount.mountPoint != "/"
   }
 
+  /// It was seen to live in a container.
+  var isSeenInContainer: Bool {
+    view.place?.isInContainer == true || view.system.isContainer.value == true || view.container != nil
+  }
+
   /// A process on the very machine that made the socket: its account files are no image's.
   var isOnHost: Bool { view.system.isContainer.value == false && !accountsAreForeign }
 }

@@ -1,12 +1,27 @@
 // Where a process's groups came from: its files, the processes before it, or the namespace outside.
 
 extension Situation {
-  /// PID 1 or the parent, where one of them holds the socket's group.
+  /// PID 1 or the parent, where one of them holds the socket's group, and the subject comes from it.
   var holderOfGroup: (Credentials, isFirst: Bool)? {
     guard let group = target?.group, let relatives = view.relatives else { return nil }
-    if let first = relatives.first.value, first.heldGroups.contains(group) { return (first, true) }
+    if let first = relatives.first.value, first.heldGroups.contains(group), !isPutIn { return (first, true) }
     if let parent = relatives.parent.value, parent.heldGroups.contains(group) { return (parent, false) }
     return nil
+  }
+
+  /// It was put into the container (`docker exec`), and has nothing from PID 1.
+  var isPutIn: Bool { view.relatives?.isPutIn == true }
+
+  /// What there is to say where PID 1 holds the socket's group and the subject, which was put in, does not: an engine
+  /// gives such a process what the container was given and what the group file says, and no more.
+  var isPutInBesideHolder: String? {
+    guard isPutIn, let group = target?.group, let first = view.relatives?.first.value,
+      first.heldGroups.contains(group), !subject.heldGroups.contains(group)
+    else { return nil }
+    return
+      " PID 1 holds gid \(group), which is of no use to this process: it was put into the container (docker exec), and "
+      + "gets what the container was given (--group-add) and what the group file has for its user, not what PID 1 "
+      + "gained by itself."
   }
 
   /// The container has the socket's group already, and what it starts takes it from the subject. Root's own group goes
@@ -16,6 +31,23 @@ extension Situation {
       return false
     }
     return holderOfGroup != nil || isGivenByConfiguration && view.container?.isRunning == true
+  }
+
+  /// A root PID 1 started it, and it holds exactly the groups of its account: the program became that user by
+  /// initgroups(3), as nginx's and php-fpm's workers, cron's jobs and gosu do. What the container is given is lost on
+  /// that way, and a line of the group file is not.
+  var takesGroupsFromItsFile: Bool {
+    guard !isOnHost, !isPutIn, subject.start == nil, subject.userID != .root,
+      view.relatives?.first.value?.userID == .root, let account
+    else { return false }
+    return account.groupID.id == subject.groupID.rawValue
+      && view.accounts.initialGroups(of: account.name, subject.groupID) == Set(subject.heldGroups)
+  }
+
+  /// Why a container's own groups are of no use to the subject.
+  var whyGroupsDoNotReach: String {
+    "\(subjectName) is started by a root PID 1 and takes its groups from the group file (initgroups(3)); what the "
+      + "container is given is lost on that way"
   }
 
   /// The subject's line of the passwd file, where the account files give it the socket's group.

@@ -2848,6 +2848,82 @@ enum EmbeddedPages {
       """##
     ),
     (
+      "others-in-the-container",
+      ##"""
+      # others-in-the-container: the main process is not the one that connects
+
+      A note beside the answer for a container's main process: other processes run in there as other
+      users, and fare otherwise.
+
+      ## How it looks
+
+      `sockcheck --container web` says that the main process, which is root, may use the socket. The
+      program in there still writes
+
+      ```text
+      connect() to unix:/var/run/docker.sock failed (13: Permission denied)
+      ```
+
+      and `sockcheck` adds a line such as
+
+      ```text
+      nginx, nginx (uid 101), 4 processes: refused, and takes its groups from the group file (initgroups(3))
+      ```
+
+      ## Why it happens
+
+      Many images start as root, and it is a child of another user that connects: the workers of nginx,
+      Apache and php-fpm, cron's jobs, what supervisord starts with `user=`. Such a program calls
+      initgroups(3) when it becomes that user: the whole list of groups is replaced by what /etc/group
+      **in the container** has for the name. A group that the container was given (`group_add`,
+      `--group-add`) is gone then, and so is one that PID 1 gained.
+
+      ## How to tell it from its look-alikes
+
+      - [groups-dropped](groups-dropped.md): the container was given the socket's group, and a program on
+        the way dropped it. There, too, the group file helps.
+      - [gid-mismatch](gid-mismatch.md) for the main process: then `group_add` is what it takes, where its
+        children keep their groups.
+
+      Ask about one of them by its number, which is the host's:
+
+      ```sh
+      sudo sockcheck --pid 4711 /var/run/docker.sock
+      ```
+
+      ## What to do
+
+      ### In the image: an entry in the group file
+
+      ```dockerfile
+      ARG DOCKER_GID=999
+      RUN groupadd --gid "$DOCKER_GID" docker && usermod --append --groups docker jenkins
+      ```
+
+      `jenkins` stands for the worker's user. `USER` stays as it is: with `USER nginx` the master could not
+      bind its port or write its files. Price: a number of one host in the image.
+
+      ### When the container starts, whatever the host's number is
+
+      ```sh
+      sockcheck image --user nginx --apply --socket-gid "$(stat -L -c %g /var/run/docker.sock)"
+      ```
+
+      A line of the entrypoint script, which is root, before what starts the workers: they read the file
+      that it writes. `sockcheck fix --pid 4711 --for entrypoint` prints it.
+
+      ### What does not help
+
+      `group_add` and `--group-add` do not reach a worker, and `user: nginx` starts the master as somebody
+      who cannot do its work.
+
+      ## References
+
+      - initgroups(3), [credentials(7)](https://man7.org/linux/man-pages/man7/credentials.7.html)
+      - [hashicorp/docker-consul#132](https://github.com/hashicorp/docker-consul/issues/132)
+      """##
+    ),
+    (
       "owner-bits-deny",
       ##"""
       # owner-bits-deny: the owner's own bits refuse

@@ -37,6 +37,9 @@ package struct ContainerFacts: Hashable, Sendable, Codable {
   package var isRunning: Bool
   /// `Config.User`; empty for the image's default, which is root.
   package var user: String
+  /// `Config.User` of its image, where that was looked at: for a container that runs as root it is who would run without
+  /// that. Empty where the image has none.
+  package var imageUser: String?
   /// `HostConfig.GroupAdd`.
   package var addedGroups: [String]
   /// `Mounts`.
@@ -78,6 +81,12 @@ package struct ContainerFacts: Hashable, Sendable, Codable {
 
   /// The options that its main process was started with.
   package var start: ContainerStart { ContainerStart(user: user, addedGroups: addedGroups) }
+
+  /// Its main process runs as root, as it is configured.
+  package var runsAsRoot: Bool {
+    let user = user.prefix { $0 != ":" }
+    return user.isEmpty || user == "root" || user == "0"
+  }
 
   /// Where in the container something of the host's is to be found; `nil` where it is not mounted.
   ///

@@ -189,6 +189,7 @@ private struct Redaction {
     let start = redact(container.start)
     container.user = start.user
     container.addedGroups = start.addedGroups
+    container.imageUser = container.imageUser.map { redact(ContainerStart(user: $0)).user }
     container.id = word(ByteString(container.id), "id", except: []).display
     container.name = word(ByteString(container.name), "container", except: []).display
     container.image = word(ByteString(container.image), "image", except: []).display

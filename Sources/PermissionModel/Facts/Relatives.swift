@@ -21,9 +21,16 @@ package struct Relatives: Hashable, Sendable, Codable {
   package var first: Known<Credentials>
   /// The process that started the subject; absent where it is in another pid namespace, or PID 1.
   package var parent: Known<Credentials>
+  /// Its ancestors end at one whose parent is in another pid namespace, and not at PID 1: it was put in there (`docker
+  /// exec`, `kubectl exec`, nsenter(1)), and nothing that PID 1 holds was ever handed to it. `nil` where /proc does not
+  /// show them all.
+  package var isPutIn: Bool?
 
-  package init(first: Known<Credentials> = .absent, parent: Known<Credentials> = .absent) {
+  package init(
+    first: Known<Credentials> = .absent, parent: Known<Credentials> = .absent, isPutIn: Bool? = nil
+  ) {
     self.first = first
     self.parent = parent
+    self.isPutIn = isPutIn
   }
 }

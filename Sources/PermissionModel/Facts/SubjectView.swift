@@ -21,7 +21,8 @@ package struct SubjectView: Hashable, Sendable {
     }
     if let relatives = facts.relatives {
       self.facts.relatives = Relatives(
-        first: relatives.first.map { view.inside($0) }, parent: relatives.parent.map { view.inside($0) })
+        first: relatives.first.map { view.inside($0) }, parent: relatives.parent.map { view.inside($0) },
+        isPutIn: relatives.isPutIn)
     }
     for index in (facts.others?.identities ?? []).indices {
       guard var identity = facts.others?.identities[index] else { continue }

@@ -55,8 +55,11 @@ struct Planner {
     var found: [Written] = []
     for target in RemedyTarget.allCases {
       do throws(Unexpressible) {
-        guard let written = try target.writer.snippet(for: proposal.measure, situation, context) else {
+        guard var written = try target.writer.snippet(for: proposal.measure, situation, context) else {
           continue
+        }
+        if let user = situation.userToStartAs, target.givesContainersGroups, !target.namesUserItself {
+          written.caveats.append("For a container that is started as \(ByteString(user).display), which it is not now.")
         }
         found.append((Remedy(target, written, proposal, proof, context), proposal.leads))
       } catch {
@@ -91,6 +94,9 @@ struct Planner {
     guard isInPlace(target) else {
       return
         "\(situation.subjectName) runs on this host and not in a container; for one, ask with --container NAME"
+    }
+    if situation.takesGroupsFromItsFile, !situation.groupIsGivenAndDropped, target.givesContainersGroups {
+      return situation.whyGroupsDoNotReach
     }
     return target.writer.obstacle(situation) ?? root.whyNothingHelps(at: target, situation)
       ?? "no change there would let \(situation.subjectName) in (\(root.code))"

@@ -13,7 +13,8 @@ extension Proposal {
 
   static func asRoot(_ situation: Situation) -> [Proposal] {
     guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
-    guard situation.isOnHost else { return [asContainersRoot] }
+    // What is root already and drops to the subject drops to it again.
+    guard situation.isOnHost else { return situation.takesGroupsFromItsFile ? [] : [asContainersRoot] }
     // sudo(8) is a set-id program.
     guard !situation.subject.noNewPrivileges else { return [] }
     return [
@@ -56,7 +57,7 @@ extension Proposal {
       let variable = GroupVariable.recognised(in: situation, wanting: group)
     {
       measures.append(.container(.setGroupVariable(variable)))
-    } else if !situation.groupIsGivenAndDropped {
+    } else if !situation.groupIsGivenAndDropped, !situation.takesGroupsFromItsFile {
       // What the container starts with is not what drops a group that it was given.
       measures.append(.container(.addGroups(groups)))
       // For places where no group can be added.
@@ -64,7 +65,8 @@ extension Proposal {
         measures.append(.container(.startAs(situation.subject.userID, group)))
       }
     }
-    if situation.imageIsBare, situation.subject.userID != .root, let group = situation.target?.group {
+    if situation.imageIsBare, !situation.takesGroupsFromItsFile, situation.subject.userID != .root,
+      let group = situation.target?.group {
       measures.append(.image(.setUser(situation.subject.userID, group)))
     }
     if let change = situation.imageMembership { measures.append(.image(.membership(change))) }
@@ -82,7 +84,7 @@ extension Proposal {
     var proposals: [Proposal] = joiningGroup(situation)
     // Who asks on a host may mean a container all the same (`--for`).
     if situation.isOnHost { proposals += joiningInContainer(situation) }
-    if let owner = situation.target?.owner, owner != user, owner != .root,
+    if let owner = situation.target?.owner, owner != user, owner != .root, !situation.takesGroupsFromItsFile,
       situation.mapping(of: owner) == .mapped
     {
       proposals.append(

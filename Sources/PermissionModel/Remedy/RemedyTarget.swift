@@ -69,3 +69,13 @@ extension RemedyTarget {
     }
   }
 }
+
+extension RemedyTarget {
+  /// Its lines say what a container is started with, and not what is in its image or done on a host.
+  var givesContainersGroups: Bool {
+    !writer.isForHosts && ![.dockerfile, .entrypoint, .image].contains(self)
+  }
+
+  /// Its lines have the user beside the groups, where the container has another one now.
+  var namesUserItself: Bool { [.compose, .dockerRun, .podmanRun].contains(self) }
+}

@@ -11,6 +11,8 @@ package enum ContainerInspector {
     package var facts: ContainerFacts
     /// `DOCKER_HOST` of its environment.
     package var hostVariable: String?
+    /// Of its image, as the engine has it.
+    var imageID: String?
   }
 
   package typealias Failure = EngineClient.Failure
@@ -25,7 +27,15 @@ package enum ContainerInspector {
     let name = try ContainerName(name)
     let inspection = try engine.document(ContainerInspection.self, at: "/containers/\(name.text)/json")
     return Container(
-      process: inspection.process, facts: inspection.facts, hostVariable: inspection.variable("DOCKER_HOST"))
+      process: inspection.process, facts: inspection.facts, hostVariable: inspection.variable("DOCKER_HOST"),
+      imageID: inspection.imageID)
+  }
+
+  /// `USER` of a container's image; `nil` where the engine would not tell, or has lost the image.
+  package static func imageUser(of container: Container, _ engine: EngineClient) -> String? {
+    let digits = container.imageID.map { $0.hasPrefix("sha256:") ? String($0.dropFirst(7)) : $0 }
+    guard let digits, let id = try? ContainerName(digits) else { return nil }
+    return try? engine.document(ImageInspection.self, at: "/images/\(id.text)/json").user
   }
 }
 #endif

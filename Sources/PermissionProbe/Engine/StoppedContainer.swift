@@ -13,9 +13,11 @@ package enum StoppedContainer {
 
   private static let mostLinks = 8
 
-  /// - Parameter path: of the socket in the container.
+  /// - Parameters:
+  ///   - start: who is asked about in place of who the container would be started as.
+  ///   - path: of the socket in the container.
   package static func facts(
-    of container: ContainerFacts, path: ByteString, _ engine: EngineClient
+    of container: ContainerFacts, as start: ContainerStart? = nil, path: ByteString, _ engine: EngineClient
   ) throws(Failure) -> Facts {
     let accounts: Accounts
     let namespace: UserNamespace
@@ -27,7 +29,7 @@ package enum StoppedContainer {
     }
     let subject: Subject
     do throws(DockerIdentity.Refusal) {
-      subject = try Subject(start: container, accounts: accounts, userNamespace: namespace)
+      subject = try Subject(start: container, asked: start, accounts: accounts, userNamespace: namespace)
     } catch {
       throw .identity(error)
     }

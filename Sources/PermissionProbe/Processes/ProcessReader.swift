@@ -83,8 +83,24 @@ enum ProcessReader {
     guard own.processID == ProcessID(getpid()) else {
       return Relatives(first: .unreadable(.noProcess), parent: parent)
     }
-    return Relatives(
-      first: getpid() == 1 ? .absent : credentials(of: ProcessID(1)), parent: parent)
+    guard getpid() != 1 else { return Relatives(parent: parent) }
+    return Relatives(first: credentials(of: ProcessID(1)), parent: parent, isPutIn: isPutIn(own))
+  }
+
+  /// Whether the calling process's ancestors end elsewhere than at PID 1; `nil` where one of them is hidden.
+  private static func isPutIn(_ own: ProcessStatus) -> Bool? {
+    var status = own
+    for _ in 0..<largestDepth {
+      guard let parent = status.parent else { return nil }
+      // A parent in another pid namespace has no number in this one (pid_namespaces(7)).
+      if parent.rawValue == 0 { return true }
+      if parent.rawValue == 1 { return false }
+      guard let text = readFile(ByteString("/proc/\(parent)/status")).value,
+        let above = ProcessStatus(parsing: text)
+      else { return nil }
+      status = above
+    }
+    return nil
   }
 
   /// PID 1 and the parent of another process.
@@ -94,17 +110,30 @@ enum ProcessReader {
   static func relatives(of status: ProcessStatus) -> Relatives {
     guard !status.isFirst else { return Relatives() }
     let parent = inSameNamespace(status.parent, as: status)
+    var last = status
     var ancestor = parent
     // The depth of a process tree has no bound of its own; a table of processes has.
     for _ in 0..<largestDepth {
       guard let found = ancestor, !found.isFirst else { break }
+      last = found
       ancestor = inSameNamespace(found.parent, as: status)
     }
     let first = ancestor ?? ProcessTable.first(where: { $0.isFirst && isInSameNamespace($0, as: status) })
     return Relatives(
       first: first.flatMap { known($0) } ?? .unreadable(.noEntry),
-      parent: parent.flatMap { known($0) } ?? .absent
+      parent: parent.flatMap { known($0) } ?? .absent,
+      isPutIn: ancestor?.isFirst == true ? false : hasParentElsewhere(last)
     )
+  }
+
+  /// Its parent is seen, and is in another pid namespace; `nil` where that cannot be told.
+  private static func hasParentElsewhere(_ status: ProcessStatus) -> Bool? {
+    guard let parent = status.parent else { return nil }
+    if parent.rawValue == 0 { return true }
+    guard let text = readFile(ByteString("/proc/\(parent)/status")).value,
+      let above = ProcessStatus(parsing: text), !above.numbers.isEmpty, !status.numbers.isEmpty
+    else { return nil }
+    return isInSameNamespace(above, as: status) ? nil : true
   }
 
   private static let largestDepth = 1 << 16

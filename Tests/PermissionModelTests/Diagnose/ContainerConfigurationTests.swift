@@ -96,4 +96,76 @@ import PermissionDocuments
         == "x ci    /run/docker.sock  denied  gid-mismatch  jenkins (uid 1000)  fix: docker run --group-add 999"
     )
   }
+
+  // MARK: Root, and who else runs there
+
+  private static let web = ContainerFacts(id: "1", name: "web", user: "root")
+  private static let asRoot = Scenario.classic.root().described(web)
+
+  private func remark(_ code: String, _ world: World) -> Cause? { world.report.causes.first { $0.code == code } }
+
+  @Test func rootInAContainerIsToldWhatItHas() {
+    #expect(remark("root-equivalent", Self.asRoot.observed()) != nil)
+    #expect(remark("root-equivalent", Scenario.classic.root().observed()) != nil)
+    #expect(remark("root-equivalent", Scenario.onHost.root().observed()) == nil, "a host's root is that anyway")
+  }
+
+  @Test func theWayBackFromRoot() throws {
+    func detail(_ user: String?, configured: String = "root", group: String = Scenario.group) throws -> String {
+      var container = Self.web
+      (container.imageUser, container.user) = (user, configured)
+      let world = Scenario.classic.root().group(group).described(container).observed()
+      return try #require(remark("root-equivalent", world)).detail
+    }
+    #expect(
+      try detail("jenkins").hasSuffix(
+        "its image's user, jenkins, would be let in with gid 999: sockcheck fix --user jenkins --container web."))
+    #expect(try detail("jenkins", group: Self.group).hasSuffix("would be let in as well."))
+    #expect(try !detail("jenkins", configured: "jenkins").contains("image's user"))
+    for user in [nil, "", "root", "nobody-knows", "a\u{1B}[31m"] { #expect(try !detail(user).contains("image's user")) }
+  }
+
+  @Test func askedAsAnotherUser() throws {
+    let asked = try Self.asRoot.facts.asked(as: ContainerStart(user: "jenkins"))
+    let report = Report(asked)
+    #expect(report.verdict == .denied)
+    #expect(report.situation.subject.source == .container)
+    let compose = try #require(report.plan.best(for: .compose))
+    #expect(compose.snippet == "services:\n  app:\n    user: \"jenkins\"\n    group_add:\n      - \"999\"\n")
+    #expect(compose.proof == .granted)
+    #expect(report.plan.best(for: .dockerRun)?.snippet == "--user jenkins --group-add 999\n")
+    #expect(report.plan.best(for: .podmanRun)?.snippet == "--user jenkins --group-add 999\n")
+    let kubernetes = try #require(report.plan.best(for: .kubernetes))
+    #expect(kubernetes.caveats.contains { $0.contains("started as jenkins") })
+    // A group more, and the user that it has.
+    let more = try Self.asRoot.described(ContainerFacts(id: "1", name: "ci", user: "jenkins")).facts
+      .asked(as: ContainerStart(user: "", addedGroups: ["999"]))
+    #expect(Report(more).verdict == .granted)
+    #expect(throws: DockerIdentity.Refusal.self) { try asked.asked(as: ContainerStart(user: "nobody-knows")) }
+  }
+
+  @Test func othersAreToldApart() throws {
+    let world = Self.asRoot.others([("worker", 1000, [1000]), ("cron", 0, [0]), ("agent", 4711, [4711, 999])]).observed()
+    let cause = try #require(remark("others-in-the-container", world))
+    #expect(
+      cause.detail == "worker, jenkins (uid 1000), 4 processes: refused, and takes its groups from the group file "
+        + "(initgroups(3)). Ask about one by its number: sockcheck --pid 4711.")
+    #expect(cause.evidence == ["refused": .texts(["worker 1000"]), "letIn": .texts([])])
+  }
+
+  /// The main process is refused: who is let in is told, and whom its fix does not reach.
+  @Test func besideARefusedMainProcess() throws {
+    let world = Scenario.classic.subject(uid: 33).described(ContainerFacts(id: "1", name: "web", user: "33"))
+    let both = world.others([("worker", 1000, [1000]), ("cron", 0, [0]), ("agent", 4711, [4711])])
+    let cause = try #require(remark("others-in-the-container", both))
+    #expect(cause.evidence == ["refused": .texts(["worker 1000"]), "letIn": .texts(["cron 0"])])
+    #expect(remark("others-in-the-container", world.others([("agent", 4711, [4711])])) == nil)
+    #expect(remark("others-in-the-container", world) == nil)
+  }
+
+  @Test func manyOthersAreCounted() throws {
+    let many = (1...9).map { (name: ByteString("w"), uid: UInt32(5000 + $0), groups: [UInt32(5000 + $0)]) }
+    let cause = try #require(remark("others-in-the-container", Self.asRoot.others(many).observed()))
+    #expect(cause.detail.contains("; and 5 more."))
+  }
 }

@@ -110,4 +110,95 @@ import Testing
     #expect(!report.plan.remedies.contains { $0.snippet.contains("group_add") })
     #expect(!report.plan.remedies.contains { $0.snippet.contains("--group-add") })
   }
+
+  // MARK: What was put into a container
+
+  /// docker exec into a container whose PID 1 gained the group by itself: nothing was dropped.
+  @Test func putInBesideAHolder() throws {
+    let report = Scenario.classic.relatives(first: [0, 999], isPutIn: true).report
+    let cause = try #require(report.rootCause)
+    #expect(cause.code == "gid-mismatch")
+    #expect(cause.detail.contains("PID 1 holds gid 999"))
+    #expect(cause.detail.contains("docker exec"))
+    let first = try #require(report.plan.remedies.first)
+    #expect(first.target == .compose)
+    #expect(first.snippet.contains("group_add:"))
+    let entrypoint = try #require(report.plan.best(for: .entrypoint))
+    #expect(entrypoint.snippet.contains("\"--register\""))
+    #expect(!entrypoint.snippet.hasPrefix("exec sockcheck exec"), "it is that by which PID 1 gained the group")
+    // What comes from PID 1 needs no file: the group is joined where it is dropped.
+    let dropped = Scenario.classic.relatives(first: [0, 999], isPutIn: false).report
+    #expect(dropped.rootCause?.code == "groups-dropped")
+  }
+
+  /// The shell that docker exec started held it, and what it started does not.
+  @Test func droppedAmongWhatWasPutIn() {
+    #expect(
+      code(Scenario.classic.relatives(first: [0, 999], parent: [0, 999], isPutIn: true)) == "groups-dropped")
+  }
+
+  /// No file has a number without a name, so that --register has nothing to write.
+  @Test func putInWithoutAName() {
+    let report = Scenario.classic.subject(uid: 4711).relatives(first: [0, 999], isPutIn: true).report
+    #expect(report.plan.best(for: .entrypoint) == nil)
+    #expect(report.plan.refusals[.entrypoint]?.contains("no name") == true)
+    #expect(report.plan.best(for: .dockerRun)?.snippet == "--group-add 999\n")
+  }
+
+  /// Registered after it was started: it is started anew, and not the container.
+  @Test func putInBeforeTheFileWasWritten() throws {
+    let world = Scenario.classic.group(Self.member + "audio:x:29:jenkins\n")
+      .subject(uid: 1000, groups: [1000, 29]).relatives(first: [0, 999], isPutIn: true)
+    let cause = try #require(world.report.rootCause)
+    #expect(cause.code == "membership-not-in-session")
+    #expect(cause.detail.contains("docker exec"))
+    #expect(world.report.plan.best(for: .host)?.snippet.contains("docker restart") != true)
+  }
+
+  /// A PID 1 that cannot be seen gave nothing to what was put in.
+  @Test func putInBesideAHiddenFirst() {
+    let causes = Scenario.classic.relatives(first: nil, isPutIn: true).report.causes
+    #expect(!causes.contains { $0.code == "could-not-tell" })
+  }
+
+  // MARK: Who takes groups from the file
+
+  private static let worker = Scenario.classic.relatives(first: [0], parent: [0])
+
+  /// nginx, php-fpm, cron: a root PID 1 starts it, and it calls initgroups(3).
+  @Test func aWorkersFixIsTheGroupFile() throws {
+    let plan = Self.worker.report.plan
+    let first = try #require(plan.remedies.first)
+    #expect(first.target == .dockerfile)
+    #expect(
+      first.snippet == """
+        ARG DOCKER_GID=999
+        RUN groupadd --gid "$DOCKER_GID" docker \\
+            && usermod --append --groups docker jenkins
+
+        """)
+    #expect(first.proof == .granted)
+    #expect(first.caveats.contains { $0.contains("USER stays") })
+    let entrypoint = try #require(plan.best(for: .entrypoint))
+    #expect(
+      entrypoint.snippet
+        == "sockcheck image --user jenkins --apply \\\n    --socket-gid \"$(stat -L -c %g /var/run/docker.sock)\"\n")
+    for target in RemedyTarget.allCases where target.givesContainersGroups {
+      #expect(plan.best(for: target) == nil, "\(target)")
+      #expect(plan.refusals[target]?.contains("initgroups(3)") == true, "\(target)")
+    }
+    #expect(!(plan.remedies + plan.others).contains { $0.isLastResort }, "root is what it starts as")
+    #expect(plan.best(for: .image)?.snippet.contains("USER") == false)
+  }
+
+  /// The container's own start gives groups to whoever is not started by root, and what holds others was given them.
+  @Test func whoIsNoWorker() {
+    #expect(!Self.worker.subject(uid: 1000, groups: [1000, 29]).situation.takesGroupsFromItsFile)
+    #expect(!Self.worker.relatives(first: [0], isPutIn: true).situation.takesGroupsFromItsFile)
+    #expect(!Self.worker.isFirst().situation.takesGroupsFromItsFile)
+    #expect(!Scenario.onHost.relatives(first: [0], parent: [0]).situation.takesGroupsFromItsFile)
+    #expect(!Self.worker.root().situation.takesGroupsFromItsFile)
+    #expect(!Self.worker.subject(uid: 4711).situation.takesGroupsFromItsFile, "it has no account")
+    #expect(!Scenario.classic.situation.takesGroupsFromItsFile)
+  }
 }

@@ -17,6 +17,13 @@ import Testing
     var facts = facts
     facts.observation = nil
     let text = remedy.snippet
+    if remedy.target == .entrypoint, let line = text.firstMatch(
+      of: #/sockcheck image --user (\S+) (--allow-root-group )?--apply \\\n *--socket-gid "\$\(stat -L -c %g \S+\)"\n$/#)
+    {
+      let group = try #require(facts.walk.targetInode?.group)
+      try own("\"--user\", \"\(line.1)\", \"--socket-gid\", \"\(group)\", \"--apply\"", &facts)
+      return facts
+    }
     if remedy.target == .entrypoint { return try starting(text, facts) }
     if text.contains("\"image\", \"--user\"") {
       try own(text, &facts)
@@ -231,6 +238,7 @@ import Testing
 
   /// RUN lines of a Dockerfile, by what the programs in them do.
   private func edit(_ snippet: String, _ facts: inout Facts) throws {
+    let isWorker = Situation(facts).takesGroupsFromItsFile
     var entries = facts.accounts.groups
     let gid = snippet.firstMatch(of: #/ARG DOCKER_GID=([0-9]+)/#).flatMap { Int($0.1) }
     // As the shell reads a name that holds the number.
@@ -259,8 +267,10 @@ import Testing
       entries[index].members.append(ByteString(String(user)))
     }
     facts.accounts.group = .seen(AccountFile(entries: entries))
-    let last = try #require(text.firstMatch(of: #/USER ([^\n]+)\n$/#))
-    let start = facts.subject.start ?? ContainerStart(user: String(last.1))
+    // Without a USER line what is root drops to the user by initgroups(3), which reads the file as the engine does.
+    let last = text.firstMatch(of: #/USER ([^\n]+)\n$/#).map { String($0.1) }
+    #expect((last == nil) == isWorker)
+    let start = facts.subject.start ?? ContainerStart(user: last ?? facts.subject.userID.description)
     let identity = try DockerIdentity.compute(start, accounts: facts.accounts)
     facts.subject.groupID = identity.groupID
     facts.subject.groups = identity.groups

@@ -201,6 +201,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         lookalike: World("/run/app.sock").socket(at: "/run/app.sock", mode: 0o660).subject(
           uid: 1000, groups: [999]), instead: nil),
       Scenario(
+        code: "others-in-the-container",
+        world: classic.root().described(ContainerFacts(id: "1", name: "web"))
+          .others([("worker", 1000, [1000])]).observed(),
+        // They fare as the main process does.
+        lookalike: classic.root().described(ContainerFacts(id: "1", name: "web"))
+          .others([("worker", 1000, [1000, 999])]).observed(), instead: nil),
+      Scenario(
         code: "world-writable", world: member.socket(mode: 0o666), lookalike: member.socket(mode: 0o664),
         instead: nil),
       Scenario(

@@ -23,6 +23,8 @@ struct World {
   private var place: Place?
   private var unit: UnitFacts?
   private var listener: ListenerFacts?
+  private var configuration: ContainerFacts?
+  private var others: ContainerIdentities?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -157,7 +159,7 @@ struct World {
   func securityModules(_ names: [String]) -> Self { with { $0.system.securityModules = .seen(names) } }
 
   /// PID 1 and the parent, each with its groups; `nil` where it cannot be seen.
-  func relatives(first: [UInt32]?, parent: [UInt32]? = nil) -> Self {
+  func relatives(first: [UInt32]?, parent: [UInt32]? = nil, isPutIn: Bool? = nil) -> Self {
     with {
       func credentials(_ process: Int32, _ groups: [UInt32]?) -> Known<Credentials> {
         guard let groups else { return .unreadable(.accessDenied) }
@@ -165,7 +167,29 @@ struct World {
           Credentials(
             processID: ProcessID(process), userID: .root, groupID: .root, groups: groups.map { GroupID($0) }))
       }
-      $0.relatives = Relatives(first: credentials(1, first), parent: credentials(7, parent))
+      $0.relatives = Relatives(
+        first: credentials(1, first), parent: credentials(7, parent), isPutIn: isPutIn)
+    }
+  }
+
+  /// The question is about a container's main process, and an engine described it.
+  func described(_ container: ContainerFacts) -> Self {
+    with {
+      $0.configuration = container
+      $0.subject.source = .container
+    }
+  }
+
+  /// Who else runs in the container, four processes each.
+  func others(_ others: [(name: ByteString, uid: UInt32, groups: [UInt32])]) -> Self {
+    with {
+      $0.others = ContainerIdentities(
+        others.enumerated().map { index, one in
+          .init(
+            userID: UserID(one.uid), groupID: GroupID(one.uid), groups: one.groups.map { GroupID($0) },
+            capabilities: one.uid == 0 ? .dockerDefault : [], example: ProcessID(Int32(4711 + index)),
+            program: one.name, count: 4)
+        }, processCount: 4 * others.count)
     }
   }
 
@@ -241,6 +265,7 @@ struct World {
       accessCheck: accessCheck,
       endpoint: endpoint, relatives: relatives, security: security, listener: listener)
     (facts.place, facts.unit) = (place, unit)
+    (facts.container, facts.others) = (configuration, others)
     return facts
   }
 

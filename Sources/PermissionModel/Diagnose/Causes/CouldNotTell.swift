@@ -29,7 +29,7 @@ enum CouldNotTell: RootCause {
 
   /// Whether the group was lost on the way or never given is for PID 1 to show.
   private static func whoHeldTheGroup(_ situation: Situation) -> Finding? {
-    guard situation.verdict == .denied, situation.isRefusedAsOther, !situation.isOnHost,
+    guard situation.verdict == .denied, situation.isRefusedAsOther, !situation.isOnHost, !situation.isPutIn,
       situation.groupWouldGrant, situation.groupIsMapped, let target = situation.target,
       target.group != .root,
       situation.holderOfGroup == nil, let errno = situation.view.relatives?.first.failure

@@ -17,6 +17,7 @@ enum GIDMismatch: RootCause {
   static func notAMember(_ situation: Situation, _ refusal: Check, _ target: Inode) -> String {
     "\(situation.subjectName) is not the owner and does not hold gid \(target.group) "
       + "(it holds \(situation.groupList)), so \"other\" decides: \(refusal.has), and connecting needs w."
+      + (situation.isPutInBesideHolder ?? "")
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {

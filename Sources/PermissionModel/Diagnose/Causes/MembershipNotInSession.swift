@@ -18,6 +18,9 @@ enum MembershipNotInSession: RootCause {
   /// Whatever was started with the old groups hands them on, however often one logs in: a server of terminals, an
   /// editor's, the user's manager.
   private static func whatEnds(_ situation: Situation) -> String {
+    if situation.isPutIn {
+      return "start it anew (docker exec --user, by the user's name or number and without a group)."
+    }
     let stale = (situation.seen.session?.mustEnd ?? []).map { "\($0.name.display) (pid \($0.process))" }
     guard !stale.isEmpty else { return "log in anew, or restart what started this process." }
     return
@@ -27,7 +30,7 @@ enum MembershipNotInSession: RootCause {
 
   static func proposals(_ situation: Situation) -> [Proposal] {
     newSession(situation) + Proposal.joiningGroup(situation, isMemberOnPaper: true)
-      + (situation.isOnHost ? [] : [Proposal(measure: .host(.restartContainer))]) + Proposal.asRoot(situation)
+      + (situation.isOnHost || situation.isPutIn ? [] : [Proposal(measure: .host(.restartContainer))]) + Proposal.asRoot(situation)
   }
 
   /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out, and it gives

@@ -5,7 +5,10 @@ enum RootEquivalent: Remark {
   static let severity = Cause.Severity.note
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard situation.verdict == .granted, situation.subject.userID != .root else { return nil }
+    // A host's root is root already; a container's is made that by the socket.
+    guard situation.verdict == .granted, situation.subject.userID != .root || situation.isSeenInContainer else {
+      return nil
+    }
     let how: String
     if let power = situation.enginePower {
       guard power == .root else { return nil }
@@ -19,7 +22,30 @@ enum RootEquivalent: Remark {
     } else {
       return nil
     }
-    return Finding(title: "whoever may use this socket is root on the host", detail: how)
+    return Finding(
+      title: "whoever may use this socket is root on the host", detail: how + wayBack(situation))
+  }
+
+  /// A container that runs as root by its configuration, and whose image has a user of its own: what that one would take.
+  private static func wayBack(_ situation: Situation) -> String {
+    guard situation.subject.userID == .root, let container = situation.seen.container, container.runsAsRoot,
+      let user = container.imageUser, !user.isEmpty,
+      let facts = try? situation.seen.asked(as: ContainerStart(user: user)), facts.subject.userID != .root
+    else { return "" }
+    let other = Situation(facts)
+    let shown = ByteString(user).display
+    if other.decision.letsIn {
+      return " It runs as root, and need not for this socket: its image's user, \(shown), would be let in as well."
+    }
+    guard let groups = other.groupsThatLetIn(inContainer: true) else { return "" }
+    let word = groups.count == 1 ? "gid" : "gids"
+    guard let quoted = try? Quoting.bareWord(user),
+      let name = try? Quoting.bareWord(container.name)
+    else { return "" }
+    return
+      " It runs as root, and need not for this socket: its image's user, \(shown), would be let in with \(word) "
+      + "\(groups.map(\.description).joined(separator: ", ")): sockcheck fix --user \(quoted) --container "
+      + "\(name)."
   }
 }
 

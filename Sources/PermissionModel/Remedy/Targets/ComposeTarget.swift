@@ -12,7 +12,9 @@ enum ComposeTarget: TargetWriter {
     func service(
       _ title: String, _ lines: [String], caveats: [String] = []
     ) throws(Unexpressible) -> Snippet {
-      try Self.service(context.service, title, lines, caveats: caveats)
+      let user = situation.userToStartAs.map { ["user: \(Quoting.compose($0))"] } ?? []
+      return try Self.service(
+        context.service, title, lines.contains { $0.hasPrefix("user:") } ? lines : user + lines, caveats: caveats)
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {

@@ -13,7 +13,14 @@ enum DockerRunTarget: TargetWriter {
     guard case .container(let setting) = measure,
       let (title, options) = try options(for: setting, situation)
     else { return nil }
-    return Snippet(title: title, side: .deployment, text: options + "\n", language: .options)
+    return Snippet(
+      title: title, side: .deployment, text: try asAsked(options, situation) + "\n", language: .options)
+  }
+
+  /// With the user that was asked about, where the container has another one now.
+  static func asAsked(_ options: String, _ situation: Situation) throws(Unexpressible) -> String {
+    guard let user = situation.userToStartAs, !options.hasPrefix("--user ") else { return options }
+    return "--user \(try Quoting.bareWord(user)) \(options)"
   }
 
   static func addition(of groups: [GroupID]) -> String {

@@ -58,8 +58,10 @@ enum DockerfileTarget: TargetWriter {
       caveats: try caveats(change, situation, needsOwnProgram: words.commands(of: tools) == nil))
   }
 
-  /// The lines, between one that makes root of who carries them out and one that undoes that.
+  /// The lines, between one that makes root of who carries them out and one that undoes that; alone where the image
+  /// starts as root and what it starts drops to the user.
   static func asRoot(_ lines: [String], _ situation: Situation) -> String {
+    guard !situation.takesGroupsFromItsFile else { return lines.map { "\($0)\n" }.joined() }
     let user = Quoting.dockerfileUser(situation.account?.name, situation.subject.userID)
     return (["USER root"] + lines + ["USER \(user)"]).map { "\($0)\n" }.joined()
   }
@@ -80,7 +82,11 @@ enum DockerfileTarget: TargetWriter {
     }
     caveats += change.notes(in: situation.view.accounts, policy: situation.membershipPolicy)
       .map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
-    if situation.subject.start == nil {
+    if situation.takesGroupsFromItsFile {
+      caveats.append(
+        "USER stays as it is: the container starts as root, and what becomes \(change.user.display) there reads the group "
+          + "file (initgroups(3)). Does not help where it is told user:group.")
+    } else if situation.subject.start == nil {
       caveats.append(
         "Does not help where the container is started as user:group: then the engine does not read the image's "
           + "group file. If yours is, ask again with --user user:group.")

@@ -14,8 +14,29 @@ enum EntrypointTarget: TargetWriter {
     // It joins the socket's group and no other.
     case .container(.addGroups(let groups)) where groups == [situation.target?.group].compactMap { $0 }:
       return try groups.first.flatMap { group throws(Unexpressible) in try joiningAtStart(group, situation) }
+    case .image(.membership(let change)): return try registering(change, situation)
     case .container, .image, .host, .session, .daemon: return nil
     }
+  }
+
+  /// A line of the entrypoint script before what starts the workers, which read the group file that it writes.
+  private static func registering(
+    _ change: MembershipChange, _ situation: Situation
+  ) throws(Unexpressible) -> Snippet? {
+    guard situation.takesGroupsFromItsFile, !situation.groupIsGivenAndDropped, change.account == nil else {
+      return nil
+    }
+    let path = try Quoting.shell(situation.walk.requested)
+    let root = change.group == .root ? " --allow-root-group" : ""
+    return Snippet(
+      title: "write the membership when the container starts", side: .image,
+      text: "sockcheck image --user \(try Quoting.shell(change.user))\(root) --apply \\\n"
+        + "    --socket-gid \"$(stat -L -c %g \(path))\"\n", language: .shell,
+      caveats: [
+        "A line of the entrypoint script, which runs as root, before what starts \(change.user.display)'s processes; they "
+          + "read the group file (initgroups(3)). Follows whatever gid the host has.",
+        "Needs sockcheck in the image, and a root file system that may be written to.",
+      ])
   }
 
   private static func joiningAtStart(
@@ -30,6 +51,21 @@ enum EntrypointTarget: TargetWriter {
       command += ["--socket", path]
     }
     if group == .root { command.append("--allow-root-group") }
+    var caveats = [
+      DockerfileTarget.needsImage,
+      "Put the image's own entrypoint behind \"--\", and its CMD below: a new ENTRYPOINT empties CMD.",
+      "The container has to start as root, without --user; docker exec without --user is root then.",
+    ]
+    if situation.isPutIn {
+      // What is put in later gets groups from the file, by its user's name, and from nowhere else.
+      guard let name = situation.account?.name else {
+        throw Unexpressible(
+          reason: "what docker exec starts as uid \(situation.subject.userID), which has no name, gets no group from a file")
+      }
+      command.append("--register")
+      caveats.append(
+        "--register writes the group into the group file, where docker exec --user \(name.display) finds it.")
+    }
     return Snippet(
       title: "join the group when the container starts", side: .image,
       text: """
@@ -38,11 +74,7 @@ enum EntrypointTarget: TargetWriter {
         ENTRYPOINT \(Quoting.jsonList(command + ["--"]))
 
         """, language: .dockerfile,
-      caveats: [
-        DockerfileTarget.needsImage,
-        "Put the image's own entrypoint behind \"--\", and its CMD below: a new ENTRYPOINT empties CMD.",
-        "The container has to start as root, without --user; docker exec without --user is root then.",
-      ])
+      caveats: caveats)
   }
 
   /// A line of the entrypoint script that is there already, which runs as root and drops to a user.
