@@ -29,7 +29,9 @@ struct SharedOptions: ParsableArguments {
   var pid: Int32?
 
   @Option(
-    help: ArgumentHelp("A container: its main process, or with --user who it would be, asked for at the engine.", valueName: "name"))
+    help: ArgumentHelp(
+      "A container: its main process, or with --user who it would be, asked for at the engine.",
+      valueName: "name"))
   var container: String?
 
   @Option(

@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import unittest
 
 import bench
@@ -29,6 +30,32 @@ CONTAINERS = {
     "no shell, let in": ("empty:free", ["--group-add", "999"]),
     "no socket": ("empty:free", ["--no-socket"]),
 }
+
+
+def numbered(container, command, uid=None):
+    """The host's number of the process that runs COMMAND in a container, as uid."""
+    for _ in range(100):
+        for line in bench.docker("top", container, "-eo", "pid,uid,args").ok().stdout.splitlines()[1:]:
+            pid, user, words = line.split(None, 2)
+            if words == command and uid in (None, int(user)):
+                return pid
+        time.sleep(0.05)
+    raise AssertionError(f"{command} does not run in {container}")
+
+
+class Started:
+    """A container of an image's own command, or of another one, until it is removed."""
+
+    def __init__(self, image, *options, command=("sleep", "600")):
+        self.words = ["run", "--detach", "--network", "none", *bench.MOUNTS, *options, image,
+                      *(command if image.startswith("sockcheck-test/") or command != ("sleep", "600") else ())]
+
+    def __enter__(self):
+        self.name = bench.docker(*self.words).ok().stdout.strip()
+        return self.name
+
+    def __exit__(self, *_):
+        bench.docker("rm", "--force", self.name)
 
 
 def essence(result):
@@ -255,17 +282,87 @@ class Pid(unittest.TestCase):
             self.assertIn("b-let-in", text[1])
 
     def test_exec_in_it(self):
-        """What docker exec started is a child of nobody in there; PID 1 is found all the same."""
+        """What docker exec started is a child of nobody in there: whether PID 1 was given the group or gained it, this
+        process has not got it from there, and the report says both."""
         with Container("debian:free", *bench.MOUNTS, "--group-add", "999") as container:
-            bench.docker("exec", "--detach", container, "setpriv", "--clear-groups", "sleep", "600")
             bench.docker("exec", "--detach", "--user", "root", container, "setpriv", "--reuid", "1000", "--regid", "1000",
                          "--clear-groups", "sleep", "600").ok()
-            pid = None
-            for line in bench.docker("top", container, "-eo", "pid,uid,args").ok().stdout.splitlines()[1:]:
-                if "sleep 600" in line and "setpriv" not in line:
-                    pid = line.split()[0]
-            report = json.loads(bench.sockcheck("--pid", pid, "--format", "json", bench.SOCKET).stdout)
-            self.assertEqual(report["causes"][0]["code"], "groups-dropped", report)
+            report = json.loads(bench.sockcheck("--pid", numbered(container, "sleep 600"), "--format", "json",
+                                                bench.SOCKET).stdout)
+            self.assertEqual(report["causes"][0]["code"], "gid-mismatch", report)
+            self.assertIn("PID 1 holds gid 999", report["causes"][0]["detail"])
+
+    def test_exec_beside_our_own_entrypoint(self):
+        """The users of our own recipe: PID 1 gained the group, docker exec has it not; what is printed then lets in."""
+        image = "pid-own-recipe"
+        bench.build("FROM sockcheck-test/debian:free\nUSER 0\nCOPY sockcheck /usr/local/bin/sockcheck\n"
+                    'ENTRYPOINT ["sockcheck", "exec", "--user", "app", "--"]\nCMD ["sleep", "600"]\n', image,
+                    {"sockcheck": bench.TOOLS / "sockcheck"}).ok()
+        with Started(image) as container:
+            asked = bench.docker("exec", "--user", "app", container, "/bench/sockcheck", "--format", "json")
+            report = json.loads(asked.stdout)
+            self.assertEqual(report["causes"][0]["code"], "gid-mismatch", asked)
+            self.assertIn("docker exec", report["causes"][0]["detail"])
+            self.assertIn("group_add", report["remedies"][0]["snippet"])
+            options = bench.docker("exec", "--user", "app", container, "/bench/sockcheck", "fix", "--for", "docker-run").ok()
+            lines = bench.docker("exec", "--user", "app", container, "/bench/sockcheck", "fix", "--for", "entrypoint").ok()
+            self.assertIn('"--register"', lines.stdout)
+        # Both fixes, applied.
+        with Started(image, *options.stdout.split()) as container:
+            self.assertTrue(bench.is_let_in(bench.witness(
+                bench.docker("exec", "--user", "app", container, "/bench/witness").ok().stdout)))
+        bench.build("FROM sockcheck-test/debian:free\n" + lines.stdout + 'CMD ["sleep", "600"]\n', image + "-2").ok()
+        with Started(image + "-2") as container:
+            self.assertTrue(bench.is_let_in(bench.witness(
+                bench.docker("exec", "--user", "app", container, "/bench/witness").ok().stdout)))
+
+    def test_a_worker(self):
+        """A master that is root, and a worker that calls initgroups(3): the group file is its fix, and USER stays."""
+        master = ["sh", "-c", "setpriv --reuid app --regid app --init-groups sleep 600 & wait"]
+        root = ["--user", "root"]
+        with Started("sockcheck-test/debian:free", *root, command=master) as container:
+            asked = bench.sockcheck("--container", container, "--format", "json", bench.SOCKET)
+            report = json.loads(asked.stdout)
+            self.assertEqual(asked.status, 0, asked)
+            others = next(one for one in report["causes"] if one["code"] == "others-in-the-container")
+            self.assertEqual(others["evidence"]["refused"], ["sleep 1000"], others)
+            worker = numbered(container, "sleep 600", 1000)
+            self.assertIn("--pid " + worker, others["detail"])
+            report = json.loads(bench.sockcheck("--pid", worker, "--format", "json", bench.SOCKET).stdout)
+            self.assertEqual([one["target"] for one in report["remedies"] if one["recommended"]], ["dockerfile"], report)
+            self.assertNotIn("USER", report["remedies"][0]["snippet"])
+            refused = bench.sockcheck("fix", "--for", "compose", "--pid", worker, bench.SOCKET)
+            self.assertEqual((refused.status, refused.stdout), (77, ""))
+            self.assertIn("initgroups(3)", refused.stderr)
+            lines = bench.sockcheck("fix", "--for", "dockerfile", "--pid", worker, bench.SOCKET).ok().stdout
+            script = bench.sockcheck("fix", "--for", "entrypoint", "--pid", worker, bench.SOCKET).ok().stdout
+        # What is said not to help does not.
+        with Started("sockcheck-test/debian:free", *root, "--group-add", "999", command=master) as container:
+            again = bench.sockcheck("--pid", numbered(container, "sleep 600", 1000), "--format", "json", bench.SOCKET)
+            self.assertEqual(json.loads(again.stdout)["verdict"], "denied", again)
+        # And both fixes do.
+        bench.build("FROM sockcheck-test/debian:free\nUSER root\n" + lines, "pid-worker").ok()
+        with Started("pid-worker", command=master) as container:
+            self.assertEqual(bench.sockcheck("--pid", numbered(container, "sleep 600", 1000), bench.SOCKET).status, 0)
+        started = ["sh", "-ec", "PATH=$PATH:/bench\n" + script + master[2]]
+        with Started("sockcheck-test/debian:free", *root, command=started) as container:
+            self.assertEqual(bench.sockcheck("--pid", numbered(container, "sleep 600", 1000), bench.SOCKET).status, 0)
+
+    def test_the_way_back_from_root(self):
+        """user: root of a service whose image has a user: what it takes to leave that out, and that it lets in."""
+        with Started("sockcheck-test/debian:free", "--user", "root", "--name", "as-root") as container:
+            report = json.loads(bench.sockcheck("--container", "as-root", "--format", "json", bench.SOCKET).stdout)
+            note = next(one for one in report["causes"] if one["code"] == "root-equivalent")
+            words = note["detail"].split(": ")[-1].rstrip(".").split()
+            self.assertEqual(words, ["sockcheck", "fix", "--user", "app", "--container", "as-root"], note)
+            options = bench.sockcheck(*words[1:], "--for", "docker-run", bench.SOCKET).ok().stdout.split()
+            self.assertEqual(options, ["--user", "app", "--group-add", "999"])
+            denied = bench.sockcheck("--container", container, "--user", "app", "--format", "json", bench.SOCKET)
+            self.assertEqual(json.loads(denied.stdout)["subject"]["uid"], 1000, denied)
+            self.assertEqual(denied.status, 77)
+            self.assertEqual(bench.sockcheck("--container", container, "--user", "nobody-knows", bench.SOCKET).status, 71)
+        seen = bench.docker("run", "--rm", *bench.MOUNTS, *options, "sockcheck-test/debian:free", "/bench/witness").ok()
+        self.assertTrue(bench.is_let_in(bench.witness(seen.stdout)))
 
     def test_no_such_process(self):
         self.assertEqual(bench.sockcheck("--pid", "4194304", bench.SOCKET).status, 64)

@@ -607,32 +607,6 @@ setpriv --reuid=1000 --regid=1000 --clear-groups --bounding-set=-all sh -c "$soc
     m.lookalike(m.inside(seen, m.directory, pid=True), "gid-mismatch")
 
 
-@situation("others-in-the-container", remark=True)
-def a_worker_beside_a_root_that_is_let_in(m):
-    """A master that is root, and a worker that calls initgroups(3): the line of the group file lets it in, and what the
-    container is given does not."""
-    socket_path = m.listen().path
-    m.accounts()
-    script = READY + "%s &\necho ready; wait" % WORKER
-    options, main = m.container(script, m.directory)
-    seen = m.ask(*options, socket_path)
-    m.fires(seen)
-    assert seen.report["verdict"] == "granted", seen.report["verdict"]
-    worker = re.search(r"--pid (\d+)", json.dumps(seen.report["causes"])).group(1)
-    asked = m.ask("--pid", worker, socket_path)
-    assert asked.root == "gid-mismatch", asked.codes
-    first = asked.report["remedies"][0]
-    assert first["target"] in ("dockerfile", "image") and "USER" not in first["snippet"], first
-    assert not any("group_add" in one["snippet"] or "--group-add" in one["snippet"]
-                   for one in asked.report["remedies"]), asked.report["remedies"]
-    # What is said not to help does not, and the fix does: a container with the group, and one with the line.
-    given, _ = m.container(script, m.directory, groups=[0, GROUP])
-    m.fires(m.ask(*given, socket_path))
-    m.accounts(DOCKER)
-    mended, _ = m.container(script, m.directory)
-    m.lookalike(m.ask(*mended, socket_path), None)
-
-
 @situation("could-not-tell", remark=True)
 def a_kept_group_that_only_the_kernel_knows(m):
     listener = m.listen(owner=5)

@@ -22,7 +22,8 @@ package enum CauseRegistry {
   ]
 
   static let remarks: [any Remark.Type] = [
-    RootEquivalent.self, OthersInTheContainer.self, PeerChecked.self, WorldWritable.self, ReadOnlyMountIsNoProtection.self,
+    RootEquivalent.self, OthersInTheContainer.self, PeerChecked.self, WorldWritable.self,
+    ReadOnlyMountIsNoProtection.self,
     NoNewPrivileges.self, SetGroupsDenied.self, ContextUnseenBySDKs.self,
   ]
 

@@ -59,7 +59,8 @@ struct Planner {
           continue
         }
         if let user = situation.userToStartAs, target.givesContainersGroups, !target.namesUserItself {
-          written.caveats.append("For a container that is started as \(ByteString(user).display), which it is not now.")
+          written.caveats.append(
+            "For a container that is started as \(ByteString(user).display), which it is not now.")
         }
         found.append((Remedy(target, written, proposal, proof, context), proposal.leads))
       } catch {

@@ -66,7 +66,8 @@ extension Proposal {
       }
     }
     if situation.imageIsBare, !situation.takesGroupsFromItsFile, situation.subject.userID != .root,
-      let group = situation.target?.group {
+      let group = situation.target?.group
+    {
       measures.append(.image(.setUser(situation.subject.userID, group)))
     }
     if let change = situation.imageMembership { measures.append(.image(.membership(change))) }

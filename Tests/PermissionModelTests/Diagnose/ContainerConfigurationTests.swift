@@ -102,16 +102,20 @@ import PermissionDocuments
   private static let web = ContainerFacts(id: "1", name: "web", user: "root")
   private static let asRoot = Scenario.classic.root().described(web)
 
-  private func remark(_ code: String, _ world: World) -> Cause? { world.report.causes.first { $0.code == code } }
+  private func remark(_ code: String, _ world: World) -> Cause? {
+    world.report.causes.first { $0.code == code }
+  }
 
   @Test func rootInAContainerIsToldWhatItHas() {
     #expect(remark("root-equivalent", Self.asRoot.observed()) != nil)
     #expect(remark("root-equivalent", Scenario.classic.root().observed()) != nil)
-    #expect(remark("root-equivalent", Scenario.onHost.root().observed()) == nil, "a host's root is that anyway")
+    #expect(
+      remark("root-equivalent", Scenario.onHost.root().observed()) == nil, "a host's root is that anyway")
   }
 
   @Test func theWayBackFromRoot() throws {
-    func detail(_ user: String?, configured: String = "root", group: String = Scenario.group) throws -> String {
+    func detail(_ user: String?, configured: String = "root", group: String = Scenario.group) throws -> String
+    {
       var container = Self.web
       (container.imageUser, container.user) = (user, configured)
       let world = Scenario.classic.root().group(group).described(container).observed()
@@ -119,10 +123,13 @@ import PermissionDocuments
     }
     #expect(
       try detail("jenkins").hasSuffix(
-        "its image's user, jenkins, would be let in with gid 999: sockcheck fix --user jenkins --container web."))
+        "its image's user, jenkins, would be let in with gid 999: sockcheck fix --user jenkins --container web."
+      ))
     #expect(try detail("jenkins", group: Self.group).hasSuffix("would be let in as well."))
     #expect(try !detail("jenkins", configured: "jenkins").contains("image's user"))
-    for user in [nil, "", "root", "nobody-knows", "a\u{1B}[31m"] { #expect(try !detail(user).contains("image's user")) }
+    for user in [nil, "", "root", "nobody-knows", "a\u{1B}[31m"] {
+      #expect(try !detail(user).contains("image's user"))
+    }
   }
 
   @Test func askedAsAnotherUser() throws {
@@ -145,10 +152,13 @@ import PermissionDocuments
   }
 
   @Test func othersAreToldApart() throws {
-    let world = Self.asRoot.others([("worker", 1000, [1000]), ("cron", 0, [0]), ("agent", 4711, [4711, 999])]).observed()
+    let world = Self.asRoot.others([
+      ("worker", 1000, [1000]), ("cron", 0, [0]), ("agent", 4711, [4711, 999]),
+    ]).observed()
     let cause = try #require(remark("others-in-the-container", world))
     #expect(
-      cause.detail == "worker, jenkins (uid 1000), 4 processes: refused, and takes its groups from the group file "
+      cause.detail
+        == "worker, jenkins (uid 1000), 4 processes: refused, and takes its groups from the group file "
         + "(initgroups(3)). Ask about one by its number: sockcheck --pid 4711.")
     #expect(cause.evidence == ["refused": .texts(["worker 1000"]), "letIn": .texts([])])
   }

@@ -125,7 +125,8 @@ import Testing
     #expect(first.snippet.contains("group_add:"))
     let entrypoint = try #require(report.plan.best(for: .entrypoint))
     #expect(entrypoint.snippet.contains("\"--register\""))
-    #expect(!entrypoint.snippet.hasPrefix("exec sockcheck exec"), "it is that by which PID 1 gained the group")
+    #expect(
+      !entrypoint.snippet.hasPrefix("exec sockcheck exec"), "it is that by which PID 1 gained the group")
     // What comes from PID 1 needs no file: the group is joined where it is dropped.
     let dropped = Scenario.classic.relatives(first: [0, 999], isPutIn: false).report
     #expect(dropped.rootCause?.code == "groups-dropped")
@@ -182,7 +183,8 @@ import Testing
     let entrypoint = try #require(plan.best(for: .entrypoint))
     #expect(
       entrypoint.snippet
-        == "sockcheck image --user jenkins --apply \\\n    --socket-gid \"$(stat -L -c %g /var/run/docker.sock)\"\n")
+        == "sockcheck image --user jenkins --apply \\\n    --socket-gid \"$(stat -L -c %g /var/run/docker.sock)\"\n"
+    )
     for target in RemedyTarget.allCases where target.givesContainersGroups {
       #expect(plan.best(for: target) == nil, "\(target)")
       #expect(plan.refusals[target]?.contains("initgroups(3)") == true, "\(target)")

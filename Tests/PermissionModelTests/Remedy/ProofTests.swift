@@ -17,8 +17,11 @@ import Testing
     var facts = facts
     facts.observation = nil
     let text = remedy.snippet
-    if remedy.target == .entrypoint, let line = text.firstMatch(
-      of: #/sockcheck image --user (\S+) (--allow-root-group )?--apply \\\n *--socket-gid "\$\(stat -L -c %g \S+\)"\n$/#)
+    if remedy.target == .entrypoint,
+      let line = text.firstMatch(
+        of:
+          #/sockcheck image --user (\S+) (--allow-root-group )?--apply \\\n *--socket-gid "\$\(stat -L -c %g \S+\)"\n$/#
+      )
     {
       let group = try #require(facts.walk.targetInode?.group)
       try own("\"--user\", \"\(line.1)\", \"--socket-gid\", \"\(group)\", \"--apply\"", &facts)

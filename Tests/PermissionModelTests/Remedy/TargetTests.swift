@@ -18,7 +18,12 @@ import Testing
   private static func situation(_ world: World = Scenario.classic) -> Situation { world.situation }
 
   private static func mounting(_ path: ByteString) -> Situation {
-    World(path).absent(path).container(true).observed(.noEntry).situation
+    World(path).absent(path).container(true).observed(.noEntry).described(named(path)).situation
+  }
+
+  /// The host calls it as the container does, as the engine says.
+  private static func named(_ path: ByteString) -> ContainerFacts {
+    ContainerFacts(id: "1", name: "app", binds: [.init(source: path, destination: path)])
   }
 
   private static func text(
@@ -101,7 +106,7 @@ import Testing
 
   @Test(arguments: paths)
   func volumesOfARunner(path: ByteString) throws {
-    let situation = Self.situation(Scenario.classic.asking(path).socket(at: path))
+    let situation = Self.situation(Scenario.classic.asking(path).socket(at: path).described(Self.named(path)))
     let measure = Measure.container(.addGroups([GroupID(999)]))
     guard !path.contains(":") else {
       #expect(throws: Unexpressible.self) { try Self.text(.gitlabRunner, measure, situation) }
@@ -117,7 +122,7 @@ import Testing
   /// A Groovy string that a shell splits: what neither can hold is refused.
   @Test(arguments: paths)
   func argsOfAnAgent(path: ByteString) throws {
-    let situation = Self.situation(Scenario.classic.asking(path).socket(at: path))
+    let situation = Self.situation(Scenario.classic.asking(path).socket(at: path).described(Self.named(path)))
     let measure = Measure.container(.addGroups([GroupID(999)]))
     guard let text = try? Self.text(.jenkins, measure, situation) else {
       #expect(path.display.contains { " '\\:\"$".contains($0) })

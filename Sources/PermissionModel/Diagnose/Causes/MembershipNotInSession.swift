@@ -30,7 +30,8 @@ enum MembershipNotInSession: RootCause {
 
   static func proposals(_ situation: Situation) -> [Proposal] {
     newSession(situation) + Proposal.joiningGroup(situation, isMemberOnPaper: true)
-      + (situation.isOnHost || situation.isPutIn ? [] : [Proposal(measure: .host(.restartContainer))]) + Proposal.asRoot(situation)
+      + (situation.isOnHost || situation.isPutIn ? [] : [Proposal(measure: .host(.restartContainer))])
+      + Proposal.asRoot(situation)
   }
 
   /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out, and it gives

@@ -17,7 +17,8 @@ enum OthersInTheContainer: Remark {
     let (refused, letIn) = (apart.filter { !$0.isLetIn }, apart.filter(\.isLetIn))
     let title =
       refused.isEmpty
-      ? "another process in this container would be let in" : "another process in this container would be refused"
+      ? "another process in this container would be let in"
+      : "another process in this container would be refused"
     let more = apart.count > mostTold ? "; and \(apart.count - mostTold) more" : ""
     return Finding(
       title: title,
@@ -51,8 +52,10 @@ enum OthersInTheContainer: Remark {
     /// `nginx, nginx (uid 101), 4 processes: refused (it takes its groups from the group file, initgroups(3))`.
     var words: String {
       let count = identity.count == 1 ? "pid \(identity.example)" : "\(identity.count) processes"
-      let why = !isLetIn && takesGroupsFromItsFile ? ", and takes its groups from the group file (initgroups(3))" : ""
-      return "\(identity.program.display), \(situation.subjectName), \(count): \(isLetIn ? "let in" : "refused")\(why)"
+      let why =
+        !isLetIn && takesGroupsFromItsFile ? ", and takes its groups from the group file (initgroups(3))" : ""
+      return
+        "\(identity.program.display), \(situation.subjectName), \(count): \(isLetIn ? "let in" : "refused")\(why)"
     }
 
     var evidence: String { "\(identity.program.display) \(situation.subject.userID)" }

@@ -6,7 +6,8 @@ enum RootEquivalent: Remark {
 
   static func recognise(_ situation: Situation) -> Finding? {
     // A host's root is root already; a container's is made that by the socket.
-    guard situation.verdict == .granted, situation.subject.userID != .root || situation.isSeenInContainer else {
+    guard situation.verdict == .granted, situation.subject.userID != .root || situation.isSeenInContainer
+    else {
       return nil
     }
     let how: String
@@ -35,7 +36,8 @@ enum RootEquivalent: Remark {
     let other = Situation(facts)
     let shown = ByteString(user).display
     if other.decision.letsIn {
-      return " It runs as root, and need not for this socket: its image's user, \(shown), would be let in as well."
+      return
+        " It runs as root, and need not for this socket: its image's user, \(shown), would be let in as well."
     }
     guard let groups = other.groupsThatLetIn(inContainer: true) else { return "" }
     let word = groups.count == 1 ? "gid" : "gids"

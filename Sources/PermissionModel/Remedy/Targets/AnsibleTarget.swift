@@ -25,14 +25,15 @@ enum AnsibleTarget: TargetWriter {
         tasks + [restart("docker.socket"), restart("docker.service")],
         caveats: ["The restart ends running containers, unless live-restore is on."])
     case .letOwnerWrite:
+      let socket = situation.onHost(situation.targetPath)
       return try tasks(
         "let the owner write to the socket",
         [
           Task(
             "Let the owner write to the socket", "file",
-            [("path", try scalar(situation.targetPath)), ("mode", "u+w")])
+            [("path", try scalar(socket.path)), ("mode", "u+w")])
         ],
-        caveats: ["Whatever makes the socket may take it back at its next start."])
+        caveats: socket.caveats + ["Whatever makes the socket may take it back at its next start."])
     case .startDaemon:
       guard let daemon = situation.daemon, let unit = daemon.unit else { return nil }
       return try tasks(

@@ -45,10 +45,10 @@ enum ComposeTarget: TargetWriter {
     case .setGroupVariable(let variable):
       return try service(GroupVariable.title, environment(variable), caveats: variable.caveats)
     case .mountSocket:
-      guard let source = situation.socketToMount else { return nil }
+      guard let socket = situation.socketMount else { return nil }
       return try service(
-        "mount the socket", mount(source),
-        caveats: [
+        "mount the socket", mount(socket),
+        caveats: socket.caveats + [
           "Where there is nothing at the path, some versions of Compose 2 make a directory of that name; they leave it "
             + "with bind: { create_host_path: false } beside the target, which docker-compose 1 refuses."
         ])
@@ -76,10 +76,10 @@ enum ComposeTarget: TargetWriter {
   }
 
   /// A bind mount in words that docker-compose 1, Compose 2 and `docker stack` take.
-  static func mount(_ path: String) -> [String] {
+  static func mount(_ socket: SocketMount) -> [String] {
     [
-      "volumes:", "  - type: bind", "    source: \(Quoting.compose(path))",
-      "    target: \(Quoting.compose(path))",
+      "volumes:", "  - type: bind", "    source: \(Quoting.compose(socket.source))",
+      "    target: \(Quoting.compose(socket.target))",
     ]
   }
 }

@@ -14,7 +14,12 @@ enum DockerRunTarget: TargetWriter {
       let (title, options) = try options(for: setting, situation)
     else { return nil }
     return Snippet(
-      title: title, side: .deployment, text: try asAsked(options, situation) + "\n", language: .options)
+      title: title, side: .deployment, text: try asAsked(options, situation) + "\n", language: .options,
+      caveats: caveats(of: setting, situation))
+  }
+
+  static func caveats(of setting: ContainerSetting, _ situation: Situation) -> [String] {
+    setting == .mountSocket ? situation.socketMount?.caveats ?? [] : []
   }
 
   /// With the user that was asked about, where the container has another one now.
@@ -47,9 +52,9 @@ enum DockerRunTarget: TargetWriter {
     case .setGroupVariable(let variable):
       return (GroupVariable.title, "--env \(variable.name)=\(variable.wanted)")
     case .mountSocket:
-      guard let path = situation.socketToMount else { return nil }
-      let value = try Quoting.mountValue(path)
-      return ("mount the socket", "--mount type=bind,src=\(value),dst=\(value)")
+      guard let socket = situation.socketMount else { return nil }
+      let (source, target) = (try Quoting.mountValue(socket.source), try Quoting.mountValue(socket.target))
+      return ("mount the socket", "--mount type=bind,src=\(source),dst=\(target)")
     // podman's own word.
     case .keepGroups: return nil
     }

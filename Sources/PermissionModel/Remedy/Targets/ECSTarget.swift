@@ -67,13 +67,17 @@ enum ECSTarget: TargetWriter {
         ["\"environment\": [{\"name\": \"\(variable.name)\", \"value\": \"\(variable.wanted)\"}]"],
         caveats: variable.caveats)
     case .mountSocket:
-      guard let path = situation.socketToMount else { return nil }
-      let word = Quoting.json(path)
+      guard let socket = situation.socketMount else { return nil }
       return try definition(
         "mount the socket",
-        ["\"mountPoints\": [{\"sourceVolume\": \"engine-socket\", \"containerPath\": \(word)}]"],
-        volumes: "[{\"name\": \"engine-socket\", \"host\": {\"sourcePath\": \(word)}}]",
-        caveats: ["Where there is nothing at the path, the engine makes a directory of that name."])
+        [
+          "\"mountPoints\": [{\"sourceVolume\": \"engine-socket\", \"containerPath\": \(Quoting.json(socket.target))}]"
+        ],
+        volumes:
+          "[{\"name\": \"engine-socket\", \"host\": {\"sourcePath\": \(Quoting.json(socket.source))}}]",
+        caveats: socket.caveats + [
+          "Where there is nothing at the path, the engine makes a directory of that name."
+        ])
     case .addGroups, .useHostUserNamespace, .keepGroups, .unconfineSeccomp: return nil
     }
   }

@@ -60,7 +60,9 @@ enum EntrypointTarget: TargetWriter {
       // What is put in later gets groups from the file, by its user's name, and from nowhere else.
       guard let name = situation.account?.name else {
         throw Unexpressible(
-          reason: "what docker exec starts as uid \(situation.subject.userID), which has no name, gets no group from a file")
+          reason:
+            "what docker exec starts as uid \(situation.subject.userID), which has no name, gets no group from a file"
+        )
       }
       command.append("--register")
       caveats.append(

@@ -24,18 +24,18 @@ enum GitLabRunnerTarget: TargetWriter {
       .unconfineAppArmor, .unconfineSeccomp:
       return nil
     }
-    guard let socket = situation.socketToMount, !socket.contains(":") else {
+    guard let socket = situation.socketMount, !(socket.source + socket.target).contains(":") else {
       throw Unexpressible(reason: "the path of the socket cannot be written into the runner's volumes")
     }
     let text = """
       [[runners]]
         [runners.docker]
           \(line)
-          volumes = [\(Quoting.json("\(socket):\(socket)")), "/cache"]
+          volumes = [\(Quoting.json("\(socket.source):\(socket.target)")), "/cache"]
 
       """
     return Snippet(
       title: "give the jobs' containers the group", side: .deployment, text: text, language: .toml,
-      caveats: ["Merge it into the [[runners]] section that is there."])
+      caveats: socket.caveats + ["Merge it into the [[runners]] section that is there."])
   }
 }

@@ -43,11 +43,12 @@ enum HelmTarget: TargetWriter {
       return values(
         "lift the seccomp filter", ["podSecurityContext:", "  seccompProfile:", "    type: Unconfined"])
     case .mountSocket:
-      guard let path = try KubernetesTarget.pathToMount(situation) else { return nil }
+      guard let socket = try KubernetesTarget.socketToMount(situation) else { return nil }
       return values(
         "mount the socket",
-        ["volumes:"] + KubernetesTarget.volume(path) + ["volumeMounts:"] + KubernetesTarget.volumeMount(path),
-        caveats: ["Charts made before Helm 3.13 may have no volumes and volumeMounts."])
+        ["volumes:"] + KubernetesTarget.volume(socket) + ["volumeMounts:"]
+          + KubernetesTarget.volumeMount(socket),
+        caveats: socket.caveats + ["Charts made before Helm 3.13 may have no volumes and volumeMounts."])
     // The chart of `helm create` has no variables.
     case .setGroupVariable, .startAsUserAlone, .useHostUserNamespace, .keepGroups, .disableLabels: return nil
     }

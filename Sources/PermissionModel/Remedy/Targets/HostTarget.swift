@@ -7,7 +7,7 @@ enum HostTarget: TargetWriter {
   static func obstacle(_ situation: Situation) -> String? { nil }
 
   private static let aclCaveats = [
-    "On the host, with the socket's path there. The daemon makes a new socket without it at its next start."
+    "On the host. The daemon makes a new socket without it at its next start."
   ]
 
   static func snippet(
@@ -37,19 +37,25 @@ enum HostTarget: TargetWriter {
       return command(
         "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
     case .editACL(let entry):
+      let socket = situation.onHost(situation.targetPath)
       return command(
-        "change the socket's ACL", [try setting(entry, on: situation.targetPath)], caveats: aclCaveats)
+        "change the socket's ACL", [try setting(entry, on: socket.path)], caveats: socket.caveats + aclCaveats
+      )
     case .nameInACL(let user, let onHost):
+      let socket = situation.onHost(situation.targetPath)
       return command(
         "name the user in the socket's ACL",
-        [try setting(.init(.user(onHost), [.read, .write]), on: situation.targetPath)],
-        caveats: aclCaveats + ["uid \(user) of the container is \(onHost) there."])
+        [try setting(.init(.user(onHost), [.read, .write]), on: socket.path)],
+        caveats: socket.caveats + aclCaveats + ["uid \(user) of the container is \(onHost) there."])
     case .openDirectories(let paths, let user, let andSocket):
       return try opening(paths, user, andSocket, situation)
     case .letOwnerWrite:
+      let socket = situation.onHost(situation.targetPath)
       return command(
-        "let the owner write to the socket", ["chmod u+w \(try Quoting.shell(situation.targetPath))"],
-        caveats: ["On the host, as the owner. Whatever makes the socket may take it back at its next start."])
+        "let the owner write to the socket", ["chmod u+w \(try Quoting.shell(socket.path))"],
+        caveats: socket.caveats + [
+          "On the host, as the owner. Whatever makes the socket may take it back at its next start."
+        ])
     case .restartContainer:
       return command(
         "start the container anew",
@@ -145,15 +151,22 @@ enum HostTarget: TargetWriter {
     _ paths: [ByteString], _ user: UserID, _ andSocket: Bool, _ situation: Situation
   ) throws(Unexpressible) -> Snippet {
     var lines: [String] = []
-    for path in paths { lines.append("sudo setfacl --modify user:\(user):x \(try Quoting.shell(path))") }
-    var caveats = [
-      "On the host. It lets uid \(user) through to whatever lies in there that the bits allow.",
-      "A directory under /run is made anew, without it, at the next boot or login; and a socket in another "
-        + "user's directory is most likely not the one meant for this user.",
-    ]
+    var unsure: [String] = []
+    for path in paths {
+      let directory = situation.onHost(path)
+      lines.append("sudo setfacl --modify user:\(user):x \(try Quoting.shell(directory.path))")
+      unsure += directory.caveats
+    }
+    var caveats =
+      unsure + [
+        "On the host. It lets uid \(user) through to whatever lies in there that the bits allow.",
+        "A directory under /run is made anew, without it, at the next boot or login; and a socket in another "
+          + "user's directory is most likely not the one meant for this user.",
+      ]
     if andSocket {
-      lines.append(try setting(.init(.user(user), [.read, .write]), on: situation.targetPath))
-      caveats += aclCaveats
+      let socket = situation.onHost(situation.targetPath)
+      lines.append(try setting(.init(.user(user), [.read, .write]), on: socket.path))
+      caveats += socket.caveats + aclCaveats
     }
     return command("let the user through the directory", lines, caveats: caveats)
   }

@@ -23,21 +23,23 @@ enum JenkinsTarget: TargetWriter {
       .unconfineAppArmor, .unconfineSeccomp:
       return nil
     }
-    guard let socket = situation.socketToMount, !socket.contains(where: { " '\\:\n\"$".contains($0) }) else {
+    guard let socket = situation.socketMount,
+      !(socket.source + socket.target).contains(where: { " '\\:\n\"$".contains($0) })
+    else {
       throw Unexpressible(reason: "the path of the socket cannot be written into the agent's args")
     }
     let text = """
       agent {
         docker {
           image '\(groovyImage)'
-          args '-v \(socket):\(socket) \(option)'
+          args '-v \(socket.source):\(socket.target) \(option)'
         }
       }
 
       """
     return Snippet(
       title: "give the pipeline's agent the group", side: .deployment, text: text, language: .groovy,
-      caveats: [
+      caveats: socket.caveats + [
         "Name your own image. The plugin starts the agent with -u uid:gid, so the image's groups are not read; "
           + "for an agent of the Docker cloud, the field \"Group Add\" (groupAdd) takes the number."
       ])

@@ -55,11 +55,11 @@ enum KubernetesTarget: TargetWriter {
             try name(context), ["env:", "  - name: \(variable.name)", "    value: \"\(variable.wanted)\""]),
         caveats: variable.caveats)
     case .mountSocket:
-      guard let path = try pathToMount(situation) else { return nil }
+      guard let socket = try socketToMount(situation) else { return nil }
       return pod(
         "mount the socket",
-        ["containers:"] + container(try name(context), ["volumeMounts:"] + volumeMount(path))
-          + ["volumes:"] + volume(path))
+        ["containers:"] + container(try name(context), ["volumeMounts:"] + volumeMount(socket))
+          + ["volumes:"] + volume(socket), caveats: socket.caveats)
     case .startAsUserAlone, .keepGroups, .disableLabels: return nil
     }
   }
@@ -67,12 +67,12 @@ enum KubernetesTarget: TargetWriter {
   static let everyNode =
     "The number must be that of every node the pod may run on. fsGroup would not chown a hostPath."
 
-  static func pathToMount(_ situation: Situation) throws(Unexpressible) -> String? {
-    guard let path = situation.socketToMount else { return nil }
-    guard !path.contains(":") else {
+  static func socketToMount(_ situation: Situation) throws(Unexpressible) -> SocketMount? {
+    guard let socket = situation.socketMount else { return nil }
+    guard !socket.target.contains(":") else {
       throw Unexpressible(reason: "Kubernetes takes no mountPath with a colon in it")
     }
-    return path
+    return socket
   }
 
   private static func name(_ context: RemedyContext) throws(Unexpressible) -> String {
@@ -89,11 +89,14 @@ enum KubernetesTarget: TargetWriter {
     ["  - name: \(name)"] + lines.map { "    \($0)" }
   }
 
-  static func volumeMount(_ path: String) -> [String] {
-    ["  - name: engine-socket", "    mountPath: \(Quoting.json(path))"]
+  static func volumeMount(_ socket: SocketMount) -> [String] {
+    ["  - name: engine-socket", "    mountPath: \(Quoting.json(socket.target))"]
   }
 
-  static func volume(_ path: String) -> [String] {
-    ["  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(path))", "      type: Socket"]
+  static func volume(_ socket: SocketMount) -> [String] {
+    [
+      "  - name: engine-socket", "    hostPath:", "      path: \(Quoting.json(socket.source))",
+      "      type: Socket",
+    ]
   }
 }

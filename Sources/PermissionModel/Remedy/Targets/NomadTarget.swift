@@ -59,12 +59,14 @@ enum NomadTarget: TargetWriter {
         GroupVariable.title, ["  env {", "    \(variable.name) = \"\(variable.wanted)\"", "  }"],
         caveats: variable.caveats)
     case .mountSocket:
-      guard let path = situation.socketToMount else { return nil }
-      let word = try Quoting.hcl(path)
+      guard let socket = situation.socketMount else { return nil }
       return try config(
         "mount the socket",
-        ["mount {", "  type   = \"bind\"", "  source = \(word)", "  target = \(word)", "}"],
-        caveats: [
+        [
+          "mount {", "  type   = \"bind\"", "  source = \(try Quoting.hcl(socket.source))",
+          "  target = \(try Quoting.hcl(socket.target))", "}",
+        ],
+        caveats: socket.caveats + [
           "The client's configuration has to allow mounts from the host (volumes { enabled = true } of the docker "
             + "plugin)."
         ])

@@ -19,7 +19,8 @@ enum PodmanRunTarget: TargetWriter {
     // To podman the host's namespace is the one of whoever starts it.
     if setting == .useHostUserNamespace { return nil }
     guard let (title, options) = try DockerRunTarget.options(for: setting, situation) else { return nil }
-    return Snippet(title: title, side: .deployment, text: try DockerRunTarget.asAsked(options, situation) + "\n",
-      language: .options)
+    return Snippet(
+      title: title, side: .deployment, text: try DockerRunTarget.asAsked(options, situation) + "\n",
+      language: .options, caveats: DockerRunTarget.caveats(of: setting, situation))
   }
 }

@@ -50,10 +50,10 @@ enum QuadletTarget: TargetWriter {
       return section(
         GroupVariable.title, ["Environment=\(variable.name)=\(variable.wanted)"], caveats: variable.caveats)
     case .mountSocket:
-      guard let path = situation.socketToMount else { return nil }
+      guard let socket = situation.socketMount else { return nil }
       return section(
-        "mount the socket", ["Volume=\(try plain(path)):\(path)"],
-        caveats: ["podman refuses to start where there is nothing at the path."])
+        "mount the socket", ["Volume=\(try plain(socket.source)):\(try plain(socket.target))"],
+        caveats: socket.caveats + ["podman refuses to start where there is nothing at the path."])
     // To podman the host's namespace is the one of whoever starts it.
     case .useHostUserNamespace: return nil
     }

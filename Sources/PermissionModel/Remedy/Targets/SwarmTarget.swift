@@ -40,10 +40,10 @@ enum SwarmTarget: TargetWriter {
       return try service(
         GroupVariable.title, ComposeTarget.environment(variable), caveats: variable.caveats)
     case .mountSocket:
-      guard let source = situation.socketToMount else { return nil }
+      guard let socket = situation.socketMount else { return nil }
       return try service(
-        "mount the socket", ComposeTarget.mount(source),
-        caveats: [
+        "mount the socket", ComposeTarget.mount(socket),
+        caveats: socket.caveats + [
           "A node without a socket there gets no task of the service (bind source path does not exist)."
         ])
     case .addGroups, .useHostUserNamespace, .keepGroups, .disableLabels, .unconfineAppArmor,
