@@ -1807,6 +1807,10 @@ enum EmbeddedPages {
       - [explicit-group-drops-image-groups](explicit-group-drops-image-groups.md): nobody in the
         container ever held the group.
       - [gid-mismatch](gid-mismatch.md): no `group_add`, and PID 1 does not hold it either.
+      - `docker exec` into a container whose PID 1 **gained** the group by itself (`sockcheck exec`, gosu
+        after an edit of the group file): what docker exec starts comes from the engine and not from PID 1,
+        and has dropped nothing. `sockcheck` says gid-mismatch and that PID 1 holds the group. It takes
+        `group_add`, or `sockcheck exec --register` and `docker exec --user NAME`.
 
       `sockcheck` compares its own process with PID 1 and with its parent, so run it in the container
       through the same dropper as the service. A plain `docker exec --user jenkins` is given the
@@ -3272,6 +3276,13 @@ enum EmbeddedPages {
 
       Running the client as another user than root **in its container** changes nothing about that.
       It still helps against simple mistakes, but it is no wall.
+
+      Root in a container is told the same, and `--container` says what the image's own user would take in
+      place of `user: root`:
+
+      ```sh
+      sockcheck --container app
+      ```
 
       ## How to tell it from its look-alikes
 
