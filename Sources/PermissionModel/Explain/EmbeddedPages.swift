@@ -2910,7 +2910,8 @@ enum EmbeddedPages {
       ### When the container starts, whatever the host's number is
 
       ```sh
-      sockcheck image --user nginx --apply --socket-gid "$(stat -L -c %g /var/run/docker.sock)"
+      sockcheck image --user nginx --apply \
+          --socket-gid "$(stat -L -c %g /var/run/docker.sock)"
       ```
 
       A line of the entrypoint script, which is root, before what starts the workers: they read the file
