@@ -14,7 +14,8 @@ enum ComposeTarget: TargetWriter {
     ) throws(Unexpressible) -> Snippet {
       let user = situation.userToStartAs.map { ["user: \(Quoting.compose($0))"] } ?? []
       return try Self.service(
-        context.service, title, lines.contains { $0.hasPrefix("user:") } ? lines : user + lines, caveats: caveats)
+        context.service, title, lines.contains { $0.hasPrefix("user:") } ? lines : user + lines,
+        caveats: caveats)
     }
     guard case .container(let setting) = measure else { return nil }
     switch setting {
