@@ -42,16 +42,15 @@ extension Proposal {
       guard kind.knobs.contains(.mode) else { return [] }
       return [Proposal(measure: .daemon(DaemonChange(mode: writable)))]
     }
-    if kind.knobs.contains(.group), let group = situation.groupToGive(kind),
-      let word = situation.word(for: group)
-    {
+    let group = kind.knobs.contains(.group) ? situation.groupToGive(kind, by: daemon) : nil
+    if let group, let word = situation.word(for: group) {
       let mode = kind.knobs.contains(.mode) ? writable : target.mode
       let risk =
         target.group == .root
         ? "" : "Who was let in by group \(target.group) is not any more, unless he is in group \(word)."
       return [Proposal(measure: .daemon(DaemonChange(group: group, mode: mode, groupWord: word)), risk: risk)]
     }
-    if kind.knobs == .mode, target.group != .root,
+    if kind.knobs == .mode || kind.knobs.contains(.asItself), target.group != .root,
       let change = situation.hostMemberships(in: [target.group])?.first
     {
       return [Proposal(measure: .daemon(DaemonChange(mode: writable, membership: change)))]
@@ -63,7 +62,25 @@ extension Proposal {
 extension Situation {
   /// The daemon's own group where the subject is in it, its primary group otherwise; root's never. A socket that is
   /// worth root stays with its own group: no account's is handed it in passing.
-  fileprivate func groupToGive(_ kind: any DaemonKind.Type) -> GroupID? {
+  fileprivate func groupToGive(_ kind: any DaemonKind.Type, by daemon: Daemon) -> GroupID? {
+    guard let group = groupToGive(kind) else { return nil }
+    return kind.knobs.contains(.asItself) && !isKnownToHold(group, daemon) ? nil : group
+  }
+
+  /// The daemon's account is in the group, as the files of its host have it.
+  private func isKnownToHold(_ group: GroupID, _ daemon: Daemon) -> Bool {
+    guard isOnHost, let user = daemon.process?.userID else { return false }
+    if user == .root { return true }
+    guard let account = view.accounts.users.first(where: { $0.userID.id == user.rawValue }) else {
+      return false
+    }
+    return account.groupID.id == group.rawValue
+      || view.accounts.groups.contains {
+        $0.groupID.id == group.rawValue && $0.members.contains(account.name)
+      }
+  }
+
+  private func groupToGive(_ kind: any DaemonKind.Type) -> GroupID? {
     let named = kind.groupName.flatMap { name in
       view.accounts.groups.first { $0.name == ByteString(name) }?.groupID.id.map { GroupID($0) }
     }

@@ -33,6 +33,9 @@ struct SocketKnobs: OptionSet, Hashable, Sendable {
   static let owner = SocketKnobs(rawValue: 1)
   static let group = SocketKnobs(rawValue: 2)
   static let mode = SocketKnobs(rawValue: 4)
+  /// It is no root's when it does so, and gives its socket to groups that its account is in alone (chown(2)). Started
+  /// with another one it ends.
+  static let asItself = SocketKnobs(rawValue: 8)
 }
 
 /// What a client of a daemon can make of it.

@@ -43,7 +43,7 @@ extension Proposal {
     guard situation.isOnHost else { return joiningInContainer(situation) }
     guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(inContainer: false) else { return [] }
     let changes = situation.hostMemberships(in: groups)
-    return [Proposal(measure: .host(.giveUnitGroups(groups)))]
+    return (situation.takesGroupsFromFiles ? [] : [Proposal(measure: .host(.giveUnitGroups(groups)))])
       + (changes.map { [Proposal(measure: .host(.memberships($0)))] } ?? [])
   }
 
@@ -107,6 +107,15 @@ extension Proposal {
 }
 
 extension Situation {
+  /// Its unit starts it as root, and it became who it is by itself: as servers that drop their rights do it, with the
+  /// groups of the account files (initgroups(3)), so that those which the unit had given are gone.
+  var takesGroupsFromFiles: Bool {
+    guard let name = hostUnit, name.user == nil, name.name.hasSuffix(".service"), subject.userID != .root,
+      let unit = view.unit, !unit.isOn("DynamicUser")
+    else { return false }
+    return unit.value("User").map { $0.isEmpty || $0 == "root" || $0 == "0" } ?? true
+  }
+
   /// So many steps of a path are mended at most.
   private static let mostSteps = 16
 

@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: [
     ("/run/a/.s.PGSQL.5432", "postgres", "unix_socket_group = 'jenkins'\nunix_socket_permissions = 0660\n"),
     ("/run/php/php8.2-fpm.sock", "php-fpm8.2", "listen.group = jenkins\nlisten.mode = 0660\n"),
-    ("/run/uwsgi/app/socket", "uwsgi", "chmod-socket = 0660\nchown-socket = :jenkins\n"),
+    ("/run/uwsgi/app/socket", "uwsgi", "chmod-socket = 660\nchown-socket = :jenkins\n"),
     ("/run/supervisor.sock", "supervisord", "[unix_http_server]\nchmod=0660\nchown=root:jenkins\n"),
     ("/run/clamav/clamd.ctl", "clamd", "LocalSocketGroup jenkins\nLocalSocketMode 0660\n"),
   ])
@@ -86,11 +86,48 @@ import Testing
     )
   }
 
+  /// PostgreSQL and clamd give the socket away as who they are, and end where their account is not in the group.
+  @Test(arguments: [
+    (
+      "postgres", "unix_socket_group = 'jenkins'\nunix_socket_permissions = 0660\n",
+      "unix_socket_permissions = 0660\n"
+    ),
+    ("clamd", "LocalSocketGroup jenkins\nLocalSocketMode 0660\n", "LocalSocketMode 0660\n"),
+  ])
+  func aGroupThatTheDaemonIsNotIn(program: String, given: String, kept: String) throws {
+    func setting(_ members: String, _ users: String = "keeper:x:120:999::/:/bin/sh\n") throws -> Remedy {
+      try self.setting(
+        World("/run/keeper.sock").container(false).passwd(Scenario.passwd + users)
+          .group("root:x:0:\njenkins:x:1000:\(members)\nkeeper:x:999:\n").tools(.shadow)
+          .mount(at: "/run/keeper.sock", Mount(mountPoint: "/run", fileSystemType: "tmpfs"))
+          .socket(at: "/run/keeper.sock", owner: 120, group: 999, mode: 0o660).observed(.accessDenied)
+          .listened(by: ByteString(program), uid: 120))
+    }
+    #expect(try setting("keeper").snippet == given)
+    let stranger = try setting("")
+    #expect(stranger.snippet == kept)
+    #expect(stranger.caveats.contains { $0.contains("usermod --append --groups keeper jenkins") })
+    #expect(try setting("keeper", "").snippet == kept)
+  }
+
   /// Redis has a word for the mode and none for the group, which is joined then.
   @Test func aModeAlone() throws {
     let remedy = try setting(world("/run/redis/s", "redis-server", mode: 0o700, group: 999))
     #expect(remedy.snippet == "unixsocketperm 0660\n")
     #expect(remedy.caveats.contains { $0.contains("usermod --append --groups redis jenkins") })
+  }
+
+  /// systemctl fails where one of the units is not there.
+  @Test(arguments: [
+    (false, "sudo systemctl restart docker.service\n"),
+    (true, "sudo systemctl restart docker.socket docker.service\n"),
+  ])
+  func dockerStartedAnew(isSystemds: Bool, line: String) throws {
+    let world = world("/run/docker.sock", "dockerd").listened(
+      by: "dockerd", unit: "docker.service", isSystemds: isSystemds)
+    let remedy = try #require(world.report.plan.remedies.first)
+    #expect(remedy.target == .host)
+    #expect(remedy.snippet.hasSuffix("\n" + line))
   }
 
   @Test func aSocketUnit() throws {
@@ -102,7 +139,7 @@ import Testing
 
   /// In a user namespace the number outside counts, and a name of the container's would be looked up on the host.
   @Test func theGroupAsTheDaemonsHostCallsIt() throws {
-    let remapped = world("/run/a/.s.PGSQL.5432", "postgres").container(true)
+    let remapped = world("/run/a/php8.2-fpm.sock", "php-fpm8.2").container(true)
       .namespace(uidMap: "0 100000 65536")
     let change = Proposal.tellingTheDaemon(remapped.situation).first?.measure
     guard case .daemon(let change)? = change else {

@@ -69,9 +69,25 @@ import Testing
       (["RestrictAddressFamilies": ["AF_UNIX"], "SystemCallFilter": ["@system-service"]], ""),
     ] as [([String: [ByteString]], String)])
   func whatElseStopsTheUnit(settings: [String: [ByteString]], line: String) throws {
-    let world = Scenario.onHost.group(Self.group).unit("web.service", settings)
+    let world = Scenario.onHost.group(Self.group)
+      .unit("web.service", settings.merging(["User": ["jenkins"]]) { first, _ in first })
     let text = try #require(remedy(.systemd, world)?.snippet)
     #expect(text.hasSuffix("SupplementaryGroups=docker\n" + line))
+  }
+
+  /// nginx: its master is root, and the workers take the groups of the account files (initgroups(3)).
+  @Test(
+    arguments: [
+      ([:], false), (["User": ["root"]], false), (["User": ["0"]], false), (["User": ["jenkins"]], true),
+      (["DynamicUser": ["yes"]], true),
+    ] as [([String: [ByteString]], Bool)])
+  func aProgramThatDropsItsRights(settings: [String: [ByteString]], isHelped: Bool) throws {
+    let settings = settings.merging(["PrivateTmp": ["no"]]) { first, _ in first }
+    let world = Scenario.onHost.group(Self.group).unit("web.service", settings)
+    #expect((remedy(.systemd, world) != nil) == isHelped)
+    #expect(world.report.plan.remedies.first?.target == (isHelped ? .systemd : .host))
+    #expect(remedy(.host, world)?.snippet == "sudo usermod --append --groups docker jenkins\n")
+    if !isHelped { #expect(reason(world)?.contains("SupplementaryGroups= does not last") == true) }
   }
 
   @Test func whereNoDropInHelps() {

@@ -218,7 +218,9 @@ struct World {
   func endpoint(_ endpoint: EndpointFacts) -> Self { with { $0.endpoint = endpoint } }
 
   /// A process of a unit of the host's, with these settings.
-  func unit(_ name: ByteString, user: UInt32? = nil, _ settings: [String: [ByteString]] = [:]) -> Self {
+  func unit(
+    _ name: ByteString, user: UInt32? = nil, _ settings: [String: [ByteString]] = ["User": ["jenkins"]]
+  ) -> Self {
     with {
       let unit = UnitName(name, user: user.map { UserID($0) })
       $0.place = Place(.hostUnit, seenBy: ["/proc/self/cgroup"], isInContainer: false, unit: unit)

@@ -9,7 +9,7 @@ enum ClamAV: DaemonKind {
     path.hasPrefix("/run/clamav/") || path.hasPrefix("/var/run/clamav/")
   }
 
-  static let knobs: SocketKnobs = [.group, .mode]
+  static let knobs: SocketKnobs = [.group, .mode, .asItself]
   static let whyNoSetting = ""
 
   static func setting(_ change: DaemonChange, _ daemon: Daemon) throws(Unexpressible) -> DaemonSetting {

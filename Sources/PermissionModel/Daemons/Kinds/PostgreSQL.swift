@@ -9,7 +9,7 @@ enum PostgreSQL: DaemonKind {
     path.lastPathComponent.hasPrefix(".s.PGSQL.")
   }
 
-  static let knobs: SocketKnobs = [.group, .mode]
+  static let knobs: SocketKnobs = [.group, .mode, .asItself]
   static let whyNoSetting = ""
 
   static func setting(_ change: DaemonChange, _ daemon: Daemon) throws(Unexpressible) -> DaemonSetting {
@@ -18,10 +18,7 @@ enum PostgreSQL: DaemonKind {
     return DaemonSetting(
       file: "\(directory(of: daemon))/postgresql.conf", text: lines, language: .conf,
       activation:
-        "As root, at the end of the file. Then: systemctl restart \(unit(of: daemon) ?? "postgresql")",
-      remarks: [
-        "The account postgres runs as must be in the group, or be a superuser's, to give the socket to it."
-      ])
+        "As root, at the end of the file. Then: systemctl restart \(unit(of: daemon) ?? "postgresql")")
   }
 
   static func unit(of daemon: Daemon) -> String? { daemon.process?.unit?.text ?? "postgresql.service" }

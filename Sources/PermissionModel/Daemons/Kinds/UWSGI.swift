@@ -1,4 +1,5 @@
-/// uWSGI: `chmod-socket`, `chown-socket` of the application.
+/// uWSGI: `chmod-socket`, `chown-socket` of the application. A mode of other than three digits ends it ("invalid chmod
+/// value", core/socket.c).
 enum UWSGI: DaemonKind {
   static let name = "uwsgi"
   static let title = "uWSGI"
@@ -13,7 +14,7 @@ enum UWSGI: DaemonKind {
   static let whyNoSetting = ""
 
   static func setting(_ change: DaemonChange, _ daemon: Daemon) throws(Unexpressible) -> DaemonSetting {
-    var lines = "chmod-socket = \(change.mode)\n"
+    var lines = "chmod-socket = \(change.mode.description.suffix(3))\n"
     // The owner stays, and so what it lets in.
     lines += change.groupWord.map { "chown-socket = :\($0)\n" } ?? ""
     return DaemonSetting(

@@ -113,7 +113,9 @@ enum HostTarget: TargetWriter {
   ) throws(Unexpressible) -> Snippet {
     var lines = try commands(change, situation.view.accounts, system: true)
     if let mode { lines += socketDropIn("SocketGroup=\(change.name)\\nSocketMode=\(mode)") }
-    lines.append("sudo systemctl restart docker.socket docker.service")
+    // Where dockerd listens by itself there is no socket unit that could be started anew, and systemctl fails.
+    let isAlone = situation.daemon.map { $0.process != nil && !$0.isSystemds } ?? false
+    lines.append("sudo systemctl restart \(isAlone && mode == nil ? "" : "docker.socket ")docker.service")
     return command(
       "give the socket to the group docker, and join it", lines,
       caveats: [

@@ -10,6 +10,11 @@ enum SystemdTarget: TargetWriter {
         "\(situation.subjectName) is in a container, and what the unit that runs it holds does not reach in there"
     }
     guard situation.verdict == .denied else { return nil }
+    if situation.takesGroupsFromFiles {
+      return
+        "the unit starts as root, and its program becomes \(situation.subjectName) with the groups of the account files: "
+        + "SupplementaryGroups= does not last"
+    }
     return "SupplementaryGroups= gives groups, and none but root's would let \(situation.subjectName) in"
   }
 
