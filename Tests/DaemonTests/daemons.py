@@ -511,6 +511,7 @@ class Libvirt(Row):
     name = page = "libvirt"
     path = "/run/libvirt/libvirt-sock"
     logs = ("/var/log/libvirtd.log",)
+    bare = ("End of file while reading data",)
 
     def prepare(self):
         create("/etc/libvirt/libvirtd.conf", (
