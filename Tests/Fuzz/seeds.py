@@ -32,6 +32,13 @@ def tar(kind, name="passwd", content=b"root:x:0:0::/:\n", target="", fmt=tarfile
     return text.getvalue()[:3072]
 
 
+def place(cgroup="", environ="", containerenv="", node="", namespace="", labels="", mounts="", files=""):
+    """What tells of the place, in the order in which the target takes it apart."""
+    mountinfo = "".join("%d 1 0:9 %s %s rw - ext4 /dev/vda rw\n" % (20 + number, *mount.split()) for number, mount in
+                        enumerate(mounts.splitlines()))
+    return "\xff".join([cgroup, environ.replace("\n", "\0"), containerenv, node, namespace, labels, mountinfo, files])
+
+
 def inspect(**changes):
     document = {
         "Id": ID, "Name": "/ci", "State": {"Pid": 7},
@@ -74,7 +81,27 @@ SEEDS = {
               "0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-%s.scope\n\xffKUBERNETES_SERVICE_HOST=10.0.0.1\0"
               "GITHUB_ACTIONS=true\0JENKINS_URL=http://j\0PUID=1000\xff\xffagent-1\xffci\xff"
               "io.kubernetes.pod.name=a\nio.kubernetes.container.name=b\ncom.docker.swarm.service.name=s" % ID,
-              "0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.service\n\xff\xff\xff\xff\xff"],
+              "0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.service\n\xff\xff\xff\xff\xff",
+              place("0::/system.slice/ci.service\n", "JENKINS_AGENT_NAME=a\nNODE_NAME=n", files="host"),
+              place("0::/system.slice/ssh@1.service\n", "GITHUB_ACTIONS=true\nGITHUB_JOB=test", files="host"),
+              place("0::/user.slice/user-7.slice/session-3.scope\n", files="host"), place(files="host"), place(files="?"),
+              place("0::/user.slice/user-7.slice/user@7.service/app.slice/app-x.service\n", files="host"),
+              place(node="buildkitsandbox", mounts="/buildkit/a/hosts /etc/hosts", files="/kaniko/executor"),
+              place(containerenv="engine=\"buildah-1.30\"\nid=\"%s\"\n" % ID),
+              place(mounts="/var/lib/docker/containers/%s/hostname /etc/hostname" % ID, environ="BUILD_TAG=jenkins-a-1\nJOB_NAME=a"),
+              place(mounts="/overlay-containers/%s/userdata/hosts /etc/hosts" % ID, environ="container=podman"),
+              place("0::/machine.slice/libpod-%s.scope\n" % ID), place("3:cpu:/docker/%s\n" % ID), place(files="/.dockerenv"),
+              place("0::/system.slice/web.service/libpod-payload-%s\n" % ID, "container=podman", "name=\"web\"\n"),
+              place(mounts="/var/lib/kubelet/pods/1-2/etc-hosts /etc/hosts\n/pods/1/containers/a/b /dev/termination-log",
+                    files="/var/run/secrets/kubernetes.io", namespace="ci"),
+              place(labels="com.gitlab.gitlab-runner.job.id=1\ncom.gitlab.gitlab-runner.runner.id=2\n"
+                           "com.hashicorp.nomad.alloc_id=1\ncom.hashicorp.nomad.task_name=t\n"
+                           "com.amazonaws.ecs.task-definition-family=f\ncom.amazonaws.ecs.container-name=c\n"
+                           "com.nirima.jenkins.plugins.docker.JenkinsId=1\ncom.nirima.jenkins.plugins.docker.NodeName=n"),
+              place("0::/user.slice/user-7.slice/user@7.service/app.slice/ci.service/libpod-payload-%s\n" % ID,
+                    labels="devcontainer.local_folder=/src\ndevcontainer.config_file=/src/d.json\nPODMAN_SYSTEMD_UNIT=ci.service"),
+              place(environ="NOMAD_ALLOC_ID=1\nNOMAD_TASK_NAME=t\nNOMAD_JOB_NAME=j\nECS_CONTAINER_METADATA_URI_V4=http://x\n"
+                            "REMOTE_CONTAINERS=true\nDOCKER_GID=999")],
     "process-texts": ["A=1\0DOCKER_HOST=unix:///run/docker.sock\0B=\0", "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0\n"],
     "docker-config": ['{"currentContext":"ci","auths":{}}', '{"CURRENTCONTEXT":7}',
                       '{"Name":"ci","Metadata":{},"Endpoints":{"docker":{"Host":"unix:///run/a.sock","SkipTLSVerify":false}}}',
