@@ -49,11 +49,7 @@ public enum FactsDocument {
   ///   - host: Where and when, if that is to be told.
   ///   - pretty: Over several lines; otherwise one line.
   public static func encode(_ facts: Facts, host: HostIdentity? = nil, pretty: Bool) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    return String(
-      decoding: try encoder.encode(Envelope(schema: schema, facts: facts, host: host)), as: UTF8.self)
+    try JSONText.of(Envelope(schema: schema, facts: facts, host: host), pretty: pretty)
   }
 
   /// The facts of a document.

@@ -9,11 +9,17 @@ extension JSONTree {
   /// The document, its keys in order.
   ///
   /// - Parameter pretty: over several lines, for a terminal; otherwise one line.
-  package func text(pretty: Bool) throws -> String {
+  package func text(pretty: Bool) throws -> String { try JSONText.of(self, pretty: pretty) }
+}
+
+/// How every document of this program is written.
+enum JSONText {
+  /// The encoder escapes control characters below U+0020 alone; a document is also looked at on a terminal.
+  static func of(_ document: some Encodable, pretty: Bool) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    return VisibleText.json(String(decoding: try encoder.encode(document), as: UTF8.self))
   }
 }
 

@@ -24,14 +24,14 @@ struct Explain: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let style = Terminal.style(color)
-      guard let cause else { return Terminal.write(list(style)) }
+      guard let cause else { return Terminal.write(list(style), paints: style.usesColor) }
       guard let page = CausePages.markdown(cause) else {
         let near = CausePages.suggestions(for: cause)
         let hint =
           near.isEmpty ? "sockcheck explain lists them" : "did you mean \(near.joined(separator: " or "))?"
-        throw Failure(status: .usage, "there is no cause \"\(ByteString(cause).display)\"; \(hint)")
+        throw Failure(status: .usage, "there is no cause \"\(ByteString(argument: cause).display)\"; \(hint)")
       }
-      Terminal.page(PageRenderer(style).render(page))
+      Terminal.page(PageRenderer(style).render(page), paints: style.usesColor)
     }
   }
 

@@ -37,7 +37,7 @@ struct Failure: Error {
       // What the parser does to end with a bare status costs as much as all the rest.
       Terminal.exit(code.rawValue)
     } catch {
-      Sockcheck.exit(withError: error)
+      ParserMessage.end(error)
     }
   }
 

@@ -108,7 +108,7 @@ struct Fix: ParsableCommand {
 
   /// The service that the fix is for, once the file is known to have it.
   private func serviceInFile(_ name: String) throws -> String {
-    let shown = ByteString(name).display
+    let shown = ByteString(argument: name).display
     let bytes: [UInt8]
     do throws(Errno) {
       bytes = try InputFile.read(name, limit: 4 << 20)
@@ -133,7 +133,7 @@ struct Fix: ParsableCommand {
     guard compose.services.contains(service) || compose.includesOthers else {
       throw Failure(
         status: .usage,
-        "\(shown) has no service \"\(ByteString(service).display)\"; name one that it has with --service: \(known)"
+        "\(shown) has no service \"\(ByteString(argument: service).display)\"; name one that it has with --service: \(known)"
       )
     }
     return service

@@ -75,14 +75,14 @@ struct Image: ParsableCommand {
     guard argument.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let id = UInt32(argument), id != .max
     else {
       throw ValidationError(
-        "\"\(ByteString(argument))\" is not an id; write a whole number from 0 to 4294967294")
+        "\"\(ByteString(argument: argument))\" is not an id; write a whole number from 0 to 4294967294")
     }
     return id
   }
 
   private static func mode(argument: String) throws -> FileMode {
     guard let mode = FileMode(octal: argument) else {
-      throw ValidationError("\"\(ByteString(argument))\" is not an octal mode, such as 0660")
+      throw ValidationError("\"\(ByteString(argument: argument))\" is not an octal mode, such as 0660")
     }
     return mode
   }

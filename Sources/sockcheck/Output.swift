@@ -18,7 +18,8 @@ struct ReportOptions: ParsableArguments {
   func show(_ report: some Showable, isFirst: Bool = true) throws {
     guard !quiet else { return }
     let gap = isFirst || format == .json ? "" : "\n"
-    Terminal.write(gap + (try format.rendering(report, Terminal.style(color, isVerbose: verbose))))
+    let style = Terminal.style(color, isVerbose: verbose)
+    Terminal.write(gap + (try format.rendering(report, style)), paints: format == .text && style.usesColor)
   }
 }
 
@@ -64,9 +65,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, plain, json
 
   /// The one place that chooses by format. A document is pretty where a person reads it.
-  func rendering(_ report: some Showable, _ style: @autoclosure () -> TextStyle) throws -> String {
+  func rendering(_ report: some Showable, _ style: TextStyle) throws -> String {
     switch self {
-    case .text: return report.text(style())
+    case .text: return report.text(style)
     case .plain: return report.plain
     case .json:
       let text = try report.json(pretty: Terminal.isInteractive)

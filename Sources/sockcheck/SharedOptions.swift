@@ -203,7 +203,7 @@ extension SharedOptions {
   }
 
   private func recordedFacts(_ name: String) throws -> FactsDocument.Recording {
-    let shown = name == "-" ? "standard input" : ByteString(name).display
+    let shown = name == "-" ? "standard input" : ByteString(argument: name).display
     let text: [UInt8]
     do throws(Errno) {
       text = try InputFile.read(name, limit: FactsDocument.largest + 1)

@@ -1,7 +1,8 @@
 import Glibc
 import PermissionProbe
 
-/// The program's streams: reports on stdout, problems on stderr.
+/// The program's streams: reports on stdout, problems on stderr. Nothing else writes to them, and nothing that steers a
+/// terminal goes past here (``VisibleText``).
 enum Terminal {
   /// Asked once, and before a child goes on with a pipe in its place.
   static let isInteractive = isatty(STDOUT_FILENO) == 1
@@ -18,22 +19,31 @@ enum Terminal {
   /// What stdout is, for as long as the program runs.
   static func lookAtOutput() { _ = (isInteractive, size?.rows) }
 
-  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// - Parameter paints: whether the text has colours of ours.
+  static func write(_ text: String, paints: Bool = false) {
+    write(VisibleText.lines(text, paints: paints), to: STDOUT_FILENO)
+  }
 
   static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 
   /// A line on stderr, under the program's name.
-  static func complain(_ line: String) { write("sockcheck: \(line)\n", to: STDERR_FILENO) }
+  static func complain(_ line: String) { write("sockcheck: \(VisibleText.line(line))\n", to: STDERR_FILENO) }
+
+  /// What the parser says on the call, which has lines of its own.
+  static func complain(lines text: String) { write(VisibleText.lines(text) + "\n", to: STDERR_FILENO) }
 
   /// Shows a long text through the pager where there is a terminal and one is installed.
-  static func page(_ text: String) {
+  static func page(_ whole: String, paints: Bool) {
+    let text = VisibleText.lines(whole, paints: paints)
     let lines = text.utf8.count(where: { $0 == UInt8(ascii: "\n") })
     let isLong = isInteractive && size.map { lines >= $0.rows } ?? false
-    guard isLong, let pager = popen(environment("PAGER") ?? "less -FRX", "w") else { return write(text) }
+    guard isLong, let pager = popen(environment("PAGER") ?? "less -FRX", "w") else {
+      return write(text, to: STDOUT_FILENO)
+    }
     // A reader who quits early is no failure; one that cannot be started is none either.
     signal(SIGPIPE, SIG_IGN)
     fputs(text, pager)
-    if pclose(pager) == 127 << 8 { write(text) }
+    if pclose(pager) == 127 << 8 { write(text, to: STDOUT_FILENO) }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

@@ -21,7 +21,7 @@ package enum ArgumentText {
   }
 
   /// At the end of the last plane of private use; one that is really there is taken apart like any bytes.
-  fileprivate static let standIns: ClosedRange<UInt32> = 0x10_FF80...0x10_FFFF
+  static let standIns: ClosedRange<UInt32> = 0x10_FF80...0x10_FFFF
 }
 
 extension ByteString {

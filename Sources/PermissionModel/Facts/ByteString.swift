@@ -63,9 +63,11 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral {
     }
   }
 
-  /// C0, DEL, C1, and the format characters that reorder or hide text on a terminal.
+  /// C0, DEL, C1, the format characters that reorder or hide text on a terminal, and those that stand for bytes of an
+  /// argument.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if ArgumentText.standIns.contains(scalar.value) { return true }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
     default: false
     }

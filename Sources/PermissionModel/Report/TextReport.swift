@@ -28,7 +28,7 @@ extension Report {
     let isGood = verdict == .granted
     let mark = isGood ? style.pass : style.fail
     let head = "\(mark) \(question) \(style.dash) \(headline)"
-    let painted = style.wrapped(head, indent: 0).map { style.paint($0, isGood ? .good : .bad) }
+    let painted = style.wrapped(head, indent: 0, hanging: 2).map { style.paint($0, isGood ? .good : .bad) }
     guard let code = rootCause?.code else { return painted }
     let gap = style.width - head.cells - code.count
     if gap >= 2, let line = painted.first {

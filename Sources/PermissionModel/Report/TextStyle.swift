@@ -59,12 +59,16 @@ public struct TextStyle: Hashable, Sendable {
   var pointer: String { usesUnicode ? "◀" : "<-" }
 
   /// Words broken into lines that are no longer than the width; a word that is longer is cut.
+  ///
+  /// - Parameter hanging: how far all lines but the first are indented, by default as that one. What begins at the margin
+  ///   is the program's own, so where a text there holds somebody else's words, its further lines stand behind it.
   func wrapped(_ text: String, indent: Int, hanging: Int? = nil) -> [String] {
+    let hanging = hanging ?? indent
     var lines: [String] = []
     var line = ""
-    let width = width - max(0, (hanging ?? indent) - indent)
-    for word in text.split(separator: " ").flatMap({ cut($0, every: width - indent) }) {
-      if !line.isEmpty, indent + line.cells + 1 + word.cells > width {
+    for word in text.split(separator: " ").flatMap({ cut($0, every: width - max(indent, hanging)) }) {
+      let margin = lines.isEmpty ? indent : hanging
+      if !line.isEmpty, margin + line.cells + 1 + word.cells > width {
         lines.append(line)
         line = String(word)
       } else {
@@ -73,7 +77,7 @@ public struct TextStyle: Hashable, Sendable {
     }
     if !line.isEmpty { lines.append(line) }
     return lines.enumerated().map { index, line in
-      String(repeating: " ", count: index == 0 ? indent : hanging ?? indent) + line
+      String(repeating: " ", count: index == 0 ? indent : hanging) + line
     }
   }
 

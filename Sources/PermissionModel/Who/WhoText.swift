@@ -149,7 +149,7 @@ extension WhoReport {
 
   private func head(_ style: TextStyle) -> [String] {
     let head = "\(socket.path) \(style.dash) \(ownership) \(style.dash) who could connect now"
-    return style.wrapped(head, indent: 0).map { style.paint($0, .heading) } + [""]
+    return style.wrapped(head, indent: 0, hanging: 2).map { style.paint($0, .heading) } + [""]
   }
 
   private func verdict(_ beyond: Beyond, _ style: TextStyle) -> [String] {
