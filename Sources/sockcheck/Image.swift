@@ -89,6 +89,10 @@ struct Image: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
+      // Whoever writes waits for the file system, as cp(1) does: ended half-way he could not say what is done.
+      if root != "/", !apply || dryRun {
+        try Supervision.begin(seconds: SharedOptions.rootPatience, remedy: "")
+      }
       let report = try report()
       let gshadow = LinuxHost().gshadow(of: ByteString(argument: root))
       for remark in report.situation.view.accounts.remarks(user: user, gshadow: gshadow) {

@@ -117,6 +117,9 @@ struct SharedOptions: ParsableArguments {
     predictsOnly ? .prediction : .connection(seconds: timeout, expecting: api.expectation)
   }
 
+  /// Seconds in which the account files of another root are read, however large.
+  static let rootPatience = 10.0
+
   /// The facts, and the host that a recorded document names.
   func recording(_ socket: String?) throws -> FactsDocument.Recording {
     if let factsFile { return try recordedFacts(factsFile) }
@@ -131,7 +134,10 @@ struct SharedOptions: ParsableArguments {
       try Supervision.begin(seconds: 2 * timeout)
       return try Inspection(engine: engine).facts(container, socket, self)
     }
-    guard let pid else { return try Self.gather(question(socket)) }
+    guard let pid else {
+      if let root, root != "/" { try Supervision.begin(seconds: Self.rootPatience + timeout) }
+      return try Self.gather(question(socket))
+    }
     try Supervision.begin(seconds: timeout)
     let process = ProcessID(pid)
     return try Self.gather(

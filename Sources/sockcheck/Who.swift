@@ -43,16 +43,21 @@ struct Who: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let path = try socket.map { ByteString(argument: $0) } ?? Endpoint.standard()
-      let report = try read(path)
+      let isSupervised = try Supervision.begin(seconds: Self.patience, remedy: "")
+      let report = try read(path, isSupervised: isSupervised)
       try output.show(report)
       throw ExitCode(report.exitStatus)
     }
   }
 
-  private func read(_ path: ByteString) throws -> WhoReport {
+  /// Seconds. Ten thousand processes take less than one; a file system of somebody's own making takes for ever.
+  private static let patience = 20.0
+
+  private func read(_ path: ByteString, isSupervised: Bool) throws -> WhoReport {
     do throws(WhoReader.Refusal) {
       return try WhoReader.read(
-        path, allowed: failIfBeyond.isEmpty ? nil : failIfBeyond.map { ByteString(argument: $0) })
+        path, allowed: failIfBeyond.isEmpty ? nil : failIfBeyond.map { ByteString(argument: $0) },
+        isSupervised: isSupervised)
     } catch {
       switch error {
       case .unknownName(let name):

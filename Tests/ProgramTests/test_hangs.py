@@ -3,6 +3,7 @@
 The limits in here are those after which a run counts as hanging; the file system would keep it for a minute.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -13,7 +14,7 @@ import unittest
 
 import support
 
-LIMIT = 30
+LIMIT = 50
 
 
 class Hanging(unittest.TestCase):
@@ -35,24 +36,25 @@ class Hanging(unittest.TestCase):
     def process(self, mode):
         """One with such a mount, which goes with it."""
         started = subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", f'"{self.tools}/fuse" {mode} "{self.folder}/mnt" 0 42 60 && exec sleep 90'],
+            ["unshare", "--mount", "sh", "-c", f'"{self.tools}/fuse" {mode} "{self.folder}/mnt" 0 42 120 && exec sleep 150'],
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
         daemon = int(started.stdout.readline())
 
         def end():
             # The daemon first: then what hangs in it is let go.
-            os.kill(daemon, 9)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(daemon, 9)
             started.kill()
             started.communicate()
         self.addCleanup(end)
         return started.pid
 
-    def ask(self, *words):
+    def ask(self, *words, limit=("--timeout", "1")):
         """It ends in time with a report of that, and nobody holds what was open."""
         here, there = os.pipe()
         os.set_inheritable(there, True)
         done = subprocess.run(
-            [support.PROGRAM, *map(str, words), "--timeout", "1"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            [support.PROGRAM, *map(str, words), *limit], stdin=subprocess.DEVNULL, capture_output=True, text=True,
             check=False, timeout=LIMIT, pass_fds=[there])
         os.close(there)
         with os.fdopen(here, "rb") as end:
@@ -87,6 +89,27 @@ class Hanging(unittest.TestCase):
             done = self.ask("--container", "ci", "--host", f"unix://{engine.path}", self.path)
             self.assertEqual(done.returncode, 71, (mode, done.stdout, done.stderr))
             self.assertIn("did not answer within", done.stderr)
+
+    def test_a_root(self):
+        """A root file system that the caller names, and that hangs: its account files, or the whole of it."""
+        for mode in ("deaf", "swallow"):
+            process = self.process(mode)
+            root = f"/proc/{process}/root{self.folder}/mnt"
+            for words in (["--root", root, "--user", "1000", "--assume", "0:999:0660"],
+                          ["facts", "--root", root + "/docker.sock", "--no-connect", "/run/none"]):
+                done = self.ask(*words)
+                self.assertIn(done.returncode, (64, 66, 71, 77), (mode, words, done.stdout, done.stderr))
+            done = self.ask("image", "--user", "1000", "--socket-gid", "999", "--root", root, limit=())
+            self.assertIn(done.returncode, (64, 71), (mode, done.stdout, done.stderr))
+
+    def test_who(self):
+        """The socket is an ordinary one, and a process has something that hangs where it looks for it."""
+        daemon = support.Daemon(self.path)
+        self.addCleanup(daemon.close)
+        for mode in ("deaf", "swallow"):
+            self.process(mode)
+            done = self.ask("who", self.path, limit=())
+            self.assertIn(done.returncode, (0, 71), (mode, done.stdout, done.stderr))
 
     def test_what_is_passed_on(self):
         """Through the pipes of a child the report is the same, byte for byte, however slowly it is read."""

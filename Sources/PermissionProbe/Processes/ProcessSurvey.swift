@@ -18,6 +18,8 @@ struct ProcessSurvey {
   private var ownNetwork: UInt64?
   private var ownRoot: ProcessScanner.Place?
   private var ownNumber: Int32?
+  /// Nobody else's process: the one that waits for this one.
+  private var supervisor: Int32?
 
   private(set) var gates: [Gate]
   /// Which gate a root directory has; `nil` for one from which the socket is not to be seen.
@@ -44,8 +46,12 @@ struct ProcessSurvey {
     var unit = ControlGroup.none
   }
 
-  /// - Parameter gate: for the root directory of the process that asks.
-  init(places: SocketPlaces, gate: Gate, own: Subject, system: SystemFacts) throws(Errno) {
+  /// - Parameters:
+  ///   - gate: for the root directory of the process that asks.
+  ///   - isSupervised: whether its parent is a part of the program.
+  init(
+    places: SocketPlaces, gate: Gate, own: Subject, system: SystemFacts, isSupervised: Bool
+  ) throws(Errno) {
     scanner = try ProcessScanner()
     self.places = places
     self.own = own
@@ -57,6 +63,7 @@ struct ProcessSurvey {
       ownNetwork = try? scanner.namespace(ownNumber, .network)
       ownRoot = try scanner.root(ownNumber)
       ownRoot.map { gateOfRoot[$0] = 0 }
+      if isSupervised { supervisor = try? scanner.status(ownNumber).parent.map(\.rawValue) }
     }
   }
 
@@ -68,7 +75,9 @@ struct ProcessSurvey {
   }
 
   mutating func run() throws(Errno) {
-    let numbers = try scanner.processes().filter { [ownNumber] in $0 != ownNumber }
+    let numbers = try scanner.processes().filter { [ownNumber, supervisor] in
+      $0 != ownNumber && $0 != supervisor
+    }
     // What the kernel says of each, and then, one after the other, what follows from it.
     for seen in Parallel.map(numbers, { part in Self.look(at: part) }) {
       do throws(Errno) {

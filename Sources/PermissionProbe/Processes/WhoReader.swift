@@ -15,8 +15,12 @@ package enum WhoReader {
     case unknownName(ByteString)
   }
 
-  /// - Parameter allowed: the names and numbers of `--fail-if-beyond`; `nil` where it was not given.
-  package static func read(_ path: ByteString, allowed: [ByteString]? = nil) throws(Refusal) -> WhoReport {
+  /// - Parameters:
+  ///   - allowed: the names and numbers of `--fail-if-beyond`; `nil` where it was not given.
+  ///   - isSupervised: whether this process's parent is the program too, and waits for the answer alone.
+  package static func read(
+    _ path: ByteString, allowed: [ByteString]? = nil, isSupervised: Bool = false
+  ) throws(Refusal) -> WhoReport {
     let mountInfo = readFile("/proc/self/mountinfo", limit: MountInfo.largestFile)
     let places = try socketPlaces(path, mountInfo)
     let own = ProcessReader.own().subject
@@ -31,7 +35,8 @@ package enum WhoReader {
     accounts.run()
     var survey: ProcessSurvey
     do throws(Errno) {
-      survey = try ProcessSurvey(places: places, gate: gate, own: own, system: system)
+      survey = try ProcessSurvey(
+        places: places, gate: gate, own: own, system: system, isSupervised: isSupervised)
       try survey.run()
     } catch {
       throw .failure(Failure(verdict: .unknown, reason: "/proc cannot be read: \(error.sentence)"))
