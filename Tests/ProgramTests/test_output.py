@@ -478,7 +478,7 @@ class Output(unittest.TestCase):
             child = os.fork()
             if child == 0:
                 os.chdir(folder + b"/" + name)
-                listener.listen(8)
+                listener.listen(4096)
                 # The name outlives no exec: one process has the program's, another its own.
                 if os.fork() == 0:
                     libc.prctl(15, name[:15] + b"\0", 0, 0, 0)
@@ -486,18 +486,17 @@ class Output(unittest.TestCase):
                 os.execve(program, [name, b"600"], {
                     os.fsencode(sign): value for sign, value in
                     {**{sign: text for sign in ENVIRONMENT}, **SIGNS, "DOCKER_HOST": b"unix://" + text}.items()})
-            os.set_blocking(0, True)
             self.addCleanup(os.waitpid, child, 0)
             self.addCleanup(end_both, child)
             path = folder + b"/s"
             for form in FORMATS:
                 self.ask((payload, "who"), "who", "--verbose", "--format", form, path)
                 for words in ([path], []):
-                    self.ask((payload, "--pid"), "--pid", str(child), "--verbose", "--format", form, *words)
+                    self.ask((payload, "--pid"), "--pid", str(child), "--verbose", "--timeout", "0.5", "--format", form, *words)
                 self.ask((payload, "listener"), "--verbose", "--timeout", "0.2", "--format", form, path, wrap=IDENTITY)
-            self.ask((payload, "--pid"), "facts", "--pid", str(child), path)
-            for target in TARGETS:
-                self.ask((payload, "--pid"), "fix", "--for", target, "--pid", str(child), "--last-resort", path)
+            self.ask((payload, "--pid"), "facts", "--pid", str(child), "--timeout", "0.5", path)
+            for target in TARGETS if payload in ("lines", "quotes", "no text") else ():
+                self.ask((payload, "--pid"), "fix", "--for", target, "--pid", str(child), "--timeout", "0.5", "--last-resort", path)
             self.settle()
 
 
