@@ -10,7 +10,6 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "FakeDaemons"))
-import fake_daemon  # noqa: E402
 from fake_daemon import Daemon  # noqa: E402
 
 REPOSITORY = HERE.parent.parent

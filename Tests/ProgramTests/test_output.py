@@ -22,6 +22,7 @@ import unittest
 
 import hostile_text
 import support
+from fake_daemon import reply
 
 FORMATS = ("text", "plain", "json")
 TARGETS = ("compose docker-run dockerfile entrypoint kubernetes devcontainer podman-run jenkins gitlab-runner github-actions "
@@ -405,17 +406,17 @@ class Output(unittest.TestCase):
             line = request.split("\r\n")[0]
             if "/archive" in line:
                 one, passwd, group, _ = self.accounts(state["bytes"])
-                return support_reply(archive(passwd if "passwd" in line else group), "application/x-tar")
+                return as_json(archive(passwd if "passwd" in line else group), "application/x-tar")
             if "/containers/json" in line:
-                return support_reply(json.dumps([{"Id": state["document"]["Id"], "Names": ["/x"]}]).encode())
+                return as_json(json.dumps([{"Id": state["document"]["Id"], "Names": ["/x"]}]).encode())
             if "/containers/" in line:
-                return support_reply(json.dumps(state["document"]).encode())
+                return as_json(json.dumps(state["document"]).encode())
             if "/info" in line:
                 word = state["bytes"].decode("utf-8", "replace")
-                return support_reply(json.dumps({"SecurityOptions": [f"name={word}", "name=userns"], "DockerRootDir": word}).encode())
+                return as_json(json.dumps({"SecurityOptions": [f"name={word}", "name=userns"], "DockerRootDir": word}).encode())
             if "/version" in line:
                 word = state["bytes"].decode("utf-8", "replace")
-                return support_reply(json.dumps({"ApiVersion": word, "Version": word, "Components": [{"Name": word}]}).encode())
+                return as_json(json.dumps({"ApiVersion": word, "Version": word, "Components": [{"Name": word}]}).encode())
             return state["ping"]
 
         engine = support.Daemon(self.folder / "docker.sock", answer=answer)
@@ -424,7 +425,7 @@ class Output(unittest.TestCase):
         for payload, text in hostile_text.BYTES.items():
             word = text.decode("utf-8", "replace")
             one = text.replace(b"\n", b" ").replace(b"\r", b" ")
-            state["bytes"], state["ping"] = text, support_reply(b"OK")
+            state["bytes"], state["ping"] = text, as_json(b"OK")
             for running in (0, alive.pid):
                 for place, pattern in texts_of(container):
                     state["document"] = changed(container, place, word)
@@ -535,8 +536,8 @@ def changed(document, place, value):
     return made
 
 
-def support_reply(body, kind="application/json"):
-    return support.fake_daemon.reply(body, kind)
+def as_json(body, kind="application/json"):
+    return reply(body, kind)
 
 
 def end_both(child):

@@ -100,7 +100,8 @@ struct ContainerName {
           || [0x2D, 0x2E, 0x5F].contains(byte)
       })
     else {
-      throw EngineClient.Failure(description: "\"\(ByteString(argument: text))\" is not the name or id of a container")
+      throw EngineClient.Failure(
+        description: "\"\(ByteString(argument: text))\" is not the name or id of a container")
     }
     self.text = text
   }
