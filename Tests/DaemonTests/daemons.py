@@ -508,7 +508,10 @@ class Dovecot(Row):
 
 
 class Libvirt(Row):
+    """What is worth root keeps its group, which the client joins."""
+
     name = page = "libvirt"
+    has_no_setting = "the subject is not in the socket's group"
     path = "/run/libvirt/libvirt-sock"
     logs = ("/var/log/libvirtd.log",)
     bare = ("End of file while reading data",)

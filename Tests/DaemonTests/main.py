@@ -155,7 +155,7 @@ def write(table, caused):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
     print("\nLines that sockcheck caused in their logs:")
     for name, logs, lines in caused:
-        print("  %-14s %-44s %s" % (name, " ".join(logs), "; ".join(dict.fromkeys(lines)) or "none"))
+        print("  %-15s  %-38s  %s" % (name, " ".join(logs), "; ".join(dict.fromkeys(lines)) or "none"))
 
 
 def main(program, cgroups, names):
