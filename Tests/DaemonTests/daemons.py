@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 
@@ -432,10 +433,13 @@ class SSHAgent(Row):
         return as_user(self.user, "env", "SSH_AUTH_SOCK=" + self.path, "ssh-add", "-l")
 
     def is_served(self, done):
-        return "communication with agent failed" not in done.stderr and "Error connecting" not in done.stderr
+        # An agent that serves him says what it has, which is nothing.
+        return "The agent has no identities" in done.stdout
 
     def refusal(self, done):
-        return "communication with agent failed"
+        # Whether the agent hangs up before or after the question is written decides between these two.
+        assert done.status == -signal.SIGPIPE or "communication with agent failed" in done.stderr, done
+        return "the agent hangs up"
 
 
 class DBus(Row):
