@@ -32,7 +32,7 @@ struct ExecRequest: Equatable {
       throw Failure(status: .usage, Failure.otherUserIsRefused)
     case .root: if let user { try becomeUser(user) } else { try keepIdentity() }
     case .fileCapability: try addListedGroups()
-    case .none: try keepIdentity()
+    case .none: try keepIdentity(isRoot: false)
     }
     return becomeCommand()
   }
@@ -119,10 +119,10 @@ struct ExecRequest: Equatable {
 
   // MARK: Started as another user
 
-  private func keepIdentity() throws {
+  private func keepIdentity(isRoot: Bool = true) throws {
     try checkUser()
     if registers { Terminal.complain("--register takes root, and is left out") }
-    try probe(try paths, waiting: Waiting(seconds: wait))
+    try probe(try paths, waiting: Waiting(seconds: wait), couldJoin: isRoot)
   }
 
   /// Who cannot become another user says so rather than becoming COMMAND as the wrong one.
@@ -189,7 +189,9 @@ struct ExecRequest: Equatable {
   }
 
   /// As the subject that it is by now; a socket that may not be used ends it here, unless told otherwise.
-  private func probe(_ paths: [ByteString], waiting: Waiting? = nil) throws {
+  ///
+  /// - Parameter couldJoin: it was started with the privilege to join a group.
+  private func probe(_ paths: [ByteString], waiting: Waiting? = nil, couldJoin: Bool = true) throws {
     for path in paths {
       var observation: Observation?
       repeat {
@@ -207,6 +209,11 @@ struct ExecRequest: Equatable {
       let more = report.rootCause.map { "; see sockcheck explain \($0.code)" } ?? ""
       for line in report.summary.dropLast() { Terminal.complain(line) }
       for line in report.summary.suffix(1) { Terminal.complain(line + more) }
+      if !couldJoin, let group = report.situation.groupToJoin {
+        Terminal.complain(
+          "gid \(group) is not joined, which takes root, and this started as uid \(Entrypoint.userID): a line USER root "
+            + "before ENTRYPOINT, and --user here; or the group from outside (--group-add \(group))")
+      }
       let goesOn = warns || report.verdict == .missing && ifMissing == .warn
       guard goesOn else { throw ExitCode(report.verdict.exitStatus) }
     }

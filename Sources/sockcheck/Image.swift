@@ -174,6 +174,12 @@ struct Image: ParsableCommand {
     let revisions = try writer.texts(after: change)
     guard dryRun else {
       for warning in try writer.replace(revisions) { tell("warning: \(warning)") }
+      for file in revisions where file.old != file.new {
+        // gshadow's lines may hold the hash of a password, which no log has to have.
+        let lines = file.path.hasSuffix("gshadow") ? [] : UnifiedDiff.changed(file.old, file.new)
+        for line in lines { tell("wrote \(file.path.display): \(line)") }
+        if lines.isEmpty { tell("wrote \(file.path.display)") }
+      }
       return
     }
     for file in revisions { Terminal.write(UnifiedDiff.of(file.old, file.new, path: file.path.display)) }

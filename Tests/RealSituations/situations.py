@@ -110,6 +110,24 @@ def a_sticky_directory_that_only_its_group_may_pass(m):
     m.lookalike(m.user(listener.path, groups=[GROUP]), None)
 
 
+@situation("in-another-mount-namespace")
+def a_process_with_mounts_of_its_own(m):
+    m.folder("private")
+    path = m.listen("private/app.sock").path
+    started = 'mount -t tmpfs tmpfs "$1/private"; echo ready; exec sleep 90'
+    with subprocess.Popen(["unshare", "--mount", "--propagation", "private", "sh", "-ec", started, "sh", m.directory],
+                          stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"ready\n"
+        m.fires(m.ask("--pid", str(child.pid), path))
+        # What nobody finds is missing, and what both find is not.
+        m.lookalike(m.ask("--pid", str(child.pid), m.path("private/other.sock")), "socket-missing")
+        m.lookalike(m.ask("--pid", str(child.pid), m.listen("seen.sock").path), None)
+        child.kill()
+    with subprocess.Popen(["sleep", "90"]) as child:
+        m.lookalike(m.ask("--pid", str(child.pid), path), None)
+        child.kill()
+
+
 @situation("socket-is-directory")
 def a_directory_in_the_sockets_place(m):
     m.fires(m.user(m.folder("docker.sock")))

@@ -5,7 +5,8 @@ package enum CauseRegistry {
     // Which socket.
     EndpointInvalid.self, EndpointNotUnix.self, EndpointElsewhere.self,
     // On the way to the socket.
-    PathTooLong.self, LinkLoop.self, LinkProtected.self, DanglingLink.self, SocketMissing.self,
+    PathTooLong.self, LinkLoop.self, LinkProtected.self, InAnotherMountNamespace.self, DanglingLink.self,
+    SocketMissing.self,
     DirectoryNotSearchable.self, SocketIsDirectory.self, NotASocket.self, MountIsStale.self,
     // Who is asking.
     ImmutableInode.self, RootLacksOverride.self, IDUnmapped.self, RootlessOwner.self, OwnerBitsDeny.self,

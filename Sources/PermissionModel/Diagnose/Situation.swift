@@ -104,20 +104,20 @@ package struct Situation: Hashable, Sendable {
 extension Situation {
   /// `jenkins (uid 1000)`, or `uid 1000` where it has no name.
   var subjectName: String {
-    guard let name = view.accounts.name(of: subject.userID) else { return "uid \(subject.userID)" }
+    guard let name = knownName(of: subject.userID) else { return "uid \(subject.userID)" }
     return "\(name.display) (uid \(subject.userID))"
   }
 
   /// `root:999`: names where the subject's files have them, numbers otherwise.
   func ownership(of inode: Inode) -> String { "\(name(of: inode.owner)):\(name(of: inode.group))" }
 
-  func name(of id: UserID) -> String { view.accounts.name(of: id)?.display ?? id.description }
+  func name(of id: UserID) -> String { knownName(of: id)?.display ?? id.description }
 
-  func name(of id: GroupID) -> String { view.accounts.name(of: id)?.display ?? id.description }
+  func name(of id: GroupID) -> String { knownName(of: id)?.display ?? id.description }
 
   /// `999 ("ping")`, or `999` where it has no name.
   func named(_ id: GroupID) -> String {
-    view.accounts.name(of: id).map { "\(id) (\"\($0.display)\")" } ?? id.description
+    knownName(of: id).map { "\(id) (\"\($0.display)\")" } ?? id.description
   }
 
   /// `1000`, `1000 and 998`, `1000, 998 and 4`, or the first of very many.

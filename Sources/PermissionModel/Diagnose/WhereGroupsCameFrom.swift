@@ -50,8 +50,11 @@ extension Situation {
       + "container is given is lost on that way"
   }
 
+  /// The subject's account, where the files or a directory give it the socket's group.
+  var memberOnPaper: PasswdEntry? { memberInFiles ?? memberInDirectory }
+
   /// The subject's line of the passwd file, where the account files give it the socket's group.
-  var memberOnPaper: PasswdEntry? {
+  var memberInFiles: PasswdEntry? {
     guard let target,
       let user = view.accounts.users.first(where: { $0.userID.id == subject.userID.rawValue }),
       user.groupID.id == target.group.rawValue

@@ -2,6 +2,21 @@
 package enum UnifiedDiff {
   private static let context = 3
 
+  /// The lines of the new text between what both begin and end with, fit to be shown.
+  package static func changed(_ old: [UInt8], _ new: [UInt8]) -> [String] {
+    let newline = UInt8(ascii: "\n")
+    let common = min(old.count, new.count)
+    var start = 0
+    while start < common, old[start] == new[start] { start += 1 }
+    var end = 0
+    while end < common - start, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
+    guard start < new.count - end else { return [] }
+    // Whole lines: from behind the newline before the first byte that differs up to the one behind the last.
+    let first = new[..<start].lastIndex(of: newline).map { $0 + 1 } ?? 0
+    let last = new[(new.count - end - 1)...].firstIndex(of: newline) ?? new.count
+    return new[first..<last].split(separator: newline).map { ByteString($0).display }
+  }
+
   /// Empty where nothing differs. Bytes that could steer a terminal are made visible.
   package static func of(_ old: [UInt8], _ new: [UInt8], path: String) -> String {
     guard old != new else { return "" }

@@ -2080,6 +2080,74 @@ enum EmbeddedPages {
       """##
     ),
     (
+      "in-another-mount-namespace",
+      ##"""
+      # in-another-mount-namespace: the socket is there, out of this process's sight
+
+      Nothing stands at the path for this process, and for others a socket does: it has mounts of its own.
+
+      ## How it looks
+
+      ```text
+      connect() to unix:/tmp/app.sock failed (2: No such file or directory)
+      FileNotFoundError: [Errno 2] No such file or directory
+      Cannot connect to the Docker daemon at unix:///run/user/1000/docker.sock. Is the docker daemon running?
+      ```
+
+      and yet `ls -l /tmp/app.sock` in a shell shows the socket. `sudo sockcheck --pid PID` asks in the
+      process's own mounts, and looks at the same path in yours.
+
+      ## Why it happens
+
+      A process finds files in its own mount namespace (mount_namespaces(7)). A unit of systemd's has one as
+      soon as it is told `PrivateTmp=`, `ProtectHome=`, `InaccessiblePaths=`, `TemporaryFileSystem=` or
+      `RootDirectory=`; a sandbox, `unshare --mount` and a chroot do the same. A socket in /tmp of a unit
+      with `PrivateTmp=yes` lies in `/tmp/systemd-private-…/tmp`, and one that others make in /tmp is not to be
+      seen in there. The daemon is alive: to start it anew changes nothing.
+
+      ## How to tell it from its look-alikes
+
+      - [socket-missing](socket-missing.md): nobody finds a socket there.
+      - In a container the path has to be mounted: socket-missing, too.
+      - [directory-not-searchable](directory-not-searchable.md): it is there, and a directory on the way may
+        not be passed.
+
+      ```sh
+      readlink /proc/self/ns/mnt
+      grep -E ' /(tmp|run|home)' /proc/self/mountinfo || true
+      ```
+
+      Compare the first with the process's own (`sudo readlink /proc/PID/ns/mnt`). For a unit,
+      `systemctl show -p PrivateTmp,ProtectHome,InaccessiblePaths,TemporaryFileSystem UNIT` names the setting.
+
+      ## Fixes
+
+      ### A place that both see
+
+      Have the daemon make its socket in a directory of its own below /run, which no private /tmp hides. It is
+      the best: /tmp is everybody's.
+
+      ### Bring the directory back into the unit's sight
+
+      `sockcheck fix --for systemd --pid PID` prints a drop-in of the unit:
+
+      ```ini
+      [Service]
+      BindPaths=/tmp/app
+      ```
+
+      Bind the directory and not the socket, which the daemon makes anew. Where the socket lies in /tmp
+      itself, `PrivateTmp=no`; for `/run/user` and homes `ProtectHome=read-only`, since connecting takes no
+      writing to a directory. Price: the unit sees that much more of the host.
+
+      ## References
+
+      - [systemd.exec(5)](https://man7.org/linux/man-pages/man5/systemd.exec.5.html), Sandboxing
+      - [benoitc/gunicorn#1524](https://github.com/benoitc/gunicorn/issues/1524),
+        [netdata/netdata#3347](https://github.com/netdata/netdata/issues/3347)
+      """##
+    ),
+    (
       "link-loop",
       ##"""
       # link-loop: the symbolic links on the way never end

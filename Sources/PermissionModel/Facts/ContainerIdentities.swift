@@ -87,6 +87,7 @@ extension Facts {
     facts.observation = nil
     facts.observationFailure = nil
     facts.relatives = nil
+    facts.accountSources = nil
     return facts
   }
 }

@@ -29,6 +29,8 @@ public struct Facts: Hashable, Sendable, Codable {
   /// The mount that leads to the socket, by what the host of the one who asked calls it; `nil` where it was not
   /// looked for, or the two share no file system.
   package var hostSource: ContainerFacts.Bind?
+  /// What stands at the socket's path for the one who asks, where the subject sees other mounts and finds nothing there.
+  package var seenByCaller: FileKind?
   /// Who runs in the container that was asked about, the main process among them; `nil` where nobody looked.
   package var others: ContainerIdentities?
   /// The unit that the subject belongs to, or that runs its container; `nil` where there is none, or nobody looked.

@@ -43,6 +43,7 @@ extension Facts {
     facts.relatives = nil
     facts.others = nil
     facts.session = nil
+    facts.accountSources = nil
     return facts
   }
 }

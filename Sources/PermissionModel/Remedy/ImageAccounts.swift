@@ -75,7 +75,8 @@ extension Situation {
 
   /// The changes of this machine's files by which the subject's next session holds these groups.
   func hostMemberships(in groups: [GroupID]) -> [MembershipChange]? {
-    guard isOnHost, let user = account?.name else { return nil }
+    // Who is in a directory's group is written down there.
+    guard isOnHost, nameInDirectory == nil, let user = account?.name else { return nil }
     var accounts = view.accounts
     var changes: [MembershipChange] = []
     for group in groups {

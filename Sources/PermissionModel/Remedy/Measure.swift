@@ -52,6 +52,8 @@ enum HostChange: Hashable {
   case remakeSocket(MembershipChange, FileMode?)
   /// The unit that starts the subject gives it these groups, whatever the account files say.
   case giveUnitGroups([GroupID])
+  /// The unit is let see a path that a setting of its hides.
+  case showToUnit(UnitFacts.Hiding, ByteString)
   /// One command with root's rights.
   case runAsRoot
   /// The socket's own ACL, until the socket is made anew.
@@ -101,6 +103,9 @@ extension Measure {
   private func restsOnUnseenFiles(in situation: Situation) -> Bool {
     switch self {
     case .image(.membership): !situation.accountsAreImages
+    // A name or number that is free in the files may be a directory's.
+    case .host(.memberships(let changes)):
+      situation.untoldDirectories != nil && changes.contains { $0.line != .stays }
     case .image(.setUser), .container, .entrypoint, .host, .session, .daemon: false
     }
   }
@@ -197,7 +202,7 @@ extension HostChange {
       for path in paths { view.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
       if andSocket { view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) } }
     case .letOwnerWrite: view.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
-    case .restartContainer, .startDaemon: return false
+    case .restartContainer, .startDaemon, .showToUnit: return false
     }
     return true
   }

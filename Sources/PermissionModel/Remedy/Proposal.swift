@@ -11,6 +11,8 @@ struct Proposal {
 extension Proposal {
   static let socketRisk = "Holds until the daemon makes its socket anew, and opens it to that one id."
 
+  static let rootGroupRisk = "Group 0 may also use whatever else is open to root's group, in the container."
+
   static func asRoot(_ situation: Situation) -> [Proposal] {
     guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
     // What is root already and drops to the subject drops to it again.
@@ -49,9 +51,7 @@ extension Proposal {
 
   private static func joiningInContainer(_ situation: Situation) -> [Proposal] {
     guard let groups = situation.groupsThatLetIn(inContainer: true) else { return [] }
-    let risk =
-      groups.contains(.root)
-      ? "Group 0 may also use whatever else is open to root's group, in the container." : ""
+    let risk = groups.contains(.root) ? rootGroupRisk : ""
     var measures: [Measure] = []
     if groups.count == 1, let group = groups.first,
       let variable = GroupVariable.recognised(in: situation, wanting: group)

@@ -17,7 +17,6 @@ extension Report {
 
   private var socket: JSONTree {
     let target = situation.target
-    let accounts = situation.view.accounts
     let namespace = situation.subject.userNamespace
     let mount = situation.walk.steps.last?.mount.value
     func id(_ number: UInt32, _ name: ByteString?, _ mapping: Mapping) -> JSONTree {
@@ -32,10 +31,10 @@ extension Report {
       "kind": .optional(target) { .text($0.kind.rawValue) },
       "mode": .optional(target) { .text($0.mode.description) },
       "owner": .optional(target) {
-        id($0.owner.rawValue, accounts.name(of: $0.owner), namespace.mapping(of: $0.owner))
+        id($0.owner.rawValue, situation.knownName(of: $0.owner), namespace.mapping(of: $0.owner))
       },
       "group": .optional(target) {
-        id($0.group.rawValue, accounts.name(of: $0.group), namespace.mapping(of: $0.group))
+        id($0.group.rawValue, situation.knownName(of: $0.group), namespace.mapping(of: $0.group))
       },
       "acl": .optional(target) { $0.acl.tree },
       "links": .optional(target) { .number(Int($0.links)) },
@@ -115,7 +114,7 @@ extension Report {
     return .object([
       "source": .text(subject.source.rawValue),
       "pid": .optional(subject.processID) { .number(Int($0.rawValue)) },
-      "user": .optional(situation.view.accounts.name(of: subject.userID)) { .text($0.display) },
+      "user": .optional(situation.knownName(of: subject.userID)) { .text($0.display) },
       "uid": .number(Int(subject.userID.rawValue)), "gid": .number(Int(subject.groupID.rawValue)),
       "groups": .list(subject.groups.map { .number(Int($0.rawValue)) }),
       "capabilities": .list(subject.capabilities.names.map { .text($0) }),

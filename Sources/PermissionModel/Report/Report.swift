@@ -102,7 +102,16 @@ public struct Report: Hashable, Sendable {
     guard let check = situation.decision.decidedBy else { return nil }
     switch check.rule {
     case .owner: return "owns the socket (\(check.entry))"
-    case .group: return "is in its group \(situation.named(target.group)) (\(check.entry))"
+    case .group:
+      // From outside the number is known that shows as the overflow id in there, where it has no name.
+      if situation.mapping(of: target.group) == .unmapped,
+        let outside = situation.seen.walk.targetInode?.group
+      {
+        return
+          "keeps a group that its user namespace does not map, \(outside) outside of it, and it is the socket's "
+          + "(\(check.entry))"
+      }
+      return "is in its group \(situation.named(target.group)) (\(check.entry))"
     case .namedUser, .namedGroup: return "is named in its ACL (\(check.entry))"
     case .other: return "everybody may (\(check.entry))"
     case .capability: return "has \(check.entry)"

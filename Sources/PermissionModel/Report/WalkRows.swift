@@ -88,7 +88,8 @@ extension Report {
     guard verdict == .denied, let target = situation.target, situation.refusalAtSocket != nil,
       situation.view.accounts.group.value != nil
     else { return nil }
-    guard let name = situation.view.accounts.name(of: target.group) else {
+    guard let name = situation.knownName(of: target.group) else {
+      if let untold = situation.untoldDirectories { return "gid \(target.group): \(untold) may have a name" }
       return "gid \(target.group) has no name here"
     }
     return "gid \(target.group) is \"\(name.display)\" here"

@@ -57,14 +57,20 @@ package struct AccountFileWriter: ~Copyable {
   private static func takeLock(
     _ root: ByteString, _ held: HeldDescriptor, waiting: () -> Void
   ) throws(Failure) -> HeldDescriptor {
+    let place = root == "/" ? "/etc" : "\(root)/etc"
     let etc = PathWalker(root: root, held: held, mountInfo: .absent).arrive(at: "/etc")
     guard let directory = etc.directory, etc.walk.targetInode?.kind == .directory else {
-      throw failure("\(root)/etc", etc.walk.steps.last?.inode.failure ?? .noEntry)
+      throw failure(place, etc.walk.steps.last?.inode.failure ?? .noEntry)
     }
-    let shown = "\(root)/etc/.pwd.lock"
+    let shown = "\(place)/.pwd.lock"
     let number = clinux_open_lock(directory.descriptor.number, ".pwd.lock")
     if number == -EINVAL {
       throw Failure(description: "\(shown) is no regular file, so it is no lock; take it away")
+    }
+    if number == -EACCES, geteuid() != 0 {
+      throw Failure(
+        description:
+          "\(shown): permission denied; it takes root (in a Dockerfile a line USER root before this one)")
     }
     guard number >= 0 else { throw failure(shown, Errno(rawValue: -number)) }
     let lock = HeldDescriptor(Descriptor(number: number))

@@ -1,4 +1,6 @@
 #if os(Linux)
+import LibC
+
 // Another process as the subject: all that a diagnosis rests on, seen from outside of it.
 
 extension LinuxHost {
@@ -77,6 +79,9 @@ extension LinuxHost {
       facts.security = SecurityReader.read(
         process: process.base,
         socketLabel: facts.walk.targetInode == nil ? .absent : files.label(of: path))
+      if question.explains, facts.walk.targetInode == nil, path.isAbsolutePath, !Self.sharesMounts(process) {
+        facts.seenByCaller = PathWalker().walk(path).targetInode?.kind
+      }
       if question.explains, facts.isRefusedOrOpen {
         facts.gatherSurroundings(
           of: process.process, root: root, isOwnRoot: Self.isOwn(root), seconds: trial.seconds)
@@ -92,6 +97,14 @@ extension LinuxHost {
     } catch .noEntry {
       throw .noProcess
     }
+  }
+
+  /// It sees the very mounts that the caller sees; where that cannot be told it most likely does not.
+  private static func sharesMounts(_ process: borrowing ProcessDirectory) -> Bool {
+    guard let scanner = try? ProcessScanner(), let own = try? scanner.namespace(getpid(), .mount) else {
+      return false
+    }
+    return (try? scanner.namespace(process.process.rawValue, .mount)) == own && isOwn(process.path("root"))
   }
 
   /// The very directory that is the caller's own root, too.

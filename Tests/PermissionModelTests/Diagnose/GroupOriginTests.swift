@@ -63,6 +63,24 @@ import Testing
     #expect(compose.proof == .granted)
   }
 
+  /// For a uid that no file has the engine falls back to group 0, and no image puts it there.
+  @Test func theEnginesFallbackIsNoImages() throws {
+    let world = try Scenario.classic.socket(group: 0).started("501:20")
+    let report = world.report
+    #expect(report.rootCause?.code == "gid-zero")
+    #expect(report.rootCause?.detail.contains("image puts") == false)
+    // An image whose USER is in group 0 (1001:0) does, and that is worth a word.
+    let member = try Scenario.classic.socket(group: 0)
+      .passwd("root:x:0:0::/:/bin/sh\napp:x:1001:0::/:/bin/sh\n").started("1001:1001").report
+    #expect(member.rootCause?.code == "explicit-group-drops-image-groups")
+    let first = try #require(member.plan.best(for: .compose))
+    #expect(first.snippet.contains("user: \"1001\""))
+    #expect(first.risk.contains("Group 0"))
+    for remedy in report.plan.remedies where !remedy.isLastResort && remedy.snippet.contains("\"0\"") {
+      #expect(remedy.risk.contains("Group 0"), "\(remedy.target)")
+    }
+  }
+
   @Test func keptButUnmapped() {
     let rootless = "0 1000 1\n1 100000 60000"
     let world = Scenario.onHost.socket(owner: 65534, group: 65534).namespace(uidMap: rootless)
@@ -85,6 +103,21 @@ import Testing
     let cause = try #require(world.report.rootCause)
     #expect(cause.code == "id-unmapped")
     #expect(!cause.detail.contains("keeps a group from outside"))
+  }
+
+  /// From outside it is known which group 65534 in there is: neither its number nor its name is another's.
+  @Test func keptAndSeenFromOutside() throws {
+    let report = Scenario.onHost.group("nogroup:x:65534:\n").socket(owner: 0, group: 64999)
+      .namespace(uidMap: "0 1000 1", viewpoint: .outside).subject(uid: 1000, groups: [1000, 64999]).observed()
+      .report
+    #expect(report.verdict == .granted)
+    let right = try #require(report.right)
+    #expect(right.contains("64999 outside of it"))
+    #expect(!right.contains("65534") && !right.contains("nogroup"))
+    // A real 65534 is one.
+    let real = Scenario.onHost.group("nogroup:x:65534:\n").socket(group: 65534)
+      .subject(uid: 1000, groups: [1000, 65534]).observed().report
+    #expect(real.right?.contains("is in its group 65534 (\"nogroup\")") == true)
   }
 
   /// A hidden PID 1 leaves two possibilities, and both are said.

@@ -370,4 +370,17 @@ import Testing
   @Test func aUserWithAGroup() {
     #expect(Self.remarks(user: "app:app").first?.contains("user:group") == true)
   }
+
+  /// What is said to have been written: whole lines, and no others.
+  @Test(arguments: [
+    ("a:x:1:\nb:x:2:\n", "a:x:1:\nb:x:2:app\n", ["b:x:2:app"]),
+    ("a:x:1:\n", "a:x:1:\nd:x:9:app\n", ["d:x:9:app"]),
+    ("a:x:1:", "a:x:1:\nd:x:9:app\n", ["a:x:1:", "d:x:9:app"]), ("a\n", "a\n", [] as [String]),
+    ("", "d:x:9:\n", ["d:x:9:"]),
+    ("d:x:9:\nz:x:1:\n", "d:x:99:app\nz:x:1:\n", ["d:x:99:app"]), ("a\nb\n", "a\n", []),
+    ("a:x:1:\n", "a:x:1:\n\u{1B}[2J:x:9:\n", [ByteString("\u{1B}[2J:x:9:").display]),
+  ])
+  func linesThatWereWritten(old: String, new: String, lines: [String]) {
+    #expect(UnifiedDiff.changed(Array(old.utf8), Array(new.utf8)) == lines)
+  }
 }

@@ -131,4 +131,39 @@ import Testing
     let world = Scenario.onHost.group("root:x:0:\n\(name):x:999:\n")
     #expect(remedy(.ansible, world) == nil)
   }
+
+  // MARK: The daemon's own units
+
+  private func lines(
+    _ world: World, _ target: RemedyTarget, mode: FileMode? = FileMode(rawValue: 0o660)
+  ) throws -> String {
+    let situation = world.situation
+    let change = try #require(situation.hostDaemonMembership)
+    return try #require(
+      try target.writer.snippet(for: .host(.remakeSocket(change, mode)), situation, RemedyContext())
+    ).text
+  }
+
+  /// What makes the socket anew is the unit that was seen, and no other host's.
+  @Test func theEnginesUnitIsTheOneThatWasSeen() throws {
+    let usual = Scenario.onHost.socket(group: 0)
+    #expect(try lines(usual, .host).hasSuffix("sudo systemctl restart docker.socket docker.service\n"))
+    #expect(try lines(usual, .host).contains("/etc/systemd/system/docker.socket.d/zz-sockcheck.conf"))
+    let snap = usual.listened(by: "dockerd", unit: "snap.docker.dockerd.service")
+    #expect(try lines(snap, .host).hasSuffix("sudo systemctl restart snap.docker.dockerd.service\n"))
+    #expect(try !lines(snap, .host).contains("docker.socket"), "dockerd listens by itself there")
+    #expect(try lines(snap, .ansible).contains("\"snap.docker.dockerd.service\""))
+    #expect(try !lines(snap, .ansible).contains("docker.socket"))
+    let other = usual.listened(by: "dockerd", unit: "engine.service", isSystemds: true)
+    #expect(try lines(other, .host).hasSuffix("sudo systemctl restart engine.socket engine.service\n"))
+    #expect(try lines(other, .host).contains("/etc/systemd/system/engine.socket.d/zz-sockcheck.conf"))
+    #expect(try lines(other, .ansible).contains("/etc/systemd/system/engine.socket.d/zz-sockcheck.conf"))
+    let hostile = usual.listened(by: "dockerd", unit: "a;id.service", isSystemds: true)
+    #expect(try lines(hostile, .host).hasSuffix("sudo systemctl restart docker.socket docker.service\n"))
+    // It is what the plan says of a socket that the daemon left to root.
+    #expect(
+      snap.report.plan.remedies.contains {
+        $0.target == .host && $0.snippet.hasSuffix("sudo systemctl restart snap.docker.dockerd.service\n")
+      })
+  }
 }

@@ -61,6 +61,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         lookalike: onHost.place(.directory, at: "/run", mode: 0o700).absent("/run/docker.sock"),
         instead: "directory-not-searchable"),
       Scenario(
+        code: "in-another-mount-namespace",
+        world: World("/tmp/app.sock").absent("/tmp/app.sock").container(false).unit(
+          "web.service", ["PrivateTmp": ["yes"]]
+        ).seenByCaller(.socket).observed(.noEntry),
+        lookalike: World("/tmp/app.sock").absent("/tmp/app.sock").container(false)
+          .unit("web.service", ["PrivateTmp": ["no"]]).observed(.noEntry), instead: "socket-missing"),
+      Scenario(
         code: "directory-not-searchable",
         world: elsewhere.place(.directory, at: "/run/user/1002", owner: 1002, group: 1002, mode: 0o700),
         lookalike: elsewhere.place(.directory, at: "/run/user/1002", owner: 1002, group: 1002, mode: 0o711),

@@ -25,6 +25,8 @@ struct World {
   private var listener: ListenerFacts?
   private var configuration: ContainerFacts?
   private var others: ContainerIdentities?
+  private var sources: AccountSources?
+  private var seenByCaller: FileKind?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -180,6 +182,16 @@ struct World {
     }
   }
 
+  /// What stands at the path for the one who asks, who has other mounts.
+  func seenByCaller(_ kind: FileKind) -> Self { with { $0.seenByCaller = kind } }
+
+  /// Accounts are looked up in these beside the files, and this is what they answer.
+  func directories(_ names: [String], _ answer: Known<AccountSources.Answer>? = nil) -> Self {
+    with {
+      $0.sources = AccountSources(passwd: ["files"] + names, group: ["files"] + names, answer: answer)
+    }
+  }
+
   /// Who else runs in the container, four processes each.
   func others(_ others: [(name: ByteString, uid: UInt32, groups: [UInt32])]) -> Self {
     with {
@@ -267,7 +279,8 @@ struct World {
       accessCheck: accessCheck,
       endpoint: endpoint, relatives: relatives, security: security, listener: listener)
     (facts.place, facts.unit) = (place, unit)
-    (facts.container, facts.others) = (configuration, others)
+    facts.seenByCaller = seenByCaller
+    (facts.container, facts.others, facts.accountSources) = (configuration, others, sources)
     return facts
   }
 

@@ -24,7 +24,22 @@ enum CouldNotTell: RootCause {
           + "decided, and it could not be read from here\(reason). No guess is made.",
         evidence: ["path": .text(fact.path.display), "fact": .text(fact.fact)])
     }
-    return whoHeldTheGroup(situation)
+    return whoHeldTheGroup(situation) ?? whetherInDirectory(situation)
+  }
+
+  /// A directory may list the subject in the group: then its session is old, and nothing else is amiss.
+  private static func whetherInDirectory(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .denied, situation.isRefusedAsOther, situation.groupWouldGrant,
+      situation.groupIsMapped, let target = situation.target, let untold = situation.untoldDirectories
+    else { return nil }
+    let errno = situation.view.accountSources?.answer?.failure
+    let why = errno.map { "it did not answer (\($0.sentence))" } ?? "it was not asked from here"
+    return Finding(
+      title: "whether \(untold) has \(situation.subjectName) in gid \(target.group) could not be told",
+      detail:
+        "Accounts are looked up in \(untold) too (nsswitch.conf), and \(why). Where it lists \(situation.subjectName) under "
+        + "gid \(target.group) all it takes is a new session: getent initgroups NAME says so.",
+      evidence: ["fact": .text("the memberships in \(untold)")])
   }
 
   /// Whether the group was lost on the way or never given is for PID 1 to show.

@@ -10,6 +10,8 @@ enum ExplicitGroupDropsImageGroups: RootCause {
     let user = String(start.user[..<colon])
     let alone = ContainerStart(user: user, addedGroups: start.addedGroups)
     guard let identity = try? DockerIdentity.compute(alone, accounts: situation.view.accounts),
+      // For a uid that the image does not know the engine falls back to group 0, and no image puts it there.
+      identity.name != nil,
       identity.groups.contains(target.group)
     else { return nil }
     return Finding(
@@ -27,7 +29,7 @@ enum ExplicitGroupDropsImageGroups: RootCause {
   private static func recogniseRunning(_ situation: Situation) -> Finding? {
     guard situation.isRefusedAsOther, let target = situation.target, !situation.isOnHost,
       situation.view.system.isContainer.value == true, situation.nobodyHeldGroup,
-      let user = situation.memberOnPaper, !situation.isStartedWithoutGroup,
+      let user = situation.memberInFiles, !situation.isStartedWithoutGroup,
       // Whoever holds other groups of the file had it read, and it was changed since.
       situation.subject.heldGroups == [situation.subject.groupID]
     else { return nil }
@@ -42,7 +44,8 @@ enum ExplicitGroupDropsImageGroups: RootCause {
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {
-    [Proposal(measure: .container(.startAsUserAlone))] + Proposal.joiningGroup(situation)
+    let risk = situation.target?.group == .root ? Proposal.rootGroupRisk : ""
+    return [Proposal(measure: .container(.startAsUserAlone), risk: risk)] + Proposal.joiningGroup(situation)
       + Proposal.asRoot(situation)
   }
 

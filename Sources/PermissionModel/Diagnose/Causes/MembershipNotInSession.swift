@@ -9,7 +9,7 @@ enum MembershipNotInSession: RootCause {
     return Finding(
       title: "\(user.name.display) is in the socket's group by now, but this process started without it",
       detail: situation.socketSentence
-        + " The group file lists \(user.name.display) under gid \(situation.named(target.group)); the process holds "
+        + " \(situation.membersListedBy) lists \(user.name.display) under gid \(situation.named(target.group)); the process holds "
         + "\(situation.groupList). Groups are given when a session or container starts and are never read again: "
         + whatEnds(situation),
       evidence: situation.membershipEvidence)
@@ -39,7 +39,7 @@ enum MembershipNotInSession: RootCause {
   private static func newSession(_ situation: Situation) -> [Proposal] {
     guard situation.isOnHost, situation.subject.source != .process, !situation.subject.noNewPrivileges,
       let group = situation.target?.group,
-      let name = situation.view.accounts.name(of: group)
+      let name = situation.knownName(of: group)
     else { return [] }
     return [Proposal(measure: .session(.takeOn(group: name, group)))]
   }

@@ -17,12 +17,23 @@ enum AnsibleTarget: TargetWriter {
         "add the account to the group", joining(changes, situation),
         caveats: ["Counts from the next login on; what runs as that user has to start anew."])
     case .giveUnitGroups(let groups): return try unit(groups, situation, context)
+    case .showToUnit(let hiding, let path):
+      let unit = try SystemdTarget.unit(situation, context)
+      return try tasks(
+        "let the unit see the socket",
+        try dropIn(at: SystemdTarget.path(of: unit), ["[Service]"] + SystemdTarget.showing(path, hiding))
+          + [restart(unit.name.display)])
     case .remakeSocket(let change, let mode):
       var tasks = try joining([change], situation, isDaemons: true)
-      if let mode { tasks += try socketDropIn(["SocketGroup=\(change.name)", "SocketMode=\(mode)"]) }
+      let units = situation.engineUnits
+      if let mode, let socket = units.socket {
+        tasks += try dropIn(
+          at: "/etc/systemd/system/\(socket).d/zz-sockcheck.conf",
+          ["[Socket]", "SocketGroup=\(change.name)", "SocketMode=\(mode)"])
+      }
       return try self.tasks(
         "give the socket to the group docker, and join it",
-        tasks + [restart("docker.socket"), restart("docker.service")],
+        tasks + units.all.map { restart($0) },
         caveats: ["The restart ends running containers, unless live-restore is on."])
     case .letOwnerWrite:
       let socket = situation.onHost(situation.targetPath)
@@ -124,10 +135,6 @@ enum AnsibleTarget: TargetWriter {
       change.group == nil ? "let the socket's group write" : "give the socket to a group",
       made + (try dropIn(at: setting.file, lines))
         + [restart("\(unit).socket"), restart("\(unit).service")])
-  }
-
-  private static func socketDropIn(_ settings: [String]) throws(Unexpressible) -> [Task] {
-    try dropIn(at: "/etc/systemd/system/docker.socket.d/zz-sockcheck.conf", ["[Socket]"] + settings)
   }
 
   private static func dropIn(at path: String, _ lines: [String]) throws(Unexpressible) -> [Task] {

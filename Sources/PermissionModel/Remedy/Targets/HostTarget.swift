@@ -4,7 +4,13 @@ enum HostTarget: TargetWriter {
   static let isShownAsAlternative = true
   static let isForHosts = true
 
-  static func obstacle(_ situation: Situation) -> String? { nil }
+  static func obstacle(_ situation: Situation) -> String? {
+    guard situation.verdict == .denied, situation.isOnHost, let name = situation.nameInDirectory,
+      let sources = situation.view.accountSources
+    else { return nil }
+    return
+      "the group \(name.display) is one of \(sources.directoryWords), and who is in it is written down there"
+  }
 
   private static let aclCaveats = [
     "On the host. The daemon makes a new socket without it at its next start."
@@ -32,7 +38,7 @@ enum HostTarget: TargetWriter {
     case .memberships(let changes): return try joining(changes, situation)
     case .remakeSocket(let change, let mode): return try remaking(change, mode, situation)
     // A drop-in's, and this has its own target.
-    case .giveUnitGroups: return nil
+    case .giveUnitGroups, .showToUnit: return nil
     case .runAsRoot:
       return command(
         "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
@@ -92,7 +98,12 @@ enum HostTarget: TargetWriter {
       lines += try commands(change, accounts)
       accounts = change.applied(to: accounts)
     }
-    return command("add the account to the group", lines, caveats: [whenItCounts(situation)])
+    var caveats = [whenItCounts(situation)]
+    if let untold = situation.untoldDirectories, changes.contains(where: { $0.line != .stays }) {
+      caveats.append(
+        "Assumed: that \(untold), which could not be asked, has no name for the number; getent group NUMBER.")
+    }
+    return command("add the account to the group", lines, caveats: caveats)
   }
 
   private static func commands(
@@ -112,10 +123,12 @@ enum HostTarget: TargetWriter {
     _ change: MembershipChange, _ mode: FileMode?, _ situation: Situation
   ) throws(Unexpressible) -> Snippet {
     var lines = try commands(change, situation.view.accounts, system: true)
-    if let mode { lines += socketDropIn("SocketGroup=\(change.name)\\nSocketMode=\(mode)") }
-    // Where dockerd listens by itself there is no socket unit that could be started anew, and systemctl fails.
-    let isAlone = situation.daemon.map { $0.process != nil && !$0.isSystemds } ?? false
-    lines.append("sudo systemctl restart \(isAlone && mode == nil ? "" : "docker.socket ")docker.service")
+    let units = situation.engineUnits
+    // Without a socket unit the daemon gives the mode itself (0660), whatever it was.
+    if let mode, let socket = units.socket {
+      lines += dropIn(for: socket, "SocketGroup=\(change.name)\\nSocketMode=\(mode)")
+    }
+    lines.append("sudo systemctl restart \(units.all.joined(separator: " "))")
     return command(
       "give the socket to the group docker, and join it", lines,
       caveats: [
@@ -125,8 +138,8 @@ enum HostTarget: TargetWriter {
   }
 
   /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
-  private static func socketDropIn(_ settings: String) -> [String] {
-    let directory = "/etc/systemd/system/docker.socket.d"
+  private static func dropIn(for socket: String, _ settings: String) -> [String] {
+    let directory = "/etc/systemd/system/\(socket).d"
     return [
       "sudo mkdir -p \(directory)", "printf '[Socket]\\n\(settings)\\n' \\",
       "    | sudo tee \(directory)/zz-sockcheck.conf", "sudo systemctl daemon-reload",

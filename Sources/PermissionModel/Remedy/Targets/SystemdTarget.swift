@@ -21,18 +21,50 @@ enum SystemdTarget: TargetWriter {
   static func snippet(
     for measure: Measure, _ situation: Situation, _ context: RemedyContext
   ) throws(Unexpressible) -> Snippet? {
+    if case .host(.showToUnit(let hiding, let path)) = measure {
+      let unit = try unit(situation, context)
+      return Snippet(
+        title: "let the unit see the socket", side: .host,
+        text: (["# \(self.path(of: unit))", "[Service]"] + (try showing(path, hiding))).map { "\($0)\n" }
+          .joined(),
+        language: .ini, caveats: [activation(of: unit)])
+    }
     guard case .host(.giveUnitGroups(let groups)) = measure else { return nil }
     let unit = try unit(situation, context)
     let (lines, lacking) = try settings(groups, situation)
     var caveats = lacking.map {
       "First: sudo groupadd --gid \($0.group) \($0.name). systemd takes no group that has no name (216/GROUP)."
     }
-    caveats.append(
-      "Then sudo systemctl daemon-reload and sudo systemctl restart \(unit.name). Or type the lines into "
-        + "sudo systemctl edit \(unit.name).")
+    caveats.append(activation(of: unit))
     return Snippet(
       title: "give the group to the unit", side: .host,
       text: (["# \(path(of: unit))"] + lines).map { "\($0)\n" }.joined(), language: .ini, caveats: caveats)
+  }
+
+  private static func activation(of unit: UnitName) -> String {
+    "Then sudo systemctl daemon-reload and sudo systemctl restart \(unit.name). Or type the lines into "
+      + "sudo systemctl edit \(unit.name)."
+  }
+
+  /// The least that brings a path back into a unit's sight (systemd.exec(5)): a directory is bound there, and where
+  /// that is all of /tmp the setting goes.
+  static func showing(_ path: ByteString, _ hiding: UnitFacts.Hiding) throws(Unexpressible) -> [String] {
+    let directory = path.parentPath
+    switch hiding.setting {
+    case "InaccessiblePaths":
+      throw Unexpressible(
+        reason:
+          "no line of a drop-in takes \(hiding.value.display) alone out of InaccessiblePaths=; take it out where it stands"
+      )
+    case "PrivateTmp" where ["/tmp", "/var/tmp"].contains(directory): return ["PrivateTmp=no"]
+    // A socket needs no writing to its directory: connect(2) asks for the socket's own bits.
+    case "ProtectHome": return ["ProtectHome=read-only"]
+    default:
+      guard let text = directory.text, Quoting.isName(text, also: "_./@+=,-") else {
+        throw Unexpressible(reason: "\"\(directory.display)\" does not come through a unit's file as it is")
+      }
+      return ["BindPaths=\(text)"]
+    }
   }
 
   /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
@@ -78,7 +110,14 @@ enum SystemdTarget: TargetWriter {
     var lacking: [Lacking] = []
     var words: [String] = []
     for group in groups {
-      // Of several names that the number has, the daemon's own. The files alone are seen; a directory (LDAP) may have it.
+      if group == situation.target?.group, let name = situation.nameInDirectory {
+        guard let text = name.text, Quoting.isName(text, also: "._-") else {
+          throw Unexpressible(reason: "the name \(name.display) of gid \(group) is no plain word")
+        }
+        words.append(text)
+        continue
+      }
+      // Of several names that the number has, the daemon's own.
       guard
         let chosen = try? MembershipChange.chosen(
           user: "root", group: group, accounts: situation.view.accounts, policy: situation.membershipPolicy)
