@@ -87,6 +87,26 @@ class Apply(Files):
         self.assertEqual(image(self.root, "--socket-owner", "1000", user="1000", gid=7).returncode, 0)
         self.assertEqual(image(self.root, "--group-add", "7", user="1000", gid=7).returncode, 0)
 
+    def test_what_it_wrote_is_said(self):
+        """Line by line, but for gshadow, which may hold the hash of a password."""
+        self.write("gshadow", "root:*::\ndocker:$6$secret::\n")
+        self.write("group", support.GROUP + "docker:x:999:\n")
+        said = self.apply()
+        self.assertIn("wrote /etc/group: docker:x:999:jenkins\n", said)
+        self.assertIn("wrote /etc/gshadow\n", said)
+        self.assertNotIn("secret", said)
+        self.assertNotIn("wrote", self.apply(), "there was nothing to write")
+
+    def test_without_root(self):
+        """USER jenkins in front of the RUN line: what it takes is said, and the path is one that a person writes."""
+        for place in (self.root, self.root / "etc"):
+            place.chmod(0o755)
+        as_user = ["setpriv", "--reuid", "1000", "--regid", "1000", "--clear-groups"]
+        done = image(self.root, "--apply", wrap=as_user)
+        self.assertEqual(done.returncode, 77)
+        self.assertIn(f"{self.root}/etc/.pwd.lock: permission denied; it takes root", done.stderr)
+        self.assertNotIn("wrote", done.stderr)
+
     def test_free(self):
         self.apply()
         self.assertEqual(self.read(), support.GROUP + "docker:x:999:jenkins\n")

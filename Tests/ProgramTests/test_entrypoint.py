@@ -205,6 +205,10 @@ class AsRoot(support.Root):
         done = self.execute("--socket", SOCKET, user="1000:1000")
         self.assertEqual(done.returncode, 77)
         self.assertIn("gid-mismatch", done.stderr)
+        # And what hinders it, with both ways out.
+        for words in ("gid 999 is not joined, which takes root", "uid 1000", "USER root", "--group-add 999"):
+            self.assertIn(words, done.stderr)
+        self.assertNotIn("is not joined", self.execute("--socket", SOCKET, user="1000:1000", groups="999").stderr)
         self.assertEqual(self.shown("--socket", SOCKET, user="1000:1000", groups="999").groups, [999])
         # It says so rather than running as the wrong user.
         done = self.execute(*USER, user="1234:1234", groups="999")

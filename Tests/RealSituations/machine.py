@@ -354,6 +354,11 @@ class Machine:
         self.listeners.append(engine)
         return ["--container", "web", "--host", "unix://" + engine.path], main
 
+    @staticmethod
+    def name_of(process):
+        with open("/proc/%d/comm" % process, encoding="ascii") as file:
+            return file.read().rstrip("\n")
+
     # ---- settings of the machine
 
     def protected_links(self, value):

@@ -12,6 +12,7 @@ import os
 import re
 import socket
 import subprocess
+import time
 
 from machine import GROUP, landlock_without_writing, seccomp_refusing
 
@@ -283,6 +284,34 @@ def groups_changed_after_login(m):
     m.fires(m.user(*m.accounts(DOCKER), listener.path))
 
 
+DIRECTORY = """
+mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf
+mkdir -p /var/lib/extrausers && mount --bind "$1/directory" /var/lib/extrausers
+exec setpriv --reuid=4711 --regid=4711 --clear-groups $sockcheck "$1/docker.sock"
+"""
+
+
+@situation("membership-not-in-session")
+def a_member_in_a_directory_of_accounts(m):
+    """A source of nsswitch.conf(5) beside the files, libnss-extrausers, has account, group and membership."""
+    m.listen()
+    m.file("nsswitch.conf", "passwd: files extrausers\ngroup: files extrausers\n")
+    m.file("directory/passwd", "ada:x:4711:4711::/:/bin/sh\n")
+    m.file("directory/group", "ada:x:4711:\nmakers:x:%d:ada\n" % GROUP)
+    seen = m.inside(DIRECTORY, m.directory)
+    m.fires(seen)
+    assert seen.report["subject"]["user"] == "ada" and "extrausers" in seen.report["causes"][0]["detail"], seen.report
+    m.file("directory/group", "ada:x:4711:\nmakers:x:%d:\n" % GROUP)
+    other = m.inside(DIRECTORY, m.directory)
+    m.lookalike(other, "gid-mismatch")
+    assert other.report["socket"]["group"]["name"] == "makers", other.report["socket"]
+    assert not any("groupadd" in one["snippet"] for one in other.report["remedies"] if one["target"] == "host")
+    # A source that is not there to be asked: it is not said that the number has no name.
+    untold = m.inside(DIRECTORY.replace("exec", "mount --bind /bin/false /usr/bin/getent\nexec"), m.directory)
+    m.lookalike(untold, "gid-mismatch")
+    assert "could-not-tell" in untold.codes, untold.codes
+
+
 @situation("explicit-group-drops-image-groups")
 def started_as_user_and_group(m):
     listener = m.listen()
@@ -373,6 +402,34 @@ def the_group_may_not_write(m):
     m.lookalike(m.user(listener.path), None)
     m.fires(m.user(m.listen("closed.sock", mode=0o640).path))
     m.lookalike(m.user(m.listen("open.sock").path), "gid-mismatch")
+
+
+MOUNTED_FOLDER = """
+mount --bind "$1/hosts" "$1/in"; mount -t tmpfs -o mode=755 tmpfs /run; touch /run/.containerenv
+echo ready; exec setpriv --reuid=1000 --regid=1000 --clear-groups sleep 90
+"""
+
+
+@situation("acl-mask-denies")
+def the_host_has_another_name_for_it(m):
+    """The line for the host names the source of the mount, and carried out as it is printed it lets in."""
+    m.folder("hosts")
+    m.folder("in")
+    path = m.listen("hosts/my.sock").path
+    subprocess.run(["setfacl", "--modify", "user:1000:rw-,mask::r--", path], check=True)
+    with subprocess.Popen(["unshare", "--mount", "--propagation", "private", "sh", "-ec", MOUNTED_FOLDER, "sh", m.directory],
+                          stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"ready\n"
+        while m.name_of(child.pid) != "sleep":
+            time.sleep(0.01)
+        asked = ["--pid", str(child.pid), m.path("in/my.sock")]
+        seen = m.ask(*asked)
+        m.fires(seen)
+        line = next(one["snippet"] for one in seen.report["remedies"] if one["target"] == "host")
+        assert path in line and m.path("in/my.sock") not in line, line
+        subprocess.run(["sh", "-ec", line.replace("sudo ", "")], check=True)
+        m.lookalike(m.ask(*asked), None)
+        child.kill()
 
 
 @situation("acl-mask-denies")
