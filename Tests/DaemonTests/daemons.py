@@ -5,7 +5,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import time
 
 from standin import Service, wait_for
 from world import as_user, ok
@@ -530,17 +529,8 @@ class Libvirt(Row):
         return [Service("libvirtd.service", ["libvirtd"], self.path, log=self.logs[0])]
 
     def ready(self):
-        # What it finds out about the machine is written for a while after it listens.
-        sizes = []
-
-        def is_quiet():
-            time.sleep(0.3)
-            sizes.append(os.path.getsize(self.logs[0]))
-            return len(sizes) > 4 and len(set(sizes[-4:])) == 1
-        wait_for("an end of libvirtd's log", is_quiet)
-
-    def next_session(self, units):
-        self.ready()
+        # What it finds out about the machine is written for a while after it listens; the client is answered then.
+        ok("virsh", "--connect", "secret:///system?socket=" + self.path, "secret-list")
 
     def client(self):
         return as_user(self.user, "virsh", "--connect", "secret:///system?socket=" + self.path, "secret-list")

@@ -9,7 +9,7 @@ import traceback
 
 from daemons import ROWS
 from fixes import carry_out
-from standin import Units, private_machine
+from standin import Units, private_machine, wait_for
 from world import SOCKCHECK, Result, sockcheck, tail_of
 
 TITLES = ("daemon", "refused with", "fix", "for", "let in")
@@ -54,6 +54,17 @@ class Run:
         self.units.said.clear()
         self.units.begin(services)
         self.row.ready()
+        self.quiet()
+
+    def quiet(self):
+        """Waits until what a start writes is written, so that no line of it is taken for sockcheck's."""
+        seen = []
+
+        def is_quiet():
+            time.sleep(0.1)
+            seen.append([len(tail_of(log)) for log in self.row.logs])
+            return len(seen) > 5 and all(one == seen[-1] for one in seen[-5:])
+        wait_for("an end of what is written at the start", is_quiet)
 
     def client(self):
         return Result(self.row.client())
@@ -65,6 +76,7 @@ class Run:
 
     def let_in(self):
         self.row.next_session(self.units)
+        self.quiet()
         done = self.client()
         expect(self.row.is_served(done), "the client is not let in", done)
 

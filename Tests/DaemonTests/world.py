@@ -10,7 +10,7 @@ SOCKCHECK = "/mnt/bin/sockcheck"
 class Result:
     """A command that has ended."""
 
-    def __init__(self, words, timeout=30):
+    def __init__(self, words, timeout=120):
         self.words = words
         done = subprocess.run(
             words, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout,
