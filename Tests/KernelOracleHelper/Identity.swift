@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import PermissionProbe
 
 /// A few ids, so that subjects, inodes and ACL entries often meet; 65534 is the overflow id, and 100000
@@ -23,6 +24,20 @@ struct Identity {
   struct Maps {
     var users: [IDRange]
     var groups: [IDRange]
+
+    /// What a process in a new user namespace waits for (user_namespaces(7)).
+    func write(for process: Int32) throws(SetupFailure) {
+      try Self.write(users, "/proc/\(process)/uid_map")
+      try Self.write(groups, "/proc/\(process)/gid_map")
+    }
+
+    private static func write(_ ranges: [IDRange], _ path: String) throws(SetupFailure) {
+      let text = ranges.map { "\($0.inside) \($0.outside) \($0.count)\n" }.joined()
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      try SetupFailure.checkLibc(file, "open \(path)")
+      defer { close(file) }
+      try SetupFailure.checkLibc(Int32(Glibc.write(file, text, text.utf8.count)), "write \(path): \(text)")
+    }
   }
 
   var heldGroups: [UInt32] { [ids.filesystem_gid] + groups }

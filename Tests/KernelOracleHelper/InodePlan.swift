@@ -33,11 +33,15 @@ struct InodePlan {
     try SetupFailure.checkLibc(lchown(path, owner, group), "chown \(path)")
     try SetupFailure.checkLibc(chmod(path, mode_t(mode)), "chmod \(path)")
     if acl.isEmpty { return }
-    let bytes = Self.attribute(acl)
-    try SetupFailure.check(clinux_set_access_acl(path, bytes, bytes.count), "set the ACL of \(path)")
+    try Self.set(acl, path)
     if let modeAfterACL {
       try SetupFailure.checkLibc(chmod(path, mode_t(modeAfterACL)), "chmod \(path)")
     }
+  }
+
+  static func set(_ acl: [AccessACL.Entry], _ path: String) throws(SetupFailure) {
+    let bytes = attribute(acl)
+    try SetupFailure.check(clinux_set_access_acl(path, bytes, bytes.count), "set the ACL of \(path)")
   }
 
   /// The value of `system.posix_acl_access` (linux/posix_acl_xattr.h): version 2, then tag, bits and id.

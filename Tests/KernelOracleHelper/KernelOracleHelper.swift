@@ -3,7 +3,9 @@ import Glibc
 
 /// Makes cases, becomes their subjects, connects, and compares the kernel's answer with the decision.
 ///
-///     KernelOracleHelper [--cases N] [--seed S] [--only INDEX]
+///     KernelOracleHelper [--cases N] [--seed S] [--only INDEX] [--completeness yes]
+///
+/// With `--completeness` it asks whether all is told that would help (``Completeness``).
 ///
 /// Exits 0 where all agree, 1 where not, 2 where it could not be tried.
 @main struct KernelOracleHelper {
@@ -14,7 +16,7 @@ import Glibc
         seed: numbers[0], batch: Int(numbers[1]), results: Int32(numbers[2]), go: Int32(numbers[3]))
     }
     guard let options = Options(CommandLine.arguments.dropFirst()) else {
-      print("usage: KernelOracleHelper [--cases N] [--seed S] [--only INDEX]")
+      print("usage: KernelOracleHelper [--cases N] [--seed S] [--only INDEX] [--completeness yes]")
       exit(2)
     }
     guard geteuid() == 0 else {
@@ -28,6 +30,7 @@ import Glibc
     var cases = 24_000
     var seed: UInt64 = 20_240_229
     var only: Int?
+    var asksForCompleteness = false
 
     init?(_ arguments: ArraySlice<String>) {
       var rest = arguments
@@ -43,6 +46,7 @@ import Glibc
         case "--only":
           guard let number = Int(value), number >= 0 else { return nil }
           only = number
+        case "--completeness": asksForCompleteness = value == "yes"
         default: return nil
         }
       }
@@ -86,6 +90,7 @@ import Glibc
     umask(0o022)
     let stage = Stage(directory: directory)
     for shortcoming in stage.shortcomings { print("NOT TESTED: \(shortcoming)") }
+    if options.asksForCompleteness { return runCompleteness(options, stage) }
     var oracle = Oracle(seed: options.seed, stage: stage)
     do throws(SetupFailure) {
       try oracle.run(options.indices)
@@ -95,5 +100,17 @@ import Glibc
     }
     for line in oracle.tally.lines(seed: options.seed) { print(line) }
     return oracle.tally.disagreements == 0 ? 0 : 1
+  }
+
+  private static func runCompleteness(_ options: Options, _ stage: Stage) -> Int32 {
+    var completeness = Completeness(seed: options.seed, stage: stage)
+    do throws(SetupFailure) {
+      try completeness.run(options.cases)
+    } catch {
+      print("complete: FAILED: \(error.what): errno \(error.errno)")
+      return 2
+    }
+    print(completeness.line)
+    return completeness.refuted == 0 ? 0 : 1
   }
 }

@@ -121,8 +121,7 @@ struct Oracle {
       }
       if let namespace = identity.namespace {
         guard results.line() == "ready" else { throw SetupFailure(what: "a user namespace", errno: EPERM) }
-        try write(namespace.users, "/proc/\(child)/uid_map")
-        try write(namespace.groups, "/proc/\(child)/gid_map")
+        try namespace.write(for: child)
         go.send("go\n")
       } else if identity.isAmbient {
         for one in cases { go.send("\(one.plan.isGatheredInside ? "+" : "-")\(one.path)\n") }
@@ -140,14 +139,6 @@ struct Oracle {
     } catch {
       return .failure(error)
     }
-  }
-
-  private func write(_ ranges: [IDRange], _ path: String) throws(SetupFailure) {
-    let text = ranges.map { "\($0.inside) \($0.outside) \($0.count)\n" }.joined()
-    let file = open(path, O_WRONLY | O_CLOEXEC)
-    try SetupFailure.checkLibc(file, "open \(path)")
-    defer { close(file) }
-    try SetupFailure.checkLibc(Int32(Glibc.write(file, text, text.utf8.count)), "write \(path): \(text)")
   }
 
   private mutating func nextFinding(
@@ -207,7 +198,7 @@ struct Oracle {
     }
   }
 
-  private static func show(_ step: PathWalk.Step) -> String {
+  static func show(_ step: PathWalk.Step) -> String {
     guard case .seen(let inode) = step.inode else { return "\(step.path) \(step.inode)" }
     var text = "\(step.path) \(inode.kind.letter)\(inode.mode) \(inode.owner):\(inode.group)"
     if let target = step.linkTarget { text += " -> \(target)" }

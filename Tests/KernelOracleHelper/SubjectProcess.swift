@@ -65,6 +65,44 @@ enum SubjectProcess {
     answer(identity, questions, results: results)
   }
 
+  /// What the kernel says to such a subject, path by path, in a child of its own; errno, 0 for success.
+  static func connect(_ identity: Identity, _ paths: [String]) throws(SetupFailure) -> [Int32] {
+    let results = try Pipe()
+    let go = try Pipe()
+    let child = clinux_fork()
+    try SetupFailure.check(child, "fork")
+    if child == 0 {
+      close(results.readEnd)
+      close(go.writeEnd)
+      do throws(SetupFailure) {
+        try become(identity, results: results, go: go)
+      } catch {
+        results.send("! \(error.what): errno \(error.errno)\n")
+        clinux_exit_now(1)
+      }
+      for path in paths { results.send("\(connect(path))\n") }
+      clinux_exit_now(0)
+    }
+    close(results.writeEnd)
+    defer {
+      close(results.readEnd)
+      go.closeBoth()
+      waitpid(child, nil, 0)
+    }
+    if let namespace = identity.namespace {
+      guard results.line() == "ready" else { throw SetupFailure(what: "a user namespace", errno: EPERM) }
+      try namespace.write(for: child)
+      go.send("go\n")
+    }
+    var answers: [Int32] = []
+    for _ in paths {
+      let line = results.line() ?? "nothing"
+      guard let answer = Int32(line) else { throw SetupFailure(what: "the child said \(line)", errno: EPIPE) }
+      answers.append(answer)
+    }
+    return answers
+  }
+
   /// execve(2) of this program; returns only by throwing.
   private static func start(_ arguments: [String]) throws(SetupFailure) {
     var pointers = arguments.map { strdup($0) }

@@ -65,6 +65,22 @@ import Testing
     }
   }
 
+  @Test(
+    "where a target has nothing, nothing there helps",
+    .enabled(if: KernelOracleTests.canRun(), "only root can become other subjects"), .timeLimit(.minutes(5)))
+  func saysNothingHelpsWhereNothingDoes() throws {
+    try #require(Self.isRoot, "CI must run the kernel oracle as root")
+    let (output, status) = try Self.run(["--completeness", "yes", "--cases", "4800"])
+    print(output)
+    #expect(status == 0)
+    let result = Self.numbers(after: "complete:", in: output)
+    #expect(result["refuted"] == 0)
+    // Sentences that nobody tried to refute are worth nothing.
+    #expect(try #require(result["refused"]) > 2000)
+    #expect(try #require(result["applied"]) > 30_000)
+    for target in ["docker-run", "swarm", "host"] { #expect(try #require(result[target]) > 200, "\(target)") }
+  }
+
   /// The helper stands beside the test bundle.
   private static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
     let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

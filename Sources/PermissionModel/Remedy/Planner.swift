@@ -99,6 +99,12 @@ struct Planner {
     if situation.takesGroupsFromItsFile, !situation.groupIsGivenAndDropped, target.givesContainersGroups {
       return situation.whyGroupsDoNotReach
     }
+    // Nothing was searched through where not everything could be decided.
+    guard situation.knowsAllIDs else {
+      return (target.writer.isForHosts ? nil : root.whyNothingHelps(at: target, situation))
+        ?? "what would let \(situation.subjectName) in there cannot be told: ids that its user namespace does not map "
+        + "look alike to it"
+    }
     return target.writer.obstacle(situation) ?? root.whyNothingHelps(at: target, situation)
       ?? "no change there would let \(situation.subjectName) in (\(root.code))"
   }

@@ -43,14 +43,16 @@ extension Proposal {
   /// - Parameter isMemberOnPaper: the account files list the subject already, so that they need no change.
   static func joiningGroup(_ situation: Situation, isMemberOnPaper: Bool = false) -> [Proposal] {
     guard situation.isOnHost else { return joiningInContainer(situation) }
-    guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(inContainer: false) else { return [] }
+    guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(.never) else { return [] }
     let changes = situation.hostMemberships(in: groups)
     return (situation.takesGroupsFromFiles ? [] : [Proposal(measure: .host(.giveUnitGroups(groups)))])
       + (changes.map { [Proposal(measure: .host(.memberships($0)))] } ?? [])
   }
 
-  private static func joiningInContainer(_ situation: Situation) -> [Proposal] {
-    guard let groups = situation.groupsThatLetIn(inContainer: true) else { return [] }
+  private static func joiningInContainer(
+    _ situation: Situation, rootsGroup: RootsGroup = .forTheSocket
+  ) -> [Proposal] {
+    guard let groups = situation.groupsThatLetIn(rootsGroup) else { return [] }
     let risk = groups.contains(.root) ? rootGroupRisk : ""
     var measures: [Measure] = []
     if groups.count == 1, let group = groups.first,
@@ -84,23 +86,21 @@ extension Proposal {
     let user = situation.subject.userID
     var proposals: [Proposal] = joiningGroup(situation)
     // Who asks on a host may mean a container all the same (`--for`).
-    if situation.isOnHost { proposals += joiningInContainer(situation) }
-    if let owner = situation.target?.owner, owner != user, owner != .root, !situation.takesGroupsFromItsFile,
-      situation.mapping(of: owner) == .mapped
-    {
-      proposals.append(
-        Proposal(
-          measure: .container(.startAs(owner, situation.subject.groupID)),
-          risk: "The service then owns whatever else belongs to uid \(owner)."))
+    proposals += joiningInContainer(situation, rootsGroup: .anywhere)
+    proposals += situation.startsThatLetIn().map { start in
+      let risk =
+        start.user == user
+        ? "The service no longer has the groups that it has now."
+        : "The service then owns whatever else belongs to uid \(start.user)."
+      return Proposal(measure: .container(.startAs(start.user, start.group)), risk: risk)
     }
     if user == .root { proposals.append(Proposal(measure: .container(.addOverrideCapability))) }
     if situation.isOnHost, user != .root { proposals.append(asContainersRoot) }
-    if situation.subject.userNamespace.isInitial.value == true, user != .root,
-      let paths = situation.directoriesThatStop(user)
-    {
-      let socket = Measure.host(.editACL(.init(.user(user), [.read, .write])))
-      let opened = paths.isEmpty ? socket : .host(.openDirectories(paths, user, andSocket: true))
-      proposals.append(Proposal(measure: opened, risk: socketRisk))
+    if let onHost = situation.userOnHost, let paths = situation.directoriesThatStop(user) {
+      let socket: HostChange =
+        onHost == user ? .editACL(.init(.user(user), [.read, .write])) : .nameInACL(user, onHost: onHost)
+      let opened = paths.isEmpty ? socket : .openDirectories(paths, user, onHost: onHost, andSocket: true)
+      proposals.append(Proposal(measure: .host(opened), risk: socketRisk))
     }
     return proposals
   }
@@ -114,47 +114,5 @@ extension Situation {
       let unit = view.unit, !unit.isOn("DynamicUser")
     else { return false }
     return unit.value("User").map { $0.isEmpty || $0 == "root" || $0 == "0" } ?? true
-  }
-
-  /// So many steps of a path are mended at most.
-  private static let mostSteps = 16
-
-  /// The groups that a subject has to hold to be let in, which it does not; `nil` where no group does it. The
-  /// overflow id never does: whoever sees it on a socket most likely looks from inside of another namespace.
-  ///
-  /// - Parameter inContainer: root's own group may be joined for the socket's sake; on a host it is not.
-  func groupsThatLetIn(inContainer: Bool) -> [GroupID]? {
-    var view = untried
-    var groups: [GroupID] = []
-    while groups.count < Self.mostSteps {
-      let decision = view.decision
-      if decision.letsIn { return groups.isEmpty ? nil : groups }
-      guard decision.permission == .denied, let check = decision.decidedBy, !check.passes,
-        let inode = view.walk.steps[check.step].inode.value, !view.subject.heldGroups.contains(inode.group),
-        mapping(of: inode.group) == .mapped, inode.group != subject.userNamespace.overflowGroupID,
-        inode.group != .root || inContainer && check.step == view.walk.steps.count - 1,
-        !isPrivate(view.walk.steps[check.step].path)
-      else { return nil }
-      view.subject.groups.append(inode.group)
-      groups.append(inode.group)
-    }
-    return nil
-  }
-
-  /// The directories on the way that stop a user, by whom no private one is opened; `nil` where one of them is that.
-  func directoriesThatStop(_ user: UserID) -> [ByteString]? {
-    var paths: [ByteString] = []
-    var later = self
-    while paths.count < Self.mostSteps, let refusal = later.refusal, refusal.needs == .execute,
-      !paths.contains(refusal.path)
-    {
-      guard !isPrivate(refusal.path) else { return nil }
-      paths.append(refusal.path)
-      guard let view = Measure.host(.openDirectories(paths, user, andSocket: false)).applied(to: view) else {
-        return nil
-      }
-      later = Situation(view, of: seen)
-    }
-    return paths
   }
 }

@@ -12,7 +12,9 @@ extension Situation {
 /// The start as `uid:gid`, where it takes the place of another group beside those that the subject has.
 enum StartingAs {
   /// A target that can add a group has no use for a start in which only the group is another one.
-  static func isNeeded(_ user: UserID, _ situation: Situation) -> Bool { user != situation.subject.userID }
+  static func isNeeded(_ user: UserID, _ situation: Situation) -> Bool {
+    user != situation.subject.userID || situation.groupsThatLetIn(.anywhere) == nil
+  }
 
   static func caveat(_ user: UserID, _ group: GroupID, _ situation: Situation) -> String {
     "The primary group becomes \(group): what is written belongs to it, and groups that the image gives are no "

@@ -161,17 +161,17 @@ import Testing
       ),
     ] as [(World, [UInt32]?)])
   func groupsThatLetIn(world: World, groups: [UInt32]?) {
-    let found = Situation(world.observed(nil).facts).groupsThatLetIn(inContainer: false)
+    let found = Situation(world.observed(nil).facts).groupsThatLetIn(.never)
     #expect(found?.map(\.rawValue) == groups)
   }
 
   @Test func rootsGroupInAContainer() {
     let zero = Self.classic.socket(group: 0).situation
-    #expect(zero.groupsThatLetIn(inContainer: true) == [.root])
-    #expect(zero.groupsThatLetIn(inContainer: false) == nil)
+    #expect(zero.groupsThatLetIn(.forTheSocket) == [.root])
+    #expect(zero.groupsThatLetIn(.never) == nil)
     // Not for a directory on the way.
     let way = Self.classic.place(.directory, at: "/run", mode: 0o710).situation
-    #expect(way.groupsThatLetIn(inContainer: true) == nil)
+    #expect(way.groupsThatLetIn(.forTheSocket) == nil)
   }
 
   // MARK: setfacl(1)

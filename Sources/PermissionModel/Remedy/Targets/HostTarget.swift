@@ -53,7 +53,7 @@ enum HostTarget: TargetWriter {
         "name the user in the socket's ACL",
         [try setting(.init(.user(onHost), [.read, .write]), on: socket.path)],
         caveats: socket.caveats + aclCaveats + ["uid \(user) of the container is \(onHost) there."])
-    case .openDirectories(let paths, let user, let andSocket):
+    case .openDirectories(let paths, _, let user, let andSocket):
       return try opening(paths, user, andSocket, situation)
     case .letOwnerWrite:
       let socket = situation.onHost(situation.targetPath)
