@@ -21,7 +21,8 @@ package struct AccessACL: Hashable, Sendable, Codable {
     /// In the notation of getfacl(1): `user:3000:rw-`.
     package var description: String { "\(prefix):\(permissions)" }
 
-    private var prefix: String {
+    /// In the notation of getfacl(1), without the permissions.
+    package var prefix: String {
       switch tag {
       case .owner: "user:"
       case .user(let id): "user:\(id)"

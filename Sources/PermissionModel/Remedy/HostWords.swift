@@ -40,6 +40,29 @@ extension Situation {
     }
   }
 
+  /// By which number the host knows a user of the subject's; `nil` where its user namespace does not say.
+  func onHost(_ user: UserID) -> UserID? {
+    let namespace = subject.userNamespace
+    if namespace.isInitial.value == true { return user }
+    guard mapping(of: user) == .mapped else { return nil }
+    return namespace.uidMap.value?.outside(user.rawValue).map { UserID($0) }
+  }
+
+  func onHost(_ group: GroupID) -> GroupID? {
+    let namespace = subject.userNamespace
+    if namespace.isInitial.value == true { return group }
+    guard mapping(of: group) == .mapped else { return nil }
+    return namespace.gidMap.value?.outside(group.rawValue).map { GroupID($0) }
+  }
+
+  func onHost(_ tag: AccessACL.Tag) -> AccessACL.Tag? {
+    switch tag {
+    case .user(let user): onHost(user).map { .user($0) }
+    case .group(let group): onHost(group).map { .group($0) }
+    case .owner, .owningGroup, .mask, .other: tag
+    }
+  }
+
   /// Every host has it by both names.
   private static func isStandard(_ path: ByteString) -> Bool {
     EndpointAddress.namesOfSame(EndpointAddress.standardPath).contains(path)

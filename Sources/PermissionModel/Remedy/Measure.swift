@@ -58,10 +58,8 @@ enum HostChange: Hashable {
   case runAsRoot
   /// The socket's own ACL, until the socket is made anew.
   case editACL(AccessACL.Entry)
-  /// The same for a subject whose uid the host knows by another number.
-  case nameInACL(UserID, onHost: UserID)
   /// Search permission for one user on directories, and write permission on the socket where that is not enough.
-  case openDirectories([ByteString], UserID, onHost: UserID, andSocket: Bool)
+  case openDirectories([ByteString], UserID, andSocket: Bool)
   /// chmod u+w by the owner himself.
   case letOwnerWrite
   case restartContainer
@@ -197,8 +195,7 @@ extension HostChange {
     case .giveUnitGroups(let groups): for group in groups { view.subject.join(group) }
     case .runAsRoot: view.subject.becomeRoot()
     case .editACL(let entry): view.walk.editTarget { $0.set(entry) }
-    case .nameInACL(let user, _): view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) }
-    case .openDirectories(let paths, let user, _, let andSocket):
+    case .openDirectories(let paths, let user, let andSocket):
       for path in paths { view.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
       if andSocket { view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) } }
     case .letOwnerWrite: view.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }

@@ -96,10 +96,10 @@ extension Proposal {
     }
     if user == .root { proposals.append(Proposal(measure: .container(.addOverrideCapability))) }
     if situation.isOnHost, user != .root { proposals.append(asContainersRoot) }
-    if let onHost = situation.userOnHost, let paths = situation.directoriesThatStop(user) {
-      let socket: HostChange =
-        onHost == user ? .editACL(.init(.user(user), [.read, .write])) : .nameInACL(user, onHost: onHost)
-      let opened = paths.isEmpty ? socket : .openDirectories(paths, user, onHost: onHost, andSocket: true)
+    if situation.onHost(user) != nil, let paths = situation.directoriesThatStop(user) {
+      let opened: HostChange =
+        paths.isEmpty
+        ? .editACL(.init(.user(user), [.read, .write])) : .openDirectories(paths, user, andSocket: true)
       proposals.append(Proposal(measure: .host(opened), risk: socketRisk))
     }
     return proposals

@@ -54,7 +54,8 @@ extension Situation {
       for group in inode.groups(with: []) where !groups.contains(group) { groups.append(group) }
     }
     // One that nothing on the way names.
-    if let other = (1000..<1100).map({ GroupID($0) }).first(where: { !groups.contains($0) }) {
+    let others = (1000..<1100).lazy.map { GroupID($0) }
+    if let other = others.first(where: { !groups.contains($0) && mapping(of: $0) == .mapped }) {
       groups.append(other)
     }
     groups.removeAll { mapping(of: $0) != .mapped || $0 == subject.userNamespace.overflowGroupID }
@@ -72,13 +73,6 @@ extension Situation {
       }
   }
 
-  /// The subject's user by the number that the host knows it by; `nil` where the maps do not say.
-  var userOnHost: UserID? {
-    let namespace = subject.userNamespace
-    if namespace.isInitial.value == true { return subject.userID }
-    return namespace.uidMap.value?.outside(subject.userID.rawValue).map { UserID($0) }
-  }
-
   /// The directories on the way that stop a user, by whom no private one is opened; `nil` where one of them is that.
   func directoriesThatStop(_ user: UserID) -> [ByteString]? {
     var paths: [ByteString] = []
@@ -89,7 +83,7 @@ extension Situation {
       guard !isPrivate(refusal.path) else { return nil }
       paths.append(refusal.path)
       guard
-        let view = Measure.host(.openDirectories(paths, user, onHost: user, andSocket: false)).applied(
+        let view = Measure.host(.openDirectories(paths, user, andSocket: false)).applied(
           to: view)
       else {
         return nil

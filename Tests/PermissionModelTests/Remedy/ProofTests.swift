@@ -154,8 +154,15 @@ import Testing
           entry.tag = .user(
             UserID(try #require(facts.subject.userNamespace.uidMap.value?.inside(id.rawValue))))
         }
-        let path = ByteString(String(change.2))
-        #expect(facts.walk.steps.contains { $0.path == path }, "\(path) is on no way")
+        let written = ByteString(String(change.2))
+        // The host calls the mount by its source.
+        let path = try #require(
+          facts.walk.steps.first { step in
+            switch facts.hostPath(of: step.path) {
+            case .known(let path), .assumed(let path, _): path == written
+            case .unknown: step.path == written
+            }
+          }?.path, "\(written) is on no way")
         facts.walk.edit(path) { $0.set(entry) }
       } else if let change = line.firstMatch(of: #/^chmod u\+w (\S+)$/#) {
         facts.walk.edit(ByteString(String(change.1))) {

@@ -137,7 +137,7 @@ import Testing
     let situation = Self.situation(Scenario.onHost.asking(path).socket(at: path))
     for measure in [
       Measure.host(.editACL(.init(.user(UserID(1000)), [.read, .write]))), .host(.letOwnerWrite),
-      .host(.openDirectories([path], UserID(1000), onHost: UserID(1000), andSocket: false)),
+      .host(.openDirectories([path], UserID(1000), andSocket: false)),
     ] {
       let text = try #require(try Self.text(.host, measure, situation))
       #expect(try Self.words(text.trimmingCharacters(in: .newlines)).last == path.display)

@@ -31,9 +31,9 @@ enum DirectoryNotSearchable: RootCause {
       let paths = situation.directoriesThatStop(user), !paths.isEmpty
     else { return [] }
     let risk = "uid \(user) then gets to everything in there that is open to it."
-    let alone = Measure.host(.openDirectories(paths, user, onHost: user, andSocket: false))
+    let alone = Measure.host(.openDirectories(paths, user, andSocket: false))
     guard !alone.letsIn(situation) else { return [Proposal(measure: alone, risk: risk)] }
-    return [Proposal(measure: .host(.openDirectories(paths, user, onHost: user, andSocket: true)), risk: risk)]
+    return [Proposal(measure: .host(.openDirectories(paths, user, andSocket: true)), risk: risk)]
   }
 
   static func without(_ situation: Situation) -> SubjectView? {

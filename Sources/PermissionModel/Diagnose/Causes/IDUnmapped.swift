@@ -40,11 +40,7 @@ enum IDUnmapped: RootCause {
       proposals.append(Proposal(measure: .container(.useHostUserNamespace), risk: risk))
     }
     let user = situation.subject.userID
-    // The subject's uid as the host knows it.
-    if let onHost = situation.subject.userNamespace.uidMap.value?.outside(user.rawValue) {
-      proposals.append(
-        Proposal(measure: .host(.nameInACL(user, onHost: UserID(onHost))), risk: Proposal.socketRisk))
-    }
+    if situation.onHost(user) != nil { proposals.append(Proposal.onSocket(.user(user))) }
     return proposals
   }
 

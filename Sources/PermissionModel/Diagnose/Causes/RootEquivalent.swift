@@ -39,7 +39,7 @@ enum RootEquivalent: Remark {
       return
         " It runs as root, and need not for this socket: its image's user, \(shown), would be let in as well."
     }
-    guard let groups = other.groupsThatLetIn(inContainer: true) else { return "" }
+    guard let groups = other.groupsThatLetIn(.forTheSocket) else { return "" }
     let word = groups.count == 1 ? "gid" : "gids"
     guard let quoted = try? Quoting.bareWord(user),
       let name = try? Quoting.bareWord(container.name)

@@ -51,7 +51,7 @@ enum AnsibleTarget: TargetWriter {
         "start \(daemon.title)",
         [Task("Start \(unit)", "systemd", [("name", Quoting.json(unit)), ("state", "started")])])
     // No change of a machine's; ACLs and containers are for modules of collections.
-    case .runAsRoot, .editACL, .nameInACL, .openDirectories, .restartContainer: return nil
+    case .runAsRoot, .editACL, .openDirectories, .restartContainer: return nil
     }
   }
 

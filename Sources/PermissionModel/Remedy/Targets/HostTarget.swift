@@ -44,16 +44,12 @@ enum HostTarget: TargetWriter {
         "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
     case .editACL(let entry):
       let socket = situation.onHost(situation.targetPath)
+      let named = try onHost(entry.tag, situation)
       return command(
-        "change the socket's ACL", [try setting(entry, on: socket.path)], caveats: socket.caveats + aclCaveats
-      )
-    case .nameInACL(let user, let onHost):
-      let socket = situation.onHost(situation.targetPath)
-      return command(
-        "name the user in the socket's ACL",
-        [try setting(.init(.user(onHost), [.read, .write]), on: socket.path)],
-        caveats: socket.caveats + aclCaveats + ["uid \(user) of the container is \(onHost) there."])
-    case .openDirectories(let paths, _, let user, let andSocket):
+        named.caveats.isEmpty ? "change the socket's ACL" : "name the user in the socket's ACL",
+        [try setting(.init(named.tag, entry.permissions), on: socket.path)],
+        caveats: socket.caveats + aclCaveats + named.caveats)
+    case .openDirectories(let paths, let user, let andSocket):
       return try opening(paths, user, andSocket, situation)
     case .letOwnerWrite:
       let socket = situation.onHost(situation.targetPath)
@@ -156,6 +152,24 @@ enum HostTarget: TargetWriter {
       caveats: ["For that shell and what it starts. Log in anew for everything else."])
   }
 
+  /// By the number that the host knows.
+  private static func onHost(
+    _ tag: AccessACL.Tag, _ situation: Situation
+  ) throws(Unexpressible) -> (tag: AccessACL.Tag, caveats: [String]) {
+    guard let there = situation.onHost(tag) else {
+      throw Unexpressible(
+        reason: "which number \(AccessACL.Entry(tag, []).prefix) has on the host cannot be told")
+    }
+    if there == tag { return (tag, []) }
+    switch (tag, there) {
+    case (.user(let here), .user(let there)):
+      return (.user(there), ["uid \(here) of the container is \(there) there."])
+    case (.group(let here), .group(let there)):
+      return (.group(there), ["gid \(here) of the container is \(there) there."])
+    default: return (there, [])
+    }
+  }
+
   private static func setting(
     _ entry: AccessACL.Entry, on path: ByteString
   ) throws(Unexpressible) -> String {
@@ -166,10 +180,12 @@ enum HostTarget: TargetWriter {
     _ paths: [ByteString], _ user: UserID, _ andSocket: Bool, _ situation: Situation
   ) throws(Unexpressible) -> Snippet {
     var lines: [String] = []
-    var unsure: [String] = []
+    let named = try onHost(.user(user), situation)
+    let entry = AccessACL.Entry(named.tag, .execute)
+    var unsure = named.caveats
     for path in paths {
       let directory = situation.onHost(path)
-      lines.append("sudo setfacl --modify user:\(user):x \(try Quoting.shell(directory.path))")
+      lines.append("sudo setfacl --modify \(entry.prefix):x \(try Quoting.shell(directory.path))")
       unsure += directory.caveats
     }
     var caveats =
@@ -180,7 +196,7 @@ enum HostTarget: TargetWriter {
       ]
     if andSocket {
       let socket = situation.onHost(situation.targetPath)
-      lines.append(try setting(.init(.user(user), [.read, .write]), on: socket.path))
+      lines.append(try setting(.init(named.tag, [.read, .write]), on: socket.path))
       caveats += socket.caveats + aclCaveats
     }
     return command("let the user through the directory", lines, caveats: caveats)
