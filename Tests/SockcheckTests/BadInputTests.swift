@@ -22,6 +22,24 @@ import Testing
     expectNoControlCharacters(child)
   }
 
+  /// A verb that was mistyped is no socket that is missing.
+  @Test(arguments: [
+    ("diagnos", "diagnose"), ("Explain", "explain"), ("socket", "sockets"), ("imag", "image"),
+    ("version", "--version"), ("helpp", "help"),
+  ])
+  func mistypedVerbs(word: String, verb: String) throws {
+    let child = try Program.run([word])
+    #expect(child.status == 64, "\(child.errorText)")
+    #expect(child.errorText.contains("did you mean sockcheck \(verb)?"), "\(child.errorText)")
+    #expect(child.output.isEmpty)
+  }
+
+  /// What may well be a socket is asked about.
+  @Test(arguments: ["docker.sock", "./diagnos", "@diagnos", "gunicorn", "s"])
+  func wordsThatAreNoVerbs(word: String) throws {
+    #expect([66, 69].contains(try Program.run([word]).status))
+  }
+
   /// A path is bytes: the very file is looked at, whatever its name.
   @Test(arguments: ["\\377\\376", "\\303", "a\\033[31mb", "\\364\\217\\276\\200"])
   func aSocketWhoseNameIsNoUTF8(name: String) throws {
