@@ -46,7 +46,8 @@ def documents():
                               "unread": [], "unit": {"name": "web@1.service"}}
     unit["facts"]["unit"] = {
         "unit": {"name": "web@1.service"}, "source": "files", "files": [],
-        "settings": {"RestrictAddressFamilies": ["AF_INET"], "SystemCallFilter": ["~@network-io"]}}
+        "settings": {"User": ["reader"], "RestrictAddressFamilies": ["AF_INET"],
+                     "SystemCallFilter": ["~@network-io"]}}
     zero = copy.deepcopy(host)
     zero["facts"]["walk"]["steps"][-1]["inode"]["seen"] |= {"owner": 0, "group": 0}
     closed = copy.deepcopy(host)

@@ -94,9 +94,13 @@ extension Facts {
   /// The tmpfs of whoever owns the socket: /run, or one of a user's own (pam_systemd(8)).
   private func runtimeDirectory(of path: ByteString) -> ByteString {
     guard let owner = walk.steps.last(where: { $0.path == path })?.inode.value?.owner else { return "/run" }
-    let map = subject.userNamespace.uidMap.value
-    let isInside = subject.userNamespace.viewpoint == .inside
-    let outside = isInside ? map?.outside(owner.rawValue) ?? owner.rawValue : owner.rawValue
+    let namespace = subject.userNamespace
+    var outside = owner.rawValue
+    if namespace.viewpoint == .inside, namespace.isInitial.value != true {
+      // The overflow id stands for all that are not mapped, and root's is the first of them.
+      guard namespace.mapping(of: owner) == .mapped, owner != namespace.overflowUserID else { return "/run" }
+      outside = namespace.uidMap.value?.outside(outside) ?? outside
+    }
     return outside >= 1000 && outside != 65534 ? ByteString("/run/user/\(outside)") : "/run"
   }
 }

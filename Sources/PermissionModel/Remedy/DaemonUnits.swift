@@ -13,11 +13,11 @@ extension Situation {
   var engineUnits: DaemonUnits {
     let process = daemon?.process
     let service = process?.unit.flatMap { Self.plain($0, ".service") } ?? "docker.service"
+    // A daemon that was seen to listen by itself has no socket unit to be told anything, though the file of one be there.
+    if process != nil, daemon?.isSystemds != true { return DaemonUnits(socket: nil, service: service) }
     if let seen = seen.socketUnit.flatMap({ Self.plain($0.unit.name, ".socket") }) {
       return DaemonUnits(socket: seen, service: service)
     }
-    // A daemon that was seen to listen by itself has no socket unit to be told anything.
-    if process != nil, daemon?.isSystemds != true { return DaemonUnits(socket: nil, service: service) }
     return DaemonUnits(socket: "\(service.dropLast(".service".count)).socket", service: service)
   }
 

@@ -33,6 +33,23 @@ import Testing
     #expect(host(facts)?.snippet.hasSuffix(" /srv/my/mysqld.sock\n") == true)
   }
 
+  /// A socket's runtime directory follows its owner, and an id that stands for all unmapped ones is nobody's.
+  @Test(arguments: [
+    (65534, "/run/docker.sock"), (0, "/run/user/100000/docker.sock"), (1, "/run/user/100001/docker.sock"),
+  ])
+  func whoseRuntimeDirectory(owner: UInt32, path: String) throws {
+    let world = World("/run/s/docker.sock").socket(at: "/run/s/docker.sock", owner: owner, mode: 0o660)
+      .mount(
+        at: "/run/s/docker.sock", Mount(mountPoint: "/run/s", root: "/docker.sock", fileSystemType: "tmpfs")
+      )
+      .container(true).namespace(uidMap: "0 100000 65536")
+    guard case .assumed(let found, _) = world.facts.hostPath(of: "/run/s/docker.sock") else {
+      Issue.record("\(world.facts.hostPath(of: "/run/s/docker.sock"))")
+      return
+    }
+    #expect(found.display.hasPrefix(path), "\(found)")
+  }
+
   /// From within, the mount's root is all that is seen, and that is said.
   @Test func theMountsRoot() throws {
     let remedy = try #require(host(try mounted(root: "/opt/my").facts))

@@ -160,6 +160,12 @@ import Testing
     #expect(try lines(other, .ansible).contains("/etc/systemd/system/engine.socket.d/zz-sockcheck.conf"))
     let hostile = usual.listened(by: "dockerd", unit: "a;id.service", isSystemds: true)
     #expect(try lines(hostile, .host).hasSuffix("sudo systemctl restart docker.socket docker.service\n"))
+    // The file of a socket unit lies there, and dockerd listens all the same.
+    var beside = usual.listened(by: "dockerd", unit: "docker.service").facts
+    beside.socketUnit = UnitFacts(UnitName("docker.socket"), source: .files, settings: [:])
+    #expect(
+      Report(beside).plan.best(for: .host)?.snippet.hasSuffix("sudo systemctl restart docker.service\n")
+        == true)
     // It is what the plan says of a socket that the daemon left to root.
     #expect(
       snap.report.plan.remedies.contains {
