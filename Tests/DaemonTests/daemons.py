@@ -57,8 +57,14 @@ class Row:
         """A process of the client's, that has just begun."""
         sleeper = subprocess.Popen(as_user(self.user, "sleep", "600"))  # pylint: disable=consider-using-with
         self.sleepers.append(sleeper)
-        name = pwd.getpwnam(self.user).pw_uid
-        wait_for("the client's process", lambda: os.stat("/proc/%d" % sleeper.pid).st_uid == name)
+        user = pwd.getpwnam(self.user).pw_uid
+
+        def has_begun():
+            # Until execve(2) it may bear the user's id and hold what root left it.
+            with open("/proc/%d/comm" % sleeper.pid) as file:
+                return file.read() == "sleep\n" and os.stat("/proc/%d" % sleeper.pid).st_uid == user
+
+        wait_for("the client's process", has_begun)
         return str(sleeper.pid)
 
     def done(self):
