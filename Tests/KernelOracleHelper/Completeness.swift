@@ -51,8 +51,10 @@ struct Completeness {
       Completeness.targets.filter { target in
         let reason = report.plan.refusals[target] ?? ""
         return report.plan.best(for: target).map(\.isLastResort) != false
-          && !["runs on this host and not in a container", "cannot be told", "cannot be seen"]
-            .contains { reason.contains($0) }
+          && ![
+            "runs on this host and not in a container", "cannot be told", "cannot be seen",
+            "does not exist in this user namespace",
+          ].contains { reason.contains($0) }
       }
     }
   }
@@ -69,7 +71,9 @@ struct Completeness {
     var identity = Identity(from: &dice)
     // Started anew it would be somebody else already.
     identity.isAmbient = false
-    if !stage.hasUserNamespaces { identity.stayInInitialNamespace() }
+    // Nobody whom its user namespace does not know is started in a container.
+    let isKnown = identity.namespace.map { Self.isMapped(identity.ids.filesystem_uid, $0.users) } ?? true
+    if !stage.hasUserNamespaces || !isKnown { identity.stayInInitialNamespace() }
     let isContainer = dice.chance(60)
     if stage.canProtectLinks { try Stage.setLinkProtection(dice.chance(50)) }
     let system = SystemFacts(
@@ -94,6 +98,8 @@ struct Completeness {
     for ((index, path), errno) in zip(paths, kernel) where errno == EACCES {
       let facts = Facts(
         subject: identity.subject, walk: walker.walk(ByteString(path)), system: system)
+      // What is no socket refuses whoever is let in to it.
+      guard facts.walk.targetInode.map({ $0.kind == .socket }) ?? true else { continue }
       let one = Case(index: index, path: path, report: Report(facts), facts: facts)
       refused += 1
       for target in one.silent { sentences[target, default: 0] += 1 }
