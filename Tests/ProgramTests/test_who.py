@@ -521,6 +521,23 @@ class Answers(World):
             storm.wait()
             zombie.wait()
 
+    def test_processes_of_another_root_that_come_and_go(self):
+        """Their names are read from a root that has gone by then."""
+        jail = self.folder / "jail"
+        (jail / "etc").mkdir(parents=True)
+        (jail / "etc/passwd").write_text("guest:x:0:0::/:\n")
+        (jail / "s").touch()
+        subprocess.run(["mount", "--bind", self.path, jail / "s"], check=True)
+        self.addCleanup(subprocess.run, ["umount", "--lazy", jail / "s"], check=True)
+        shutil.copy(self.program, jail / "sockcheck")
+        storm = subprocess.Popen(["sh", "-c", "while :; do chroot \"$0\" /sockcheck --version >/dev/null; done", jail])
+        try:
+            for _ in range(400):
+                self.report(self.path)
+        finally:
+            storm.send_signal(signal.SIGKILL)
+            storm.wait()
+
     def test_many_groups(self):
         """More than one buffer holds of a status file."""
         groups = ",".join(str(100_000 + n) for n in range(10_000)) + ",999"

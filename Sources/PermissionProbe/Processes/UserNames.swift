@@ -15,10 +15,9 @@ enum UserNames {
   static func of(_ users: [User], _ scanner: ProcessScanner) -> [ByteString?] {
     var names = [ByteString?](repeating: nil, count: users.count)
     for (root, indices) in Dictionary(grouping: users.indices, by: { users[$0].root }) {
-      // One that has ended meanwhile has no root any more; another of them has.
-      guard let root,
-        let passwd = indices.lazy.compactMap({ passwd(users[$0].process, root, scanner) }).first
-      else { continue }
+      guard let root, let passwd = passwd(of: indices.map { users[$0].process }, root, scanner) else {
+        continue
+      }
       let wanted = Set(indices.compactMap { users[$0].userIDInside })
       var known: [UserID: ByteString] = [:]
       AccountScan.eachUser(passwd) { user in
@@ -27,6 +26,17 @@ enum UserNames {
       for index in indices { names[index] = users[index].userIDInside.flatMap { known[$0] } }
     }
     return names
+  }
+
+  /// One that has ended meanwhile has no root any more; another of them has.
+  private static func passwd(
+    of numbers: [Int32], _ root: ProcessScanner.Place, _ scanner: ProcessScanner
+  ) -> [UInt8]? {
+    // Not lazily: a lazy `compactMap` asks a second time for what it has found, and who ended in between is a trap.
+    for number in numbers {
+      if let found = passwd(number, root, scanner) { return found }
+    }
+    return nil
   }
 
   /// The passwd file of the root directory that a process was seen in.
