@@ -83,6 +83,17 @@ import Testing
     for code in CauseRegistry.codes { #expect(schema.contains("\"\(code)\""), "\(code)") }
   }
 
+  @Test func theSchemaKnowsAllEvidence() throws {
+    let schema = try text("docs/report.schema.json")
+    let list = try #require(
+      schema.firstMatch(of: #/"The facts that it rests on\.",\s*"properties": \{((?s:.*?))\n          \},/#))
+    let known = Set(list.1.matches(of: #/\n {14}"([A-Za-z]+)": \{/#).map { String($0.1) })
+    #expect(known.count > 20)
+    for cause in Scenario.all.flatMap({ $0.world.report.causes + $0.lookalike.report.causes }) {
+      #expect(known.isSuperset(of: cause.evidence.keys), "\(cause.code)")
+    }
+  }
+
   /// The targets of `fix` stand in the schema, in both READMEs and in the page that says by what each is checked, in the
   /// order in which the program prefers them.
   @Test func everyTargetIsListed() throws {
