@@ -94,3 +94,14 @@ extension Situation {
     return subject.heldGroups.contains(overflow) && subject.userNamespace.mapping(of: overflow) != .mapped
   }
 }
+
+extension Situation {
+  /// Its unit starts it as root, and it became who it is by itself: as servers that drop their rights do it, with the
+  /// groups of the account files (initgroups(3)), so that those which the unit had given are gone.
+  var droppedItsUnitsGroups: Bool {
+    guard let name = hostUnit, name.user == nil, name.name.hasSuffix(".service"), subject.userID != .root,
+      let unit = view.unit, !unit.isOn("DynamicUser")
+    else { return false }
+    return unit.value("User").map { $0.isEmpty || $0 == "root" || $0 == "0" } ?? true
+  }
+}

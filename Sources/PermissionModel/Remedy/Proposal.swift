@@ -45,7 +45,7 @@ extension Proposal {
     guard situation.isOnHost else { return joiningInContainer(situation) }
     guard !isMemberOnPaper, let groups = situation.groupsThatLetIn(.never) else { return [] }
     let changes = situation.hostMemberships(in: groups)
-    return (situation.takesGroupsFromFiles ? [] : [Proposal(measure: .host(.giveUnitGroups(groups)))])
+    return (situation.droppedItsUnitsGroups ? [] : [Proposal(measure: .host(.giveUnitGroups(groups)))])
       + (changes.map { [Proposal(measure: .host(.memberships($0)))] } ?? [])
   }
 
@@ -103,16 +103,5 @@ extension Proposal {
       proposals.append(Proposal(measure: .host(opened), risk: socketRisk))
     }
     return proposals
-  }
-}
-
-extension Situation {
-  /// Its unit starts it as root, and it became who it is by itself: as servers that drop their rights do it, with the
-  /// groups of the account files (initgroups(3)), so that those which the unit had given are gone.
-  var takesGroupsFromFiles: Bool {
-    guard let name = hostUnit, name.user == nil, name.name.hasSuffix(".service"), subject.userID != .root,
-      let unit = view.unit, !unit.isOn("DynamicUser")
-    else { return false }
-    return unit.value("User").map { $0.isEmpty || $0 == "root" || $0 == "0" } ?? true
   }
 }

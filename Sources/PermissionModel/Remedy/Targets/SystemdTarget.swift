@@ -10,7 +10,7 @@ enum SystemdTarget: TargetWriter {
         "\(situation.subjectName) is in a container, and what the unit that runs it holds does not reach in there"
     }
     guard situation.verdict == .denied else { return nil }
-    if situation.takesGroupsFromFiles {
+    if situation.droppedItsUnitsGroups {
       return
         "the unit starts as root, and its program becomes \(situation.subjectName) with the groups of the account files: "
         + "SupplementaryGroups= does not last"
