@@ -102,38 +102,23 @@ struct Oracle {
   private mutating func ask(_ batch: Batch, _ cases: [Case]) -> Result<Void, SetupFailure> {
     let identity = batch.identity
     do throws(SetupFailure) {
-      let results = try Pipe()
-      let go = try Pipe()
-      let child = clinux_fork()
-      try SetupFailure.check(child, "fork")
-      if child == 0 {
-        close(results.readEnd)
-        close(go.writeEnd)
+      try SubjectProcess.inChild(identity) { [seed] results, go in
         let program = ["--subject", "\(seed)", "\(batch.number)", "\(results.writeEnd)", "\(go.readEnd)"]
         SubjectProcess.run(
           identity, cases.map(\.question), results: results, go: go, program: program)
-      }
-      close(results.writeEnd)
-      defer {
-        close(results.readEnd)
-        go.closeBoth()
-        waitpid(child, nil, 0)
-      }
-      if let namespace = identity.namespace {
-        guard results.line() == "ready" else { throw SetupFailure(what: "a user namespace", errno: EPERM) }
-        try namespace.write(for: child)
-        go.send("go\n")
-      } else if identity.isAmbient {
-        for one in cases { go.send("\(one.plan.isGatheredInside ? "+" : "-")\(one.path)\n") }
-        go.send("\n")
-      }
-      let walker = PathWalker()
-      let system = SystemFacts(protectsLinks: Stage.linkProtection.map { .seen($0) } ?? .absent)
-      for one in cases {
-        let facts = Facts(
-          subject: identity.subject, walk: walker.walk(ByteString(one.path)), system: system)
-        guard let finding = try nextFinding(results, one, identity) else { return .success(()) }
-        compare(one, identity, facts, finding)
+      } talk: { (results, go) throws(SetupFailure) in
+        if identity.namespace == nil, identity.isAmbient {
+          for one in cases { go.send("\(one.plan.isGatheredInside ? "+" : "-")\(one.path)\n") }
+          go.send("\n")
+        }
+        let walker = PathWalker()
+        let system = SystemFacts(protectsLinks: Stage.linkProtection.map { .seen($0) } ?? .absent)
+        for one in cases {
+          let facts = Facts(
+            subject: identity.subject, walk: walker.walk(ByteString(one.path)), system: system)
+          guard let finding = try nextFinding(results, one, identity) else { return }
+          compare(one, identity, facts, finding)
+        }
       }
       return .success(())
     } catch {

@@ -67,13 +67,8 @@ enum SubjectProcess {
 
   /// What the kernel says to such a subject, path by path, in a child of its own; errno, 0 for success.
   static func connect(_ identity: Identity, _ paths: [String]) throws(SetupFailure) -> [Int32] {
-    let results = try Pipe()
-    let go = try Pipe()
-    let child = clinux_fork()
-    try SetupFailure.check(child, "fork")
-    if child == 0 {
-      close(results.readEnd)
-      close(go.writeEnd)
+    var answers: [Int32] = []
+    try inChild(identity) { results, go in
       do throws(SetupFailure) {
         try become(identity, results: results, go: go)
       } catch {
@@ -82,6 +77,31 @@ enum SubjectProcess {
       }
       for path in paths { results.send("\(connect(path))\n") }
       clinux_exit_now(0)
+    } talk: { (results, _) throws(SetupFailure) in
+      for _ in paths {
+        let line = results.line() ?? "nothing"
+        guard let answer = Int32(line) else {
+          throw SetupFailure(what: "the child said \(line)", errno: EPIPE)
+        }
+        answers.append(answer)
+      }
+    }
+    return answers
+  }
+
+  /// Forks a child that becomes the subject, writes the maps of its user namespace, and talks with it.
+  static func inChild(
+    _ identity: Identity, _ body: (_ results: Pipe, _ go: Pipe) -> Never,
+    talk: (_ results: Pipe, _ go: Pipe) throws(SetupFailure) -> Void
+  ) throws(SetupFailure) {
+    let results = try Pipe()
+    let go = try Pipe()
+    let child = clinux_fork()
+    try SetupFailure.check(child, "fork")
+    if child == 0 {
+      close(results.readEnd)
+      close(go.writeEnd)
+      body(results, go)
     }
     close(results.writeEnd)
     defer {
@@ -94,13 +114,7 @@ enum SubjectProcess {
       try namespace.write(for: child)
       go.send("go\n")
     }
-    var answers: [Int32] = []
-    for _ in paths {
-      let line = results.line() ?? "nothing"
-      guard let answer = Int32(line) else { throw SetupFailure(what: "the child said \(line)", errno: EPIPE) }
-      answers.append(answer)
-    }
-    return answers
+    try talk(results, go)
   }
 
   /// execve(2) of this program; returns only by throwing.
