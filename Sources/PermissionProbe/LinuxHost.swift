@@ -30,6 +30,10 @@ package struct LinuxHost: Sendable {
     }
     facts.endpoint = question.endpoint
     if case .process = question.matter { return facts }
+    if question.explains, case .caller(let path, let trial, _) = question.matter {
+      facts.versionVariable = EndpointReader.variable("DOCKER_API_VERSION")
+      facts.askForOldestVersion(path, seconds: trial.seconds)
+    }
     if question.explains, question.looksForListener, facts.walk.end != .assumed {
       facts.listener = ListenerReader.read(.own(facts.walk), facts.observation)
     }
@@ -152,6 +156,17 @@ package struct LinuxHost: Sendable {
     } catch {
       throw .root(root, error)
     }
+  }
+}
+
+extension Facts {
+  /// Where a version was asked for, and the engine has not said already that it has none so new.
+  fileprivate mutating func askForOldestVersion(_ path: ByteString, seconds: Double) {
+    guard versionVariable != nil, let reply = observation?.api, reply.outcome == .answered,
+      reply.version != nil
+    else { return }
+    let client = EngineClient(socket: path, seconds: seconds)
+    observation?.api?.minimumVersion = (try? client.document(EngineVersion.self, at: "/version"))?.minimum
   }
 }
 #endif

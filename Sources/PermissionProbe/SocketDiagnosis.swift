@@ -4,8 +4,8 @@
 /// let report = SocketDiagnosis(socket: "/var/run/docker.sock").run()
 /// ```
 ///
-/// To run it is to connect, to send one request (`GET /_ping`) where a Docker API may be expected behind the name, and
-/// to close the connection again. Nothing is changed. It never fails: what the system would not tell is part of the
+/// To run it is to connect, to send `GET /_ping` where a Docker API may be expected behind the name (and `GET /version`
+/// where `DOCKER_API_VERSION` is set), and to close the connection again. Nothing is changed. It never fails: what the system would not tell is part of the
 /// report, whose ``Report/verdict`` then is ``Verdict/unknown``. So it is on systems other than Linux.
 public struct SocketDiagnosis: Hashable, Sendable {
   /// The path of the socket. Without one it is the socket that the docker command line would use here: `DOCKER_HOST`,

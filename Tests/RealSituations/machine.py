@@ -16,7 +16,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../FakeDaemons"))
-from fake_daemon import PING, Daemon  # noqa: E402
+from fake_daemon import PING, Daemon, engine, reply  # noqa: E402, F401
 
 GROUP = 64999
 CLONE_NEWUSER = 0x10000000
@@ -35,7 +35,9 @@ def must(result):
 
 
 def listener(path, behaviour="ping", owner=0, group=0, mode=0o777):
-    """A daemon as it should not be."""
+    """A daemon as it should not be; bytes, or what makes them of a request, are answered as they are."""
+    if not isinstance(behaviour, str):
+        return Daemon(path, owner, group, mode, behaviour)
     kind = {"datagram": socket.SOCK_DGRAM, "seqpacket": socket.SOCK_SEQPACKET}.get(behaviour, socket.SOCK_STREAM)
     answer = {"closes": None, "hangs": hang, "garbage": b"\x1b[31m\x00\xff not HTTP\r\n\r\n"}.get(behaviour, PING)
     daemon = Daemon(

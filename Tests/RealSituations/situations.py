@@ -14,7 +14,7 @@ import socket
 import subprocess
 import time
 
-from machine import GROUP, landlock_without_writing, seccomp_refusing
+from machine import GROUP, engine, landlock_without_writing, reply, seccomp_refusing
 
 ALL = []
 
@@ -618,6 +618,56 @@ def a_full_backlog_and_a_daemon_that_hangs(m):
         m.fires(m.user("--api", "docker", listener.path, groups=[GROUP]))
     closes = m.listen("closes.sock", behaviour="closes")
     m.lookalike(m.user("--api", "docker", closes.path, groups=[GROUP]), "not-the-docker-api")
+
+
+@situation("api-forbidden")
+def a_plugin_and_two_proxies(m):
+    """What an authorization plugin, HAProxy, nginx and a small proxy say; each to the ping alone."""
+    for name, status, body, quoted in (
+            ("plugin", "403 Forbidden", b'{"message":"authorization denied by plugin opa-docker-authz: no\\u001b[2J"}\n',
+             "plugin opa-docker-authz"),
+            ("crashed", "500 Internal Server Error",
+             b'{"message":"plugin opa-docker-authz failed with error: AuthZPlugin.AuthZReq: EOF"}', "plugin opa-docker-authz"),
+            ("haproxy", "403 Forbidden", b"<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n"
+             b"</body></html>\n", "tecnativa/docker-socket-proxy"),
+            ("nginx", "403 Forbidden", b"<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 "
+             b"Forbidden</h1></center>\r\n<hr><center>nginx/1.26</center>\r\n</body>\r\n</html>\r\n", "linuxserver/socket-proxy"),
+            ("small", "403 Forbidden", b"Forbidden\n", "-allowGET"),
+            ("method", "405 Method Not Allowed", b"\x1b]0;x\x07Method Not Allowed", "\\\\x1B]0;x"),
+            ("login", "401 Unauthorized", b"", "without a word"), ("long", "403 Forbidden", b"x" * 5000, "x" * 300)):
+        head = "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
+        listener = m.listen(name + ".docker.sock", behaviour=head.encode() + body)
+        seen = m.user(listener.path, groups=[GROUP])
+        m.fires(seen)
+        assert seen.report["verdict"] == "unavailable", seen.report
+        said = json.dumps(seen.report["causes"][0], ensure_ascii=False)
+        assert quoted in said and "\x1b" not in said and len(said) < 1200, said
+        assert listener.requests[-1] == "GET /_ping HTTP/1.1" and len(set(listener.requests)) == 1, listener.requests
+    # Refused with an engine's version beside it, and an engine that is merely ill.
+    m.fires(m.user(m.listen("v.docker.sock", reply(b"{}", status="403 Forbidden")).path, groups=[GROUP]))
+    m.lookalike(m.user(m.listen("ill.docker.sock", reply(b"{}", status="500 Oh")).path, groups=[GROUP]), None)
+    m.lookalike(m.user(m.listen("none.docker.sock", b"HTTP/1.1 404 Not Found\r\n\r\n404 page not found").path, groups=[GROUP]),
+                "not-the-docker-api")
+    m.lookalike(m.user(m.listen("closed.docker.sock", b"HTTP/1.1 403 Forbidden\r\n\r\n").path), "gid-mismatch")
+
+
+@situation("api-version-unsupported", remark=True)
+def a_version_that_the_engine_lacks(m):
+    def with_oldest(request):
+        if " /version " in request:
+            return reply(b'{"ApiVersion": "1.41", "MinAPIVersion": "1.12"}', "application/json")
+        return engine(request)
+
+    listener = m.listen(behaviour=with_oldest)
+    for version in ("1.42", "2.0", "1.11"):
+        m.fires(m.user(listener.path, groups=[GROUP], prefix=["env", "DOCKER_API_VERSION=" + version]))
+    for version in ("1.41", "1.12", "", "latest", "1.", "-1.50", "1.42.1"):
+        m.lookalike(m.user(listener.path, groups=[GROUP], prefix=["env", "DOCKER_API_VERSION=" + version]), None)
+    del listener.requests[:]
+    m.lookalike(m.user(listener.path, groups=[GROUP]), None)
+    assert set(listener.requests) == {"GET /_ping HTTP/1.1"}, listener.requests
+    podman = m.listen("podman.sock", reply(b"OK").replace(b"Docker/20.10", b"Libpod/4.3.1"))
+    m.lookalike(m.user(podman.path, groups=[GROUP], prefix=["env", "DOCKER_API_VERSION=1.99"]), None)
 
 
 @situation("not-the-docker-api")

@@ -17,7 +17,7 @@ package enum CauseRegistry {
     // Behind the socket.
     WrongSocketType.self, AbstractNameElsewhere.self, SocketOfAnotherKernel.self, NothingListening.self,
     DaemonUnresponsive.self,
-    NotTheDockerAPI.self,
+    APIForbidden.self, NotTheDockerAPI.self,
     // Where nothing else explains it, what could not be read is the reason.
     CouldNotTell.self,
   ]
@@ -25,7 +25,7 @@ package enum CauseRegistry {
   static let remarks: [any Remark.Type] = [
     RootEquivalent.self, OthersInTheContainer.self, PeerChecked.self, WorldWritable.self,
     ReadOnlyMountIsNoProtection.self,
-    NoNewPrivileges.self, SetGroupsDenied.self, ContextUnseenBySDKs.self,
+    NoNewPrivileges.self, SetGroupsDenied.self, ContextUnseenBySDKs.self, APIVersionUnsupported.self,
   ]
 
   /// Every code that a report can bear.

@@ -295,6 +295,173 @@ enum EmbeddedPages {
       """##
     ),
     (
+      "api-forbidden",
+      ##"""
+      # api-forbidden: the socket lets you in, and who answers says no
+
+      The connection stands and HTTP is spoken, and the answer is 401, 403 or 405: an authorization
+      plugin of the engine's, or a proxy in front of it that lets a part of its API through.
+
+      ## How it looks
+
+      ```text
+      Error response from daemon: authorization denied by plugin opa-docker-authz: request rejected by
+      administrative policy
+
+      Error response from daemon: <html><body><h1>403 Forbidden</h1>
+      Request forbidden by administrative rules.
+      </body></html>
+
+      docker.errors.APIError: 403 Client Error for http+docker://localhost/version: Forbidden
+      ```
+
+      The first is the engine itself, with a plugin. The second is HAProxy, the third some other
+      proxy. `sockcheck` quotes what was said, at most 300 characters and on one line. The verdict is
+      `unavailable` and the status 69: permission to the socket, which 77 stands for, is there, and
+      what was expected behind it does not serve this client.
+
+      `sockcheck` asks for nothing but `GET /_ping`. A proxy that lets this one call pass and refuses
+      the others, as most do unless they are told otherwise, is not noticed.
+
+      ## Why it happens
+
+      The engine asks its authorization plugins before and after each call, the ping among them. They
+      see the method, the path and the body, and whom TLS showed; over a Unix socket that is nobody, so
+      that the answer is the same for all users of the socket.
+
+      A socket proxy is there so that a container need not have the whole API, which is
+      [root on the host](root-equivalent.md). What it lets through is its configuration:
+
+      | proxy | a part of the API | what changes anything | the ping |
+      |---|---|---|---|
+      | tecnativa/docker-socket-proxy | `CONTAINERS=1`, `IMAGES=1`, … | `POST=1` | `PING=1`, the default |
+      | linuxserver/socket-proxy | the same | `POST=1`; `ALLOW_START=1`, … | `PING=1`, the default |
+      | wollomatic/socket-proxy | `-allowGET='/v1\..{1,2}/containers/.*'` | `-allowPOST=…` | in `-allowGET` |
+
+      ## How to tell it from its look-alikes
+
+      - [gid-mismatch](gid-mismatch.md) and the other denials: the kernel refuses, connect(2) fails
+        with `EACCES`, and there is no HTTP.
+      - [not-the-docker-api](not-the-docker-api.md): another status, or no HTTP. A web server that has
+        no `/_ping` says 404.
+      - Another daemon's web server may say 403 too. What it says tells it apart.
+
+      ```sh
+      curl --include --max-time 2 --unix-socket /var/run/docker.sock http://localhost/_ping
+      ```
+
+      An engine says it as JSON, `{"message":"…"}`; a proxy sends a page or a line of text.
+
+      ## Fixes
+
+      ### Let the call pass at the proxy
+
+      ```yaml
+      services:
+        socket-proxy:
+          image: tecnativa/docker-socket-proxy
+          environment:
+            PING: "1"
+            VERSION: "1"
+            CONTAINERS: "1"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      ```
+
+      Its own log names the call that it refused: `docker logs` of the proxy. Price: what is let through
+      is open to each client of the proxy. `POST=1` with `CONTAINERS=1` makes containers with any mount,
+      and is root on the host again.
+
+      ### Change the plugin's policy
+
+      ```sh
+      grep authorization-plugins /etc/docker/daemon.json
+      docker plugin ls
+      ```
+
+      The policy is the plugin's own. Price: what it now allows.
+
+      ### Ask the engine without what is in between
+
+      The engine's own socket instead of the proxy's. Price: the whole API, which is
+      [root on the host](root-equivalent.md); a proxy is there because somebody did not want that.
+
+      ## References
+
+      - [Docker: access authorization plugins](https://docs.docker.com/engine/extend/plugins_authorization/)
+      - [tecnativa/docker-socket-proxy](https://github.com/Tecnativa/docker-socket-proxy),
+        [linuxserver/docker-socket-proxy](https://github.com/linuxserver/docker-socket-proxy),
+        [wollomatic/socket-proxy](https://github.com/wollomatic/socket-proxy)
+      - Met by people: [nextcloud/app_api#329](https://github.com/nextcloud/app_api/issues/329),
+        [amir20/dozzle#4190](https://github.com/amir20/dozzle/issues/4190),
+        [linuxserver/docker-socket-proxy#33](https://github.com/linuxserver/docker-socket-proxy/issues/33)
+      """##
+    ),
+    (
+      "api-version-unsupported",
+      ##"""
+      # api-version-unsupported: DOCKER_API_VERSION names an API that the engine does not have
+
+      The socket may be used and the engine answers. The variable `DOCKER_API_VERSION` of the one who
+      asks is older or newer than what that engine takes, so that every call but the ping will fail.
+
+      ## How it looks
+
+      ```text
+      Error response from daemon: client version 1.52 is too new. Maximum supported API version is 1.41
+
+      Error response from daemon: client version 1.23 is too old. Minimum supported API version is 1.24,
+      please upgrade your client to a newer version
+      ```
+
+      The verdict is `granted`, and this is a note.
+
+      ## Why it happens
+
+      A client asks `/_ping`, whose answer bears the engine's newest version, and takes the older one of
+      that and its own. `DOCKER_API_VERSION` stops this negotiation: each call goes to `/v1.52/…`, and the
+      engine (versionMiddleware in moby) refuses what is above its newest version or below its oldest one.
+      The oldest is `MinAPIVersion` of `GET /version`, which `sockcheck` asks only where the variable is
+      set; engine 29 takes nothing below 1.44, engines 25 to 28 nothing below 1.24.
+
+      An old client without the variable is refused in the same words, by a new engine: it knows no version
+      that this engine takes. `sockcheck` does not know what client you will use.
+
+      podman has the same API and takes any version.
+
+      ## How to tell it from its look-alikes
+
+      - [api-forbidden](api-forbidden.md): refused whatever the version.
+      - [context-unseen-by-sdks](context-unseen-by-sdks.md): another engine is asked.
+
+      ```sh
+      curl --silent --max-time 2 --unix-socket /var/run/docker.sock http://localhost/version
+      ```
+
+      `ApiVersion` is the newest, `MinAPIVersion` the oldest.
+
+      ## Fixes
+
+      ### Unset the variable
+
+      ```sh
+      unset DOCKER_API_VERSION
+      ```
+
+      It is often set in a CI job's variables or in a Compose file, for an engine that was once there.
+      Price: none; clients agree with the engine on a version.
+
+      ### Update the client
+
+      Where the variable is not set, the client is older than the engine. Price: a new release of it.
+
+      ## References
+
+      - [Docker Engine API: versioned API and SDK](https://docs.docker.com/reference/api/engine/#versioned-api-and-sdk)
+      - moby: api/server/middleware/version.go
+      """##
+    ),
+    (
       "context-unseen-by-sdks",
       ##"""
       # context-unseen-by-sdks: the CLI follows a context, your program does not

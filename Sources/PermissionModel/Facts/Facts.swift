@@ -39,6 +39,8 @@ public struct Facts: Hashable, Sendable, Codable {
   package var socketUnit: UnitFacts?
   /// What the subject descends from on a host; `nil` where nobody looked.
   package var session: SessionFacts?
+  /// `DOCKER_API_VERSION` of the subject; `nil` where it is not set, or nobody looked.
+  package var versionVariable: String?
   /// Where the subject's root looks accounts up; `nil` where nobody looked.
   package var accountSources: AccountSources?
 

@@ -75,19 +75,34 @@ package struct APIReply: Hashable, Sendable, Codable {
   package var status: Int?
   /// The header `Api-Version`.
   package var version: String?
+  /// `MinAPIVersion` of `GET /version`; `nil` where it was not asked.
+  package var minimumVersion: String?
   /// The header `Server`.
   package var server: String?
+  /// What was said where the outcome is `refused`; `nil` where nothing was.
+  package var refusal: APIRefusal?
   /// Whether a Docker API is what this path must give; otherwise any listener will do.
   package var isExpected: Bool
 
   package init(
     outcome: Outcome, status: Int? = nil, version: String? = nil, server: String? = nil,
-    isExpected: Bool = true
+    refusal: APIRefusal? = nil, isExpected: Bool = true
   ) {
     self.outcome = outcome
     self.status = status
     self.version = version
     self.server = server
+    self.refusal = refusal
     self.isExpected = isExpected
+  }
+}
+
+extension APIReply {
+  /// Its status says that this client may not ask: by RFC 9110 (15.5), and as proxies in front of engines use them.
+  package static let forbiddingStatuses = [401, 403, 405]
+
+  /// The client was understood, and may not.
+  package var isForbidden: Bool {
+    outcome == .refused && (Self.forbiddingStatuses.contains(status ?? 0) || refusal?.plugin != nil)
   }
 }

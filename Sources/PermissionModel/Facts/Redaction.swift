@@ -109,6 +109,7 @@ private struct Redaction {
     if let listener = facts.listener { facts.listener = redact(listener) }
     if let start = facts.subject.start { facts.subject.start = redact(start) }
     if let security = facts.security { facts.security = redact(security) }
+    if let refusal = facts.observation?.api?.refusal { facts.observation?.api?.refusal = redact(refusal) }
     if let endpoint = facts.endpoint { facts.endpoint = redact(endpoint) }
     if let container = facts.container { facts.container = redact(container) }
     if let place = facts.place { facts.place = redact(place) }
@@ -279,6 +280,20 @@ private struct Redaction {
     let end = text.bytes.firstIndex(of: UInt8(ascii: " ")) ?? text.bytes.endIndex
     let name = word(ByteString(text.bytes[..<end]), "profile", except: known)
     return ByteString(name.bytes + text.bytes[end...])
+  }
+
+  /// Who refused stays known; what else was said may name anything.
+  private mutating func redact(_ refusal: APIRefusal) -> APIRefusal {
+    if let plugin = refusal.plugin {
+      return APIRefusal(
+        isEngines: true, message: "authorization denied by plugin \(name(ByteString(plugin)).display): …")
+    }
+    return switch refusal.proxy {
+    case .haproxy?:
+      APIRefusal(isEngines: false, message: "403 Forbidden Request forbidden by administrative rules.")
+    case .nginx?: APIRefusal(isEngines: false, message: "403 Forbidden nginx")
+    case nil: APIRefusal(isEngines: refusal.isEngines, message: "…")
+    }
   }
 
   private mutating func redact(_ endpoint: EndpointFacts) -> EndpointFacts {

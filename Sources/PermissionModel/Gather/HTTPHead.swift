@@ -53,10 +53,11 @@ package struct HTTPHead: Hashable {
     }
   }
 
-  /// An engine tells its API version; a proxy in front of one may answer the ping without it.
+  /// An engine tells its API version; a proxy in front of one may answer the ping without it. Neither matters where the
+  /// client may not ask.
   package var apiReply: APIReply {
     let version = value("api-version") ?? value("libpod-api-version")
-    let isEngine = status == 200 || version != nil
+    let isEngine = (status == 200 || version != nil) && !APIReply.forbiddingStatuses.contains(status)
     return APIReply(
       outcome: isEngine ? .answered : .refused, status: status, version: version, server: value("server"))
   }

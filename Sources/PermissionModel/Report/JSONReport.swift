@@ -150,7 +150,13 @@ extension Report {
           .object([
             "outcome": .text(reply.outcome.rawValue), "status": .optional(reply.status) { .number($0) },
             "version": .optional(reply.version) { .text(ByteString($0).display) },
+            "minimumVersion": .optional(reply.minimumVersion) { .text(ByteString($0).display) },
             "server": .optional(reply.server) { .text(ByteString($0).display) },
+            "refusal": .optional(reply.refusal) {
+              .object([
+                "isEngines": .flag($0.isEngines), "message": .text(ByteString($0.message).display),
+              ])
+            },
             "expected": .flag(reply.isExpected),
           ])
         },

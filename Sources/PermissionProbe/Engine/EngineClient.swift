@@ -22,8 +22,6 @@ package struct EngineClient: Sendable {
   /// A longer reply is not read to its end.
   private static let largestReply = 8 << 20
 
-  private struct Message: Decodable { var message: String }
-
   /// The document that the engine answers with.
   func document<Value: Decodable>(_ type: Value.Type, at path: String) throws(Failure) -> Value {
     let body = try get(path)
@@ -41,7 +39,7 @@ package struct EngineClient: Sendable {
   }
 
   func refusal(_ status: Int, _ body: [UInt8]) -> Failure {
-    let message = (try? JSONDecoder().decode(Message.self, from: Data(body)))?.message
+    let message = EngineMessage(body)?.text
     return Failure(
       description: "the engine at \(socket) says: \(ByteString(message ?? "HTTP \(status)").display)")
   }

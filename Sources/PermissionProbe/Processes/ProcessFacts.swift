@@ -70,6 +70,9 @@ extension LinuxHost {
         facts.observationFailure = error
       }
     }
+    if question.explains, facts.observation?.api != nil {
+      facts.versionVariable = ProcessEnvironment.value(of: "DOCKER_API_VERSION", in: process.process)
+    }
     if question.explains, question.looksForListener {
       facts.listener = ListenerReader.read(
         .init(path: path, walk: facts.walk, root: root, mountInfo: mounts), facts.observation)

@@ -13,7 +13,8 @@ import Testing
   @Test(
     arguments: [
       (200, "Api-Version: 1.41", .answered, "1.41"),
-      (200, "Server: nginx", .answered, nil), (403, "API-VERSION: 1.43", .answered, "1.43"),
+      (200, "Server: nginx", .answered, nil), (403, "API-VERSION: 1.43", .refused, "1.43"),
+      (401, "Api-Version: 1.43", .refused, "1.43"), (405, "Api-Version: 1.43", .refused, "1.43"),
       (500, "libpod-api-version: 4.3.1", .answered, "4.3.1"), (404, "Server: nginx", .refused, nil),
       (403, "Content-Type: text/html", .refused, nil), (204, "X: y", .refused, nil),
     ] as [(Int, String, APIReply.Outcome, String?)])

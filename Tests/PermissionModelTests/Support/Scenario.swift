@@ -186,6 +186,15 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         code: "daemon-unresponsive", world: member.observed(api: APIReply(outcome: .silent)),
         lookalike: member.observed(api: APIReply(outcome: .closed)), instead: "not-the-docker-api"),
       Scenario(
+        code: "api-forbidden",
+        world: member.observed(
+          api: APIReply(
+            outcome: .refused, status: 403, refusal: APIRefusal(isEngines: false, message: "Forbidden"))),
+        lookalike: member.observed(
+          api: APIReply(
+            outcome: .refused, status: 404, refusal: APIRefusal(isEngines: false, message: "Not Found"))),
+        instead: "not-the-docker-api"),
+      Scenario(
         code: "not-the-docker-api", world: member.observed(api: expected),
         lookalike: member.observed(api: unexpected), instead: nil),
     ]
@@ -193,6 +202,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   private static func remarks() throws -> [Scenario] {
     let rootless = "0 1000 1\n1 100000 60000"
+    let engine = APIReply(outcome: .answered, status: 200, version: "1.41")
     return [
       Scenario(
         code: "could-not-tell", world: World().socket(acl: .unreadable(.accessDenied)),
@@ -214,6 +224,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         // They fare as the main process does.
         lookalike: classic.root().described(ContainerFacts(id: "1", name: "web"))
           .others([("worker", 1000, [1000, 999])]).observed(), instead: nil),
+      Scenario(
+        code: "api-version-unsupported", world: member.observed(api: engine).versionVariable("1.42"),
+        lookalike: member.observed(api: engine).versionVariable("1.41"), instead: nil),
       Scenario(
         code: "world-writable", world: member.socket(mode: 0o666), lookalike: member.socket(mode: 0o664),
         instead: nil),

@@ -27,6 +27,7 @@ struct World {
   private var others: ContainerIdentities?
   private var sources: AccountSources?
   private var seenByCaller: FileKind?
+  private var versionVariable: String?
 
   init(_ path: ByteString = "/run/docker.sock") {
     requested = path
@@ -255,6 +256,8 @@ struct World {
     with { $0.observation = Observation(call: call, errno: errno, type: type, api: api) }
   }
 
+  func versionVariable(_ version: String) -> Self { with { $0.versionVariable = version } }
+
   func checked(_ errno: Errno? = nil) -> Self { with { $0.accessCheck = AccessCheck(errno: errno) } }
 
   // MARK: What comes of it
@@ -280,6 +283,7 @@ struct World {
       endpoint: endpoint, relatives: relatives, security: security, listener: listener)
     (facts.place, facts.unit) = (place, unit)
     facts.seenByCaller = seenByCaller
+    facts.versionVariable = versionVariable
     (facts.container, facts.others, facts.accountSources) = (configuration, others, sources)
     return facts
   }
