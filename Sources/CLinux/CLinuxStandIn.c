@@ -57,13 +57,15 @@ static void stand_in(const struct clinux_subject *subject, const char *path, siz
                      size_t type_count, int milliseconds, int to) {
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   // A call that never ends must hold nothing that others wait for.
-  const int kept[] = {to, subject->user_namespace, subject->mount_namespace, subject->root};
+  const int kept[] = {to, subject->user_namespace, subject->mount_namespace, subject->network_namespace, subject->root};
   clinux_close_all_but(kept, sizeof kept / sizeof *kept);
   struct stand_in_reply reply = {.became = 0, .result = become_subject(subject)};
   int connected = -1;
   int waited = 0;
   if (reply.result == 0) reply.became = 1;
-  for (size_t i = 0; reply.became && i < type_count && (i == 0 || reply.result == -EPROTOTYPE); i++) {
+  // Abstract names are looked up among sockets of the same type (unix_find_abstract()).
+  int other_type = path[0] == '\0' ? -ECONNREFUSED : -EPROTOTYPE;
+  for (size_t i = 0; reply.became && i < type_count && (i == 0 || reply.result == other_type); i++) {
     if (connected >= 0) close(connected);
     reply.type = types[i];
     connected = clinux_unix_socket(reply.type);
@@ -75,6 +77,7 @@ static void stand_in(const struct clinux_subject *subject, const char *path, siz
     }
     if (reply.result == -EAGAIN) reply.result = -ETIMEDOUT;
   }
+  if (path[0] == '\0' && reply.result == -ECONNREFUSED) reply.type = types[0];
   send_reply(to, reply, reply.result == 0 ? connected : -1);
   _exit(0);
 }

@@ -2,11 +2,13 @@
 #include "CLinuxStage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -53,8 +55,32 @@ int clinux_bind(int descriptor, const char *path, size_t length) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (length >= sizeof address.sun_path) return -ENAMETOOLONG;
   memcpy(address.sun_path, path, length);
-  return or_errno(bind(descriptor, (const struct sockaddr *)&address,
-                       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1)));
+  // Every byte of an abstract name counts, so that none is added (unix(7)).
+  size_t end = length > 0 && path[0] == '\0' ? length : length + 1;
+  return or_errno(
+      bind(descriptor, (const struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + end)));
+}
+
+int clinux_socket_elsewhere(int type) {
+  static int elsewhere = -1;
+  int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  if (here < 0) return -errno;
+  int result = elsewhere < 0 ? or_errno(unshare(CLONE_NEWNET)) : or_errno(setns(elsewhere, CLONE_NEWNET));
+  if (result == 0 && elsewhere < 0) elsewhere = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  if (result == 0) {
+    result = or_errno(socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    // Whoever cannot go back asks every later question in the wrong place.
+    if (setns(here, CLONE_NEWNET) != 0) _exit(2);
+  }
+  close(here);
+  return result;
+}
+
+int clinux_mount_overlay(const char *lower, const char *upper, const char *work, const char *path) {
+  char options[1024];
+  int length = snprintf(options, sizeof options, "lowerdir=%s,upperdir=%s,workdir=%s", lower, upper, work);
+  if (length < 0 || (size_t)length >= sizeof options) return -ENAMETOOLONG;
+  return or_errno(mount("overlay", path, "overlay", 0, options));
 }
 
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length) {

@@ -3,9 +3,10 @@ import Glibc
 
 /// Makes cases, becomes their subjects, connects, and compares the kernel's answer with the decision.
 ///
-///     KernelOracleHelper [--cases N] [--seed S] [--only INDEX] [--completeness yes]
+///     KernelOracleHelper [--cases N] [--seed S] [--only INDEX] [--completeness yes | --types yes]
 ///
-/// With `--completeness` it asks whether all is told that would help (``Completeness``).
+/// With `--completeness` it asks whether all is told that would help (``Completeness``), with `--types` what is said of
+/// sockets of each type, by paths, overlays and abstract names (``SocketTypes``).
 ///
 /// Exits 0 where all agree, 1 where not, 2 where it could not be tried.
 @main struct KernelOracleHelper {
@@ -16,7 +17,8 @@ import Glibc
         seed: numbers[0], batch: Int(numbers[1]), results: Int32(numbers[2]), go: Int32(numbers[3]))
     }
     guard let options = Options(CommandLine.arguments.dropFirst()) else {
-      print("usage: KernelOracleHelper [--cases N] [--seed S] [--only INDEX] [--completeness yes]")
+      print(
+        "usage: KernelOracleHelper [--cases N] [--seed S] [--only INDEX] [--completeness yes | --types yes]")
       exit(2)
     }
     guard geteuid() == 0 else {
@@ -31,6 +33,7 @@ import Glibc
     var seed: UInt64 = 20_240_229
     var only: Int?
     var asksForCompleteness = false
+    var asksForTypes = false
 
     init?(_ arguments: ArraySlice<String>) {
       var rest = arguments
@@ -47,6 +50,7 @@ import Glibc
           guard let number = Int(value), number >= 0 else { return nil }
           only = number
         case "--completeness": asksForCompleteness = value == "yes"
+        case "--types": asksForTypes = value == "yes"
         default: return nil
         }
       }
@@ -91,6 +95,7 @@ import Glibc
     let stage = Stage(directory: directory)
     for shortcoming in stage.shortcomings { print("NOT TESTED: \(shortcoming)") }
     if options.asksForCompleteness { return runCompleteness(options, stage) }
+    if options.asksForTypes { return runTypes(options, stage) }
     var oracle = Oracle(seed: options.seed, stage: stage)
     do throws(SetupFailure) {
       try oracle.run(options.indices)
@@ -100,6 +105,18 @@ import Glibc
     }
     for line in oracle.tally.lines(seed: options.seed) { print(line) }
     return oracle.tally.disagreements == 0 ? 0 : 1
+  }
+
+  private static func runTypes(_ options: Options, _ stage: Stage) -> Int32 {
+    var types = SocketTypes(seed: options.seed, stage: stage)
+    do throws(SetupFailure) {
+      try types.run(options.indices)
+    } catch {
+      print("types: FAILED: \(error.what): errno \(error.errno)")
+      return 2
+    }
+    for line in types.lines { print(line) }
+    return types.disagreements == 0 ? 0 : 1
   }
 
   private static func runCompleteness(_ options: Options, _ stage: Stage) -> Int32 {

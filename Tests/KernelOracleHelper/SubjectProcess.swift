@@ -151,7 +151,7 @@ enum SubjectProcess {
     clinux_exit_now(0)
   }
 
-  private static func become(_ identity: Identity, results: Pipe, go: Pipe) throws(SetupFailure) {
+  static func become(_ identity: Identity, results: Pipe, go: Pipe) throws(SetupFailure) {
     var ids = identity.ids
     try SetupFailure.check(clinux_take_ids(&ids, identity.groups, identity.groups.count), "take on ids")
     if identity.namespace != nil {

@@ -81,6 +81,35 @@ import Testing
     for target in ["docker-run", "swarm", "host"] { #expect(try #require(result[target]) > 200, "\(target)") }
   }
 
+  @Test(
+    "types, overlays and abstract names",
+    .enabled(if: KernelOracleTests.canRun(), "only root can become other subjects"), .timeLimit(.minutes(5)))
+  func saysOfEachTypeWhatTheKernelSays() throws {
+    try #require(Self.isRoot, "CI must run the kernel oracle as root")
+    let (output, status) = try Self.run(["--types", "yes", "--cases", "4800"])
+    print(output)
+    #expect(status == 0)
+    let result = Self.numbers(after: "types:", in: output)
+    #expect(result["cases"] == 4800)
+    #expect(result["disagreements"] == 0)
+    guard !output.contains("NOT TESTED") else { return }
+    let reach = Self.numbers(after: "types-reach:", in: output)
+    for way in ["path", "overlay", "belowOverlay", "inUpperLayer"] {
+      #expect(reach["\(way)-denied", default: 0] >= 50, "\(way) hardly ever denied")
+      #expect(reach["\(way)-unavailable", default: 0] >= 50, "\(way) hardly ever unavailable")
+    }
+    for way in ["path", "overlay", "abstract"] {
+      #expect(reach["\(way)-granted", default: 0] >= 50, "\(way) hardly ever granted")
+    }
+    for type in ["stream", "seqpacket", "dgram"] {
+      #expect(reach["\(type)-granted", default: 0] >= 200, "\(type) hardly ever granted")
+    }
+    for way in ["belowOverlay", "abstractElsewhere"] {
+      #expect(reach["\(way)-granted"] == nil, "\(way): nobody can be let in")
+    }
+    #expect(reach["abstractElsewhere-unavailable", default: 0] >= 200)
+  }
+
   /// The helper stands beside the test bundle.
   private static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
     let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

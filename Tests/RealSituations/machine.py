@@ -211,6 +211,19 @@ class Machine:
         return subprocess.run(argv, capture_output=True, preexec_fn=before, env=environment, timeout=60,
                               check=False, stdin=subprocess.DEVNULL, cwd=self.directory)
 
+    def start(self, argv):
+        """A process that says "ready" and stays until the end of the situation."""
+        child = subprocess.Popen(argv, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=self.directory)
+
+        def end():
+            child.kill()
+            child.wait()
+            child.stdout.close()
+
+        self.cleanups.append(end)
+        assert child.stdout.readline() == b"ready\n", argv
+        return child
+
     def report(self, argv, before=None):
         child = self.run(argv, before)
         return self.result(argv, child.returncode, child.stdout, child.stderr)

@@ -600,6 +600,15 @@ def a_socket_below_an_overlay(m):
     m.lookalike(m.user(m.listen("layers/lower/dead.sock", "dead", mode=0o666).path), "nothing-listening")
 
 
+ABSTRACT = """import socket, sys, time
+kind = getattr(socket, "SOCK_" + sys.argv[2])
+bound = socket.socket(socket.AF_UNIX, kind)
+bound.bind("\\0" + sys.argv[1])
+kind == socket.SOCK_DGRAM or bound.listen(4)
+print("ready", flush=True)
+time.sleep(60)"""
+
+
 @situation("abstract-name-elsewhere")
 def a_name_of_another_network_namespace(m):
     name = "sc-%d" % os.getpid()
@@ -608,7 +617,16 @@ def a_name_of_another_network_namespace(m):
         listener.listen(16)
         m.lookalike(m.user("--api", "any", "@" + name), None)
         m.fires(m.user("--api", "any", "@" + name, prefix=["unshare", "--net"]))
+        # Asked about a process of that other namespace, and then about one that finds the name there.
+        other = m.start(["unshare", "--net", "sh", "-c", "echo ready; exec sleep 60"])
+        m.fires(m.ask("--pid", str(other.pid), "--api", "any", "@" + name))
     m.fires(m.user("--api", "any", "@" + name))
+    for kind, seen in (("STREAM", "stream"), ("SEQPACKET", "seqpacket"), ("DGRAM", "dgram")):
+        bound = m.start(["unshare", "--net", "python3", "-c", ABSTRACT, name + kind, kind])
+        let_in = m.ask("--pid", str(bound.pid), "--api", "any", "@" + name + kind)
+        m.lookalike(let_in, None)
+        assert let_in.report["observation"]["type"] == seen, let_in.report["observation"]
+        m.fires(m.user("--api", "any", "@" + name + kind))
 
 
 @situation("daemon-unresponsive")

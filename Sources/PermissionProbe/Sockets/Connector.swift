@@ -10,10 +10,13 @@ enum Connector {
 
   static func observe(_ attempt: LinuxHost.Attempt) -> Observation {
     let deadline = Deadline(seconds: attempt.seconds)
-    var last = Observation(call: .connect, errno: .wrongProtocolType)
-    for type in SocketType.tried(attempt.expectation) where last.errno == .wrongProtocolType {
+    // Abstract names are looked up among sockets of the same type (unix_find_abstract()).
+    let otherType: Errno = attempt.path.isAbstractName ? .connectionRefused : .wrongProtocolType
+    var last = Observation(call: .connect, errno: otherType)
+    for type in SocketType.tried(attempt.expectation) where last.errno == otherType {
       last = observe(attempt.path, type, deadline, attempt.expectation)
     }
+    if last.errno == otherType, attempt.path.isAbstractName { last.type = nil }
     return last
   }
 

@@ -25,6 +25,12 @@ int clinux_unshare_user_namespace(void);
 /// bind(2): a sockaddr_un cannot be filled from Swift without copying a tuple of 108 bytes.
 int clinux_bind(int descriptor, const char *path, size_t length);
 
+/// socket(2) in a network namespace other than this one, which all such sockets share.
+int clinux_socket_elsewhere(int type);
+
+/// An overlay of LOWER and UPPER at PATH.
+int clinux_mount_overlay(const char *lower, const char *upper, const char *work, const char *path);
+
 /// lsetxattr(2) of `system.posix_acl_access`: the bytes go to the kernel as they are, in any order that it
 /// takes, while libacl would sort them.
 int clinux_set_access_acl(const char *path, const void *bytes, size_t length);
