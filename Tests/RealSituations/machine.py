@@ -16,7 +16,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../FakeDaemons"))
-from fake_daemon import PING, Daemon, engine, reply  # noqa: E402, F401
+from fake_daemon import PING, Daemon  # noqa: E402
 
 GROUP = 64999
 CLONE_NEWUSER = 0x10000000
