@@ -14,6 +14,18 @@ package enum EnginePower: Hashable, Sendable {
     let isRootful = path.map { Self.rootfulPlaces.contains($0) } ?? false
     self = owner == .root || isRootful ? .root : .user(owner)
   }
+
+  /// What whoever may use the socket can do: a clause that ends without a full stop.
+  ///
+  /// - Parameters:
+  ///   - socket: what the sentence calls the socket.
+  ///   - naming: a user in words.
+  func sentence(on socket: String, naming: (UserID) -> String) -> String {
+    switch self {
+    case .root: "Whoever may use \(socket) is root on the host"
+    case .user(let id): "Whoever may use \(socket) can do what \(naming(id)) can"
+    }
+  }
 }
 
 extension Situation {

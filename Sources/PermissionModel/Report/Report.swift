@@ -81,10 +81,7 @@ public struct Report: Hashable, Sendable {
   /// What whoever is let in could do, for who is not yet.
   var powerSentence: String? {
     guard verdict == .denied, let power = situation.enginePower else { return nil }
-    switch power {
-    case .root: return "Whoever may use it is root on the host."
-    case .user(let id): return "Whoever may use it can do what uid \(id) on the host can."
-    }
+    return power.sentence(on: "it", naming: { "uid \($0) on the host" }) + "."
   }
 
   /// By what right the subject is let in.

@@ -26,11 +26,7 @@ extension WhoReport {
   }
 
   var powerSentence: String? {
-    switch socket.power {
-    case nil: nil
-    case .root: "Whoever may use this socket is root on the host: each one listed here."
-    case .user(let id): "Whoever may use this socket can do what \(named(id)) can: each one listed here."
-    }
+    socket.power.map { $0.sentence(on: "this socket", naming: named) + ": each one listed here." }
   }
 
   func words(of unread: Unread) -> String {
