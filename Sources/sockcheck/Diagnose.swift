@@ -44,12 +44,11 @@ struct Diagnose: ParsableCommand {
   /// The verb that stands first, as a verb does, and was mistyped: a word without a slash that names no file. Asked about
   /// as a socket it would be answered with what helps against a missing one.
   private static func verb(meantBy word: String) -> String? {
-    guard word == ProgramArguments.texts.first, !word.utf8.contains(UInt8(ascii: "/")),
+    guard word == Sockcheck.arguments.first, !word.utf8.contains(UInt8(ascii: "/")),
       word.utf8.first != UInt8(ascii: "@"), !InputFile.exists("./\(word)")
     else { return nil }
     if word == "version" { return "--version" }
-    let verbs = Sockcheck.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    return NearNames.of(word, among: verbs) { max(1, $0 / 3) }.first
+    return NearNames.of(word, among: Sockcheck.verbs + ["help"]) { max(1, $0 / 3) }.first
   }
 
   func run() throws {

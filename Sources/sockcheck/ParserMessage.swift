@@ -23,7 +23,7 @@ enum ParserMessage {
   ///   argument, since they differ from these where an argument's own text was at fault.
   private static func shown() -> String? {
     do {
-      _ = try Sockcheck.parseAsRoot(ProgramArguments.texts.map { ByteString(argument: $0).display })
+      _ = try Sockcheck.parseAsRoot(Sockcheck.arguments.map { ByteString(argument: $0).display })
       return nil
     } catch {
       return Sockcheck.exitCode(for: error).isSuccess ? nil : Sockcheck.fullMessage(for: error)

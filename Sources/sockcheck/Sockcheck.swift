@@ -30,14 +30,32 @@ import PermissionProbe
       Terminal.complain(Failure.setIDIsRefused)
       exit(withError: ExitCode(Failure.Status.usage.rawValue))
     }
-    let arguments = ProgramArguments.texts
+    let arguments = self.arguments
     Entrypoint.limitPrivileges(keepsSetGroupID: arguments.first == privilegedVerb)
+    dockersCall?.answer()
     Failure.end {
       if let request = QuickStart.request(arguments) { return try request.run() }
       var command = try parseAsRoot(arguments)
       try command.run()
       return 0
     }
+  }
+
+  /// What docker called it for, where it is docker's plugin.
+  private static var dockersCall: DockerPluginCall? {
+    DockerPluginCall(program: ProgramArguments.program, arguments: ProgramArguments.texts)
+  }
+
+  /// The words of this program's own command line.
+  static var arguments: [String] { dockersCall?.words ?? ProgramArguments.texts }
+
+  /// The verbs by name.
+  static var verbs: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+  /// Those that ask about docker's endpoint, and take `--host` and `--context`.
+  static var verbsWithEndpoint: [String] {
+    [Diagnose.configuration, Fix.configuration, FactsCommand.configuration, Sockets.configuration]
+      .compactMap(\.commandName)
   }
 
   /// The one verb that makes use of what its file gives.

@@ -58,6 +58,17 @@ enum Terminal {
       width: width, usesColor: usesColor(choice), usesUnicode: usesUnicode, isVerbose: isVerbose)
   }
 
+  /// For lines that docker indents and prints on the terminal, while stdout here is a pipe to it.
+  static var hookStyle: TextStyle {
+    var size = winsize()
+    let terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+    defer { if terminal >= 0 { close(terminal) } }
+    let isKnown = terminal >= 0 && ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return TextStyle(width: (isKnown ? Int(size.ws_col) : 80) - dockersIndent, usesUnicode: usesUnicode)
+  }
+
+  private static let dockersIndent = 4
+
   private static func usesColor(_ choice: ColorChoice) -> Bool {
     switch choice {
     case .always: true
@@ -84,4 +95,6 @@ enum Terminal {
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
+
+  static func setEnvironment(_ name: String, _ value: String) { setenv(name, value, 1) }
 }

@@ -203,7 +203,7 @@ extension Report {
     return line
   }
 
-  private func full(_ remedy: Remedy, _ style: TextStyle, word: String = "Fix it") -> [String] {
+  func full(_ remedy: Remedy, _ style: TextStyle, word: String = "Fix it") -> [String] {
     let cost = remedy.side == .deployment ? "nothing to rebuild; " : ""
     let heading = "\(word) in \(remedy.place) (\(cost)\(remedy.proofWord))"
     var lines = style.wrapped(heading, indent: 2).map { style.paint($0, .heading) }
