@@ -22,6 +22,7 @@ import PermissionProbe
     version: Version.current,
     subcommands: [
       Diagnose.self, Fix.self, Exec.self, Image.self, Sockets.self, Who.self, Explain.self, FactsCommand.self,
+      DockerPlugin.self,
     ],
     defaultSubcommand: Diagnose.self)
 

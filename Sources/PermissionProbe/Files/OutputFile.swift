@@ -4,21 +4,23 @@ import LibC
 /// A file that the user has written, whole or not at all.
 package enum OutputFile {
   /// Puts bytes in the place of what a path leads to, by rename(2): whoever reads it meanwhile sees the old file or the
-  /// new one. A new file gets the mode that the umask leaves, one that is there keeps its own.
+  /// new one. One that is there keeps its mode and, as far as the caller may give files away, its owner and group.
   ///
+  /// - Parameter mode: of a new file, as far as the umask leaves it.
   /// - Throws: the errno of the call that failed; `EINVAL` for a device, a pipe or a directory, which cannot be replaced.
-  package static func replace(_ path: String, with bytes: [UInt8]) throws(Errno) {
+  package static func replace(_ path: String, with bytes: [UInt8], mode: FileMode = FileMode(rawValue: 0o666))
+    throws(Errno)
+  {
     let target = resolved(path)
     var status = stat()
-    var mode: mode_t
-    if stat(target, &status) == 0 {
+    let isThere = stat(target, &status) == 0
+    if isThere {
       guard status.st_mode & S_IFMT == S_IFREG else { throw .invalid }
-      mode = status.st_mode & 0o777
     } else {
       guard errno == ENOENT else { throw Errno(rawValue: errno) }
       let mask = umask(0)
       umask(mask)
-      mode = 0o666 & ~mask
+      status.st_mode = mode_t(mode.rawValue) & ~mask
     }
     // Of the same directory, since a rename does not cross file systems; mkstemp(3) follows no link that waits there.
     var template = Array("\(target).XXXXXX".utf8CString)
@@ -27,7 +29,10 @@ package enum OutputFile {
     let file = Descriptor(number: number)
     do throws(Errno) {
       try file.write(bytes)
-      guard fchmod(number, mode) == 0, fsync(number) == 0, rename(template, target) == 0 else {
+      // Before the mode, which it takes bits from. Who may not has made a file of his own, as any editor does.
+      if isThere { fchown(number, status.st_uid, status.st_gid) }
+      guard fchmod(number, status.st_mode & 0o777) == 0, fsync(number) == 0, rename(template, target) == 0
+      else {
         throw Errno(rawValue: errno)
       }
     } catch {

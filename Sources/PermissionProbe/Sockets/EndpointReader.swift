@@ -34,7 +34,8 @@ package enum EndpointReader {
     return entries.first { $0.userID.id == getuid() }?.home
   }
 
-  private static var configDirectory: ByteString? {
+  /// The directory of docker's own files; `nil` where nothing says whose that is.
+  package static var configDirectory: ByteString? {
     if let directory = variable("DOCKER_CONFIG") { return ByteString(argument: directory) }
     return home?.appending(component: ".docker")
   }
