@@ -53,15 +53,16 @@ struct DockerSettingsFile {
     }
     let state = try edited { _ throws(DockerPluginSettings.Damage) in try DockerPluginSettings.state(of: text)
     }
-    switch (state.commands, state.hooks) {
+    let hooks = Terminal.environment("DOCKER_CLI_HOOKS").map(DockerPluginSettings.isTrue) ?? state.hooks
+    switch (state.commands, hooks) {
     case (nil, _): Terminal.write("\(path): does not name the plugin, so the hook is off\n")
     case (let commands?, true): Terminal.write("\(path): asks it behind \(commands)\n")
     case (_?, false):
       Terminal.write(
-        "\(path): hooks are off by \"features\": set \"hooks\" to \"true\" there, or DOCKER_CLI_HOOKS=1 in the "
-          + "environment\n")
+        "\(path): hooks are off: DOCKER_CLI_HOOKS=1 in the environment, or \"hooks\": \"true\" in its "
+          + "\"features\", switches them on\n")
     }
-    return state.commands != nil && state.hooks
+    return state.commands != nil && hooks
   }
 
   private func reported(_ body: () throws(Errno) -> Void) throws {

@@ -106,6 +106,8 @@ SEEDS = {
     "docker-config": ['{"currentContext":"ci","auths":{}}', '{"CURRENTCONTEXT":7}',
                       '{"Name":"ci","Metadata":{},"Endpoints":{"docker":{"Host":"unix:///run/a.sock","SkipTLSVerify":false}}}',
                       '{"name":null,"endpoints":{"docker":null,"kubernetes":{}}}'],
+    "docker-plugin": ["{}", "", '{"auths":{},"features":{"hooks":"false"}}', '{\n\t"a": 1,\n\t"Plugins": {"x": {"y": "z"}}\n}\n x',
+                      '{"features":{"hooks":"true"},"plugins":{"sockcheck":{"hooks":"ps","error-hooks":"ps","added":"features,plugins"}}}'],
     "endpoint": ["unix:///run/docker.sock", " tcp://127.0.0.1:2375 ", "unix://unix:///run/a.sock", "/run/docker.sock",
                  "ssh://host", "UNIX://a", "http+unix://%2Frun", "fd://", "unix:", "x://y://z", "\x80.sock"],
     "http": ["\x05HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nOK\r\n0\r\n\r\n",

@@ -18,6 +18,25 @@ enum EndpointTargets {
       in: bytes)
   }
 
+  /// config.json with the plugin put in and taken out again.
+  static func plugin(_ bytes: [UInt8]) {
+    func state(_ text: [UInt8]) -> DockerPluginSettings.State? { try? DockerPluginSettings.state(of: text) }
+    guard let before = state(bytes) else {
+      expect((try? DockerPluginSettings.removed(from: bytes)) == nil, "taken out of a damaged document")
+      return
+    }
+    guard let installed = try? DockerPluginSettings.installed(in: bytes, commands: ["ps", "run"]) else {
+      return
+    }
+    expect(state(installed)?.commands != nil, "it is not named")
+    expect(state(installed)?.hooks != false || before.hooks == false, "hooks are off")
+    let again = try? DockerPluginSettings.installed(in: installed, commands: [])
+    let left = try? DockerPluginSettings.removed(from: installed)
+    guard before.commands == nil else { return }
+    expect(again == installed, "another document the second time")
+    expect(left == bytes, "not as it was")
+  }
+
   /// `--host`, DOCKER_HOST and a context's endpoint.
   static func endpoint(_ bytes: [UInt8]) {
     let text = ArgumentText.text(bytes)

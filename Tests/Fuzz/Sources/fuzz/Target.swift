@@ -21,6 +21,7 @@ struct Target: Sendable {
     Target(name: "place", run: PlaceTarget.run),
     Target(name: "process-texts", run: ProcessTargets.texts),
     Target(name: "docker-config", isJSON: true, run: EndpointTargets.configuration),
+    Target(name: "docker-plugin", isJSON: true, run: EndpointTargets.plugin),
     Target(name: "endpoint", run: EndpointTargets.endpoint),
     Target(name: "http", run: EngineTargets.http),
     Target(name: "inspect", isJSON: true, run: EngineTargets.inspection),
