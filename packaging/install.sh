@@ -4,7 +4,7 @@ set -eu
 
 usage() {
     cat <<'TEXT'
-Usage: install.sh [--from WHERE] [--sha256 SUM] [--prefix DIR] [--force]
+Usage: install.sh [--from WHERE] [--sha256 SUM] [--prefix DIR] [--force] [--docker-plugin]
        install.sh --uninstall [--prefix DIR]
 
 Installs the program, its man pages and its completions. The tarball
@@ -17,7 +17,9 @@ SHA256SUMS beside it says; otherwise nothing is installed.
                  Needed with http://, where others can change what arrives
   --prefix DIR   by default /usr/local for root, and ~/.local for others
   --force        replace files that this script did not install
-  --uninstall    take away all that was installed
+  --docker-plugin  also let docker tell the reason behind a refused command, for the user
+                 who runs this (sockcheck docker-plugin install)
+  --uninstall    take away all that was installed, docker's plugin too where this user has it
   --help         this text
 
 Examples:
@@ -36,6 +38,7 @@ from=
 sum=
 prefix=
 force=
+plugin=
 action=install
 while [ $# -gt 0 ]; do
     case $1 in
@@ -53,6 +56,7 @@ while [ $# -gt 0 ]; do
             shift
             ;;
         --force) force=yes ;;
+        --docker-plugin) plugin=yes ;;
         --uninstall) action=uninstall ;;
         *) fail "unknown option: $1 (see --help)" 64 ;;
     esac
@@ -115,6 +119,10 @@ if [ "$action" = uninstall ]; then
     copy=$(mktemp)
     trap 'rm -f "$copy"' EXIT
     cp "$manifest" "$copy"
+    program=$(cd "$prefix/bin" && pwd -P)/sockcheck
+    if "$program" docker-plugin status 2>/dev/null | grep -q -x -F "${DOCKER_CONFIG:-${HOME-}/.docker}/cli-plugins/docker-sockcheck leads to $program"; then
+        "$program" docker-plugin remove || fail "docker's plugin is still there: see above"
+    fi
     remove_listed "$copy"
     echo "sockcheck was removed from $prefix"
     exit 0
@@ -263,6 +271,7 @@ mv -f "$manifest.new-sockcheck" "$manifest"
 : >"$staged"
 
 echo "sockcheck $version is in $prefix/bin"
+[ -z "$plugin" ] || "$prefix/bin/sockcheck" docker-plugin install || fail "docker's plugin was not installed: see above"
 case :${PATH-}: in
     *:"$prefix/bin":*) ;;
     *) echo "install.sh: $prefix/bin is not in PATH" >&2 ;;

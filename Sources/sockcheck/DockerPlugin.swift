@@ -12,116 +12,96 @@ struct DockerPlugin: ParsableCommand {
       a docker command line of 26.1 or later.
 
       EXAMPLES:
-        sockcheck docker-plugin install           for this user: the link, and hooks on in config.json
-        sockcheck docker-plugin install --system  the link alone, for every user
+        sockcheck docker-plugin install
+        sockcheck docker-plugin install --system
         sockcheck docker-plugin status
-        sockcheck docker-plugin remove            takes back what install did, and nothing else
-      """,
-    subcommands: [Install.self, Remove.self, Status.self], defaultSubcommand: Status.self)
+        sockcheck docker-plugin remove
+      """)
+
+  enum Action: String, ExpressibleByArgument, CaseIterable { case install, remove, status }
+
+  @Argument(
+    help: ArgumentHelp(
+      "install makes docker's link to this program, and switches the hook on in config.json; remove takes back what "
+        + "install did, and nothing else; status says what docker finds."))
+  var action: Action = .status
+
+  @Flag(
+    help:
+      "The link alone, for every user, in /usr/libexec/docker/cli-plugins; the hook is each user's own to switch on."
+  )
+  var system = false
 
   /// The docker commands behind which the hook is asked; a word stands for all commands that begin with it.
-  static let commands = [
+  private static let commands = [
     "ps", "run", "build", "compose", "info", "images", "pull", "exec", "push", "create", "start", "stop",
     "restart", "rm",
     "rmi", "logs", "inspect", "cp", "version", "login", "container", "image", "network", "volume", "system",
   ]
 
-  struct Place: ParsableArguments {
-    @Flag(
-      help: "For every user, in /usr/libexec/docker/cli-plugins; the hooks are each user's own to switch on.")
-    var system = false
-
-    /// The plugin's link.
-    func link() throws -> ByteString {
-      let directory = try system ? "/usr/libexec/docker" : DockerPlugin.configDirectory()
-      return directory.appending(component: "cli-plugins").appending(
-        component: ByteString(argument: DockerPluginCall.fileName))
-    }
-
-    /// Docker's own, where it may hold credentials, is for its user alone.
-    var directories: FileMode { FileMode(rawValue: system ? 0o755 : 0o700) }
-  }
-
-  struct Install: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Make the link, and switch the hook on in docker's config.json.")
-
-    @OptionGroup var place: Place
-
-    func run() throws {
-      try Failure.reported {
-        let link = try place.link()
-        try DockerPlugin.requireOwn(link)
-        // Whatever is wrong with it is known before anything is made.
-        let settings = place.system ? nil : try DockerSettingsFile.read()
-        let installed = try settings?.edited { text throws(DockerPluginSettings.Damage) in
-          try DockerPluginSettings.installed(in: text, commands: DockerPlugin.commands)
-        }
-        let program = try DockerPlugin.reported("/proc/self/exe") { () throws(Errno) in
-          try LinkFile.ownProgram()
-        }
-        try DockerPlugin.reported(link) { () throws(Errno) in
-          try LinkFile.make(link, leadingTo: program, directories: place.directories)
-        }
-        Terminal.write("\(link) leads to \(program)\n")
-        guard let settings, let installed else {
-          return Terminal.write("each user switches the hook on: docker sockcheck docker-plugin install\n")
-        }
-        if installed != settings.text {
-          try settings.write(installed)
-        }
-        try settings.show(installed)
+  func run() throws {
+    try Failure.reported {
+      let link = try self.link()
+      switch action {
+      case .install: try install(link)
+      case .remove: try remove(link)
+      case .status: try showStatus(link)
       }
     }
   }
 
-  struct Remove: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Take back what install did, and nothing else.")
-
-    @OptionGroup var place: Place
-
-    func run() throws {
-      try Failure.reported {
-        let link = try place.link()
-        try DockerPlugin.requireOwn(link)
-        let settings = place.system ? nil : try DockerSettingsFile.read()
-        if let settings, let text = settings.text {
-          let left = try settings.edited { _ throws(DockerPluginSettings.Damage) in
-            try DockerPluginSettings.removed(from: text)
-          }
-          if left != text {
-            try left.map(settings.write) ?? settings.remove()
-            Terminal.write("\(settings.path): no longer names the plugin\n")
-          }
-        }
-        let isThere =
-          try DockerPlugin.reported(link) { () throws(Errno) in try LinkFile.state(of: link) } != .absent
-        try DockerPlugin.reported(link) { () throws(Errno) in try LinkFile.remove(link) }
-        Terminal.write(isThere ? "\(link): taken away\n" : "\(link): is not there\n")
-      }
+  private func install(_ link: ByteString) throws {
+    try Self.requireOwn(link)
+    // Whatever is wrong with it is known before anything is made.
+    let settings = system ? nil : try DockerSettingsFile.read()
+    let installed = try settings?.edited { text throws(DockerPluginSettings.Damage) in
+      try DockerPluginSettings.installed(in: text, commands: Self.commands)
     }
+    let program = try Self.reported("/proc/self/exe") { () throws(Errno) in try LinkFile.ownProgram() }
+    try Self.reported(link) { () throws(Errno) in
+      // Docker's own directory, where it may hold credentials, is for its user alone.
+      try LinkFile.make(link, leadingTo: program, directories: FileMode(rawValue: system ? 0o755 : 0o700))
+    }
+    Terminal.write("\(link) leads to \(program)\n")
+    guard let settings, let installed else {
+      return Terminal.write("each user switches the hook on: docker sockcheck docker-plugin install\n")
+    }
+    if installed != settings.text { try settings.write(installed) }
+    try settings.show(installed)
   }
 
-  struct Status: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Say whether docker finds the plugin, and whether it asks by itself.")
-
-    @OptionGroup var place: Place
-
-    func run() throws {
-      try Failure.reported {
-        let link = try place.link()
-        let state = try DockerPlugin.reported(link) { () throws(Errno) in try LinkFile.state(of: link) }
-        switch state {
-        case .absent: Terminal.write("\(link): is not there\n")
-        case .link(let target): Terminal.write("\(link) leads to \(target)\n")
-        case .somethingElse: Terminal.write("\(link): a file that this program did not make\n")
-        }
-        let isOn = try place.system || DockerSettingsFile.read().show()
-        if state == .absent || !isOn { throw ExitCode(1) }
+  private func remove(_ link: ByteString) throws {
+    try Self.requireOwn(link)
+    let settings = system ? nil : try DockerSettingsFile.read()
+    if let settings, let text = settings.text {
+      let left = try settings.edited { _ throws(DockerPluginSettings.Damage) in
+        try DockerPluginSettings.removed(from: text)
+      }
+      if left != text {
+        try left.map(settings.write) ?? settings.remove()
+        Terminal.write("\(settings.path): no longer names the plugin\n")
       }
     }
+    let isThere = try Self.reported(link) { () throws(Errno) in try LinkFile.state(of: link) } != .absent
+    try Self.reported(link) { () throws(Errno) in try LinkFile.remove(link) }
+    Terminal.write(isThere ? "\(link): taken away\n" : "\(link): is not there\n")
+  }
+
+  private func showStatus(_ link: ByteString) throws {
+    let state = try Self.reported(link) { () throws(Errno) in try LinkFile.state(of: link) }
+    switch state {
+    case .absent: Terminal.write("\(link): is not there\n")
+    case .link(let target): Terminal.write("\(link) leads to \(target)\n")
+    case .somethingElse: Terminal.write("\(link): a file that this program did not make\n")
+    }
+    let isOn = try system || DockerSettingsFile.read().show()
+    if state == .absent || !isOn { throw ExitCode(1) }
+  }
+
+  private func link() throws -> ByteString {
+    let directory = try system ? "/usr/libexec/docker" : Self.configDirectory()
+    return directory.appending(component: "cli-plugins").appending(
+      component: ByteString(DockerPluginCall.fileName))
   }
 
   static func configDirectory() throws -> ByteString {
@@ -131,7 +111,7 @@ struct DockerPlugin: ParsableCommand {
   }
 
   /// A file of somebody else's at the link's place stays.
-  fileprivate static func requireOwn(_ link: ByteString) throws {
+  private static func requireOwn(_ link: ByteString) throws {
     guard case .somethingElse = try reported(link, { () throws(Errno) in try LinkFile.state(of: link) })
     else { return }
     throw Failure(
@@ -139,7 +119,7 @@ struct DockerPlugin: ParsableCommand {
       "\(link) is a file that this program did not make; move it away. Nothing was changed")
   }
 
-  fileprivate static func reported<Value>(_ path: ByteString, _ body: () throws(Errno) -> Value) throws
+  private static func reported<Value>(_ path: ByteString, _ body: () throws(Errno) -> Value) throws
     -> Value
   {
     do throws(Errno) {

@@ -45,6 +45,9 @@ for file in /usr/share/zsh/vendor-completions/_sockcheck /usr/share/fish/vendor_
 done
 check 'the changelog of the package has its version' prints "sockcheck ($version-1)" decompressed /usr/share/doc/sockcheck/changelog.Debian.gz
 check 'installed once more' in_root dpkg --install /package.deb
+check "docker's plugin, for every user" in_root sockcheck docker-plugin install --system
 check 'purged' in_root dpkg --purge sockcheck
+# The directory is docker's, and only empty.
+check "docker's plugin went with it" in_root sh -c 'cd /usr/libexec && rmdir docker/cli-plugins docker && { rmdir /usr/libexec || true; }'
 check 'nothing is left' nothing_left
 finish

@@ -161,6 +161,19 @@ user() {
     cmp dist/sockcheck "$scratch/home/.local/bin/sockcheck" && as_user "$scratch/home/.local/bin/sockcheck" --version || return 1
     as_user sh "$source/install.sh" --uninstall && empty "$scratch/home"
 }
+# Docker's settings of the user before and after, byte for byte.
+user_with_plugin() {
+    rm -rf "${scratch:?}/home"
+    install -d -o 1234 -g 1234 "$scratch/home" "$scratch/home/.docker"
+    printf '{"auths": {}, "features": {"a": "b"}}' >"$scratch/home/.docker/config.json"
+    chown 1234:1234 "$scratch/home/.docker/config.json"
+    picture "$scratch/home" >"$scratch/before"
+    as_user sh "$source/install.sh" --docker-plugin || return 1
+    as_user "$scratch/home/.docker/cli-plugins/docker-sockcheck" docker-cli-plugin-metadata | grep -q '"Vendor":"sockcheck"' || return 1
+    as_user "$scratch/home/.local/bin/sockcheck" docker-plugin status || return 1
+    as_user sh "$source/install.sh" --uninstall || return 1
+    rmdir "$scratch/home/.docker/cli-plugins" && picture "$scratch/home" | diff "$scratch/before" -
+}
 user_elsewhere() {
     mkdir -p "$scratch/roots"
     status 77 as_user sh "$source/install.sh" --prefix "$scratch/roots" && empty "$scratch/roots"
@@ -192,6 +205,7 @@ check 'bash: the same' round bash
 check "BusyBox's sh, with BusyBox's programs alone: the same" round only_busybox busybox sh
 check 'a prefix that did not exist is gone again' new_prefix
 check 'a user without privileges: ~/.local' user
+check "with docker's plugin, and without it again, docker's settings as they were" user_with_plugin
 check 'a user where only root may write: nothing is installed' user_elsewhere
 check 'a tarball with another byte: nothing is installed' changed_tarball
 check 'a tarball that was cut off: nothing is installed' cut_tarball
