@@ -37,6 +37,10 @@ import Testing
       "{\"features\":{\"hooks\":\"0\"},\"plugins\":null}",
       "{\"features\":{\"hooks\":\"0\"},\"plugins\":null,\"plugins\": {\(member)plugins\"}}}"
     ),
+    (
+      "{\"features\": {}, \"plugins\": {} }",
+      "{\"features\": {\"hooks\": \"true\"}, \"plugins\": {\(member)hooks\"}} }"
+    ),
     // Of two of a name Go takes the last.
     (
       "{\"plugins\":{},\"Plugins\":{}}",

@@ -122,6 +122,18 @@ import Testing
         == "--mount type=bind,src=/srv/engine/docker.sock,dst=/tmp/docker.sock\n")
   }
 
+  /// What a shell would split, or --mount would take for another field of its own.
+  @Test(arguments: ["/srv/a,b/docker.sock", "/srv/a b/docker.sock", "/srv/$x/docker.sock"])
+  func aSourceThatNoOptionCanHold(_ source: String) {
+    var facts = Self.missing("/tmp/docker.sock").place(.directory, at: "/tmp/docker.sock").facts
+    facts.container = ContainerFacts(
+      id: "1", name: "ci", binds: [.init(source: ByteString(source), destination: "/tmp/docker.sock")])
+    let plan = Report(facts).plan
+    #expect(plan.best(for: .dockerRun) == nil)
+    #expect(plan.refusals[.dockerRun]?.contains("would have to be quoted") == true)
+    #expect(plan.best(for: .compose)?.snippet.contains("source:") == true)
+  }
+
   @Test func theJobsOfARunner() throws {
     var facts = Scenario.classic.facts
     facts.container = ContainerFacts(
