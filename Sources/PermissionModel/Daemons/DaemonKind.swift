@@ -21,7 +21,7 @@ protocol DaemonKind: Sendable {
   static var peerCheck: String? { get }
   /// What whoever may use it is worth.
   static var power: DaemonPower { get }
-  /// A socket that everybody may use is how it is meant.
+  /// A socket that everybody may use is how it is meant, or opens nothing: the daemon itself shuts all others out.
   static var isOpenByDesign: Bool { get }
   /// The group that its makers or Debian name for its clients; `nil` where there is none.
   static var groupName: String? { get }

@@ -4297,6 +4297,10 @@ enum EmbeddedPages {
       Each local account, each compromised service, each container that mounts the socket can then
       become root, see [root-equivalent](root-equivalent.md).
 
+      Nothing is said of a daemon that is meant so (D-Bus, PostgreSQL, MariaDB, X11), nor of one that
+      serves its own user alone whatever the mode (ssh-agent, gpg-agent): there
+      [peer-checked](peer-checked.md) says what decides.
+
       ## How to tell it from its look-alikes
 
       - Mode 0660 with a group that has many members: look with `getent group`.

@@ -40,6 +40,13 @@ extension Situation {
     }
   }
 
+  /// What an engine made where the socket should be, for a line on the host; `nil` where it is not there, or has no name
+  /// on the host that could be told.
+  var directoryInTheWay: HostWord? {
+    guard target?.kind == .directory, seen.hostPath(of: targetPath).path != nil else { return nil }
+    return onHost(targetPath)
+  }
+
   /// By which number the host knows a user of the subject's; `nil` where its user namespace does not say.
   func onHost(_ user: UserID) -> UserID? {
     let namespace = subject.userNamespace

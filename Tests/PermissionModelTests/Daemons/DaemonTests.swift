@@ -162,6 +162,36 @@ import Testing
     #expect(!diagnose(users.situation).map(\.code).contains("root-equivalent"))
   }
 
+  /// Whatever the mode, they shut everybody else out.
+  @Test(arguments: [("/tmp/ssh-x/agent.7", "ssh-agent"), ("/run/user/1/gnupg/S.gpg-agent", "gpg-agent")])
+  func anAgentIsNotOpenToEverybody(path: String, program: String) {
+    let open = World(ByteString(path)).socket(at: ByteString(path), owner: 1, mode: 0o777).observed()
+    #expect(open.listened(by: ByteString(program)).report.causes.map(\.code) == ["peer-checked"])
+    #expect(open.listened(by: "frobd").report.causes.map(\.code) == ["world-writable"])
+  }
+
+  /// With the directory in its way the daemon cannot make its socket.
+  @Test func theDirectoryIsRemovedFirst() throws {
+    let world = Scenario.onHost.place(.directory, at: "/run/docker.sock").observed(.connectionRefused)
+    let plan = world.report.plan
+    let first = try #require(plan.remedies.first)
+    #expect(first.snippet == "sudo rmdir /run/docker.sock\nsudo systemctl restart docker.socket\n")
+    #expect(plan.best(for: .ansible) == nil)
+    #expect(plan.refusals[.ansible]?.contains("a directory stands") == true)
+    let gone = Scenario.onHost.absent("/run/docker.sock").observed(.noEntry).report.plan
+    #expect(gone.remedies.first?.snippet == "sudo systemctl start docker.socket\n")
+  }
+
+  /// No other daemon's unit is told anything.
+  @Test(arguments: [[] as [UInt32], [999]])
+  func aGroupThatMayNotWriteAtLXDs(groups: [UInt32]) {
+    let path: ByteString = "/var/snap/lxd/common/lxd/unix.socket"
+    let plan = world(path, "lxd", mode: 0o640, group: 999).subject(uid: 1000, groups: [1000] + groups).report
+      .plan
+    #expect(!(plan.remedies + plan.others).contains { "\($0.place)\($0.snippet)".contains("docker.socket") })
+    #expect(plan.remedies.first?.target == .host)
+  }
+
   /// The denial hides that nobody listens.
   @Test func deniedAndDeadBehindIt() {
     let dead = Scenario.onHost.listener(ListenerFacts(end: .absent)).report

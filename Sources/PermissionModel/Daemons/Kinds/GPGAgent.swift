@@ -23,6 +23,7 @@ enum GPGAgent: DaemonKind {
 
   static let peerCheck: String? = "it looks at the uid of who connects, and serves its own user alone."
   static let power = DaemonPower.daemons
-  static let isOpenByDesign = false
+  /// Whatever the mode, nobody else is served.
+  static let isOpenByDesign = true
   static let groupName: String? = nil
 }

@@ -22,6 +22,7 @@ enum SSHAgent: DaemonKind {
   static let peerCheck: String? =
     "it looks at the uid of who connects, and hangs up on everybody but its own user and root."
   static let power = DaemonPower.daemons
-  static let isOpenByDesign = false
+  /// Whatever the mode, nobody else is served.
+  static let isOpenByDesign = true
   static let groupName: String? = nil
 }

@@ -47,6 +47,11 @@ enum AnsibleTarget: TargetWriter {
         caveats: socket.caveats + ["Whatever makes the socket may take it back at its next start."])
     case .startDaemon:
       guard let daemon = situation.daemon, let unit = daemon.unit else { return nil }
+      // Its module removes a directory with all that lies in it.
+      if situation.directoryInTheWay != nil {
+        throw Unexpressible(
+          reason: "a directory stands where the socket should be, and somebody has to look into it first")
+      }
       return try tasks(
         "start \(daemon.title)",
         [Task("Start \(unit)", "systemd", [("name", Quoting.json(unit)), ("state", "started")])])

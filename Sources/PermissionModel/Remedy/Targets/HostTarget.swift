@@ -71,6 +71,15 @@ enum HostTarget: TargetWriter {
         throw Unexpressible(reason: "\(daemon.title) is started by a session or by hand")
       }
       let word = unit.hasSuffix(".service") ? String(unit.dropLast(".service".count)) : unit
+      if let directory = situation.directoryInTheWay {
+        return command(
+          "remove the directory, and start \(daemon.title)",
+          ["sudo rmdir \(try Quoting.shell(directory.path))", "sudo systemctl restart \(word)"],
+          caveats: directory.caveats + [
+            "rmdir takes an empty directory alone. With it in its way the daemon cannot make its socket. Where systemd "
+              + "runs it."
+          ])
+      }
       return command(
         "start \(daemon.title)", ["sudo systemctl start \(word)"], caveats: ["Where systemd runs it."])
     }
