@@ -24,13 +24,33 @@ struct UnitReader {
   func socketUnit(at path: ByteString) -> UnitFacts? {
     let user = Self.runtimeOwner(of: path)
     if let units = manager(user, ["--", "*.socket"]) { return units.first { $0.listens(at: path) } }
-    let names = directories(user).flatMap { DirectoryReader.names(ByteString($0), limit: Self.mostFiles) }
+    // Most folders have nothing of most units.
+    let folders = directories(user).map {
+      Folder(path: $0, names: DirectoryReader.names(ByteString($0), limit: Self.mostFiles))
+    }
     var seen: Set<ByteString> = []
-    for name in names.prefix(Self.mostFiles * 4)
+    for name in folders.flatMap({ $0.names?.sorted() ?? [] }).prefix(Self.mostFiles * 4)
     where name.hasSuffix(".socket") && UnitName.isValid(name) && seen.insert(name).inserted {
-      if let unit = files(UnitName(name, user: user)), unit.listens(at: path) { return unit }
+      if let unit = files(UnitName(name, user: user), in: folders), unit.listens(at: path) { return unit }
     }
     return nil
+  }
+
+  /// One of the folders where units lie.
+  private struct Folder {
+    var path: String
+    /// What lies there; `nil` where nobody looked.
+    var names: Set<ByteString>?
+
+    init(path: String, names: [ByteString]? = nil) {
+      self.path = path
+      self.names = names.map { Set($0) }
+    }
+
+    /// What is called so, where it may be there.
+    func place(of name: ByteString) -> ByteString? {
+      names?.contains(name) == false ? nil : ByteString(path).appending(component: name)
+    }
   }
 
   private func text(_ name: ByteString) -> String { name.text ?? "" }
@@ -89,11 +109,14 @@ struct UnitReader {
   }
 
   private func files(_ name: UnitName) -> UnitFacts? {
-    let directories = directories(name.user)
+    files(name, in: directories(name.user).map { Folder(path: $0) })
+  }
+
+  private func files(_ name: UnitName, in folders: [Folder]) -> UnitFacts? {
     let names = [name.name] + (UnitFile.template(name.name).map { [$0] } ?? [])
-    let main = names.lazy.flatMap { name in directories.map { ByteString("\($0)/\(text(name))") } }
+    let main = names.lazy.flatMap { name in folders.compactMap { $0.place(of: name) } }
       .compactMap { path in read(path).map { (path, $0) } }.first
-    let dropIns = dropIns(name.name, directories)
+    let dropIns = dropIns(name.name, folders)
     guard main != nil || !dropIns.isEmpty else { return nil }
     let all = (main.map { [$0] } ?? []) + dropIns
     let section: ByteString = name.name.hasSuffix(".socket") ? "Socket" : "Service"
@@ -128,11 +151,10 @@ struct UnitReader {
   }
 
   /// By the names of the files, whatever folder they lie in; of one name the first found counts.
-  private func dropIns(_ name: ByteString, _ directories: [String]) -> [(ByteString, [UnitFile.Assignment])] {
+  private func dropIns(_ name: ByteString, _ folders: [Folder]) -> [(ByteString, [UnitFile.Assignment])] {
     var found: [ByteString: ByteString] = [:]
-    for folder in UnitFile.dropInFolders(name) {
-      for directory in directories {
-        let path = ByteString("\(directory)/\(text(folder))")
+    for name in UnitFile.dropInFolders(name) {
+      for path in folders.compactMap({ $0.place(of: name) }) {
         for file in DirectoryReader.names(path, limit: Self.mostFiles) where file.hasSuffix(".conf") {
           if found[file] == nil { found[file] = path.appending(component: file) }
         }

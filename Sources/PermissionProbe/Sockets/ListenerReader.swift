@@ -208,9 +208,16 @@ struct ListenerReader {
   ) throws(Errno) -> Known<ListenerFacts.Process> {
     var failure: Errno?
     let numbers = try scanner.processes().filter { $0 != 1 }
-    let owners = numbers.map { scanner.owner(of: $0) == end.userID }
+    let owners = numbers.map { scanner.owner(of: $0) }
+    // ptrace_may_access(): whoever has no capability is shown the files of his own processes alone.
+    var effective: UInt64 = 0
+    let seesOthers = clinux_effective_capabilities(&effective) != 0 || effective != 0
     for isOwners in [true, false] {
-      for (number, matches) in zip(numbers, owners) where matches == isOwners {
+      for (number, owner) in zip(numbers, owners) where (owner == end.userID) == isOwners {
+        guard seesOthers || owner == geteuid() else {
+          failure = .accessDenied
+          continue
+        }
         switch scanner.holds(number, end.inode) {
         case true: if let process = Self.process(number, scanner) { return .seen(process) }
         case false: break
