@@ -166,7 +166,8 @@ static int take(void *context, const struct nlmsghdr *header) {
 }
 
 // Hands every Unix socket of this network namespace to TAKE, which ends it with another result than 0.
-static int each_unix_socket(uint32_t show, int (*take)(void *context, const struct nlmsghdr *header),
+// STATES: bits of TCP_LISTEN and so on (linux/tcp_states.h).
+static int each_unix_socket(uint32_t states, uint32_t show, int (*take)(void *context, const struct nlmsghdr *header),
                             void *context) {
   int end = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (end < 0) return -errno;
@@ -179,8 +180,7 @@ static int each_unix_socket(uint32_t show, int (*take)(void *context, const stru
   } question = {
       .header = {.nlmsg_len = sizeof question, .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
-      .request = {.sdiag_family = AF_UNIX, .udiag_states = ~0u,
-                  .udiag_show = show},
+      .request = {.sdiag_family = AF_UNIX, .udiag_states = states, .udiag_show = show},
   };
   const size_t size = 1 << 16;
   char *buffer = malloc(size);
@@ -222,7 +222,7 @@ static int each_unix_socket(uint32_t show, int (*take)(void *context, const stru
 
 int clinux_unix_sockets(struct clinux_unix_socket **sockets, size_t *count) {
   struct list list = {0};
-  int result = each_unix_socket(UDIAG_SHOW_VFS | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS, take, &list);
+  int result = each_unix_socket(~0u, UDIAG_SHOW_VFS | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS, take, &list);
   if (result != 0) {
     free(list.sockets);
     return result;
@@ -299,8 +299,15 @@ static int compare(void *context, const struct nlmsghdr *header) {
 
 int clinux_find_listeners(const struct clinux_wanted *wanted, struct clinux_listener *found, size_t capacity,
                           size_t *count) {
+  const uint32_t show = UDIAG_SHOW_VFS | UDIAG_SHOW_NAME | UDIAG_SHOW_UID;
+  // Most sockets of a machine are ends of connections, which are left out at first: TCP_LISTEN, and TCP_CLOSE of a datagram
+  // socket without a peer. One that a client has connected to is in the state of that connection (unix_dgram_connect()).
   struct search search = {.wanted = wanted, .found = found, .capacity = capacity};
-  int result = each_unix_socket(UDIAG_SHOW_VFS | UDIAG_SHOW_NAME | UDIAG_SHOW_UID, compare, &search);
+  int result = each_unix_socket(1u << 10 | 1u << 7, show, compare, &search);
+  if (result == 0 && search.alike[clinux_is_it] == 0) {
+    search = (struct search){.wanted = wanted, .found = found, .capacity = capacity};
+    result = each_unix_socket(~0u, show, compare, &search);
+  }
   *count = search.count;
   return result;
 }

@@ -46,6 +46,12 @@ import Testing
       if let option = arguments.firstIndex(of: "--output"), option + 1 < arguments.count {
         arguments[option + 1] = "-"
       }
+      // What a shell would have found out.
+      if let option = arguments.firstIndex(of: "--pid"), option + 1 < arguments.count,
+        arguments[option + 1].hasPrefix("$")
+      {
+        arguments[option + 1] = "\(getpid())"
+      }
       let child = try Program.run(arguments.contains("--") ? words : arguments)
       #expect(!child.errorText.contains("Usage: sockcheck"), "\(page): \(words): \(child.errorText)")
     }

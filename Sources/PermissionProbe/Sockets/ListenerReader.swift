@@ -84,6 +84,7 @@ struct ListenerReader {
   }
 
   private func facts() -> ListenerFacts {
+    if let known = toldByConnection() { return known }
     var found: [Found] = []
     var failure: Errno?
     do throws(Errno) {
@@ -111,6 +112,17 @@ struct ListenerReader {
         namesakes: Array(namesakes))
     }
     return ListenerFacts(end: failure.map { .unreadable($0) } ?? .absent, namesakes: Array(namesakes))
+  }
+
+  /// Who called listen(2) is told with a connection: where that process is to be seen, and is in this network namespace,
+  /// nothing else needs to be asked. systemd listens on behalf of others, and is not the one that is looked for.
+  private func toldByConnection() -> ListenerFacts? {
+    guard let observation, observation.errno == nil, let peer, peer.processID != ProcessID(1),
+      let scanner = try? ProcessScanner(),
+      let its = try? scanner.namespace(peer.processID.rawValue, .network),
+      let own = try? scanner.namespace(getpid(), .network), its == own
+    else { return nil }
+    return ListenerFacts(end: .seen(.init(type: observation.type ?? .stream)), process: .seen(peer))
   }
 
   /// The very file or, where that could not be looked at, the path that it is bound to.

@@ -27,7 +27,7 @@ enum PHPFPM: DaemonKind {
     version(of: daemon).map { "php\($0)-fpm.service" } ?? "php-fpm.service"
   }
 
-  static let peerCheck: String? = "listen.allowed_clients is for TCP alone."
+  static let peerCheck: String? = nil
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "www-data"

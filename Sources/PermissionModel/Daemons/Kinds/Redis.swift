@@ -24,7 +24,7 @@ enum Redis: DaemonKind {
 
   static func unit(of daemon: Daemon) -> String? { "\(daemon.program("redis-server")).service" }
 
-  static let peerCheck: String? = "with requirepass or an ACL it asks for a password as well."
+  static let peerCheck: String? = nil
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "redis"
