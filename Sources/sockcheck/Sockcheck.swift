@@ -31,7 +31,6 @@ import PermissionProbe
       Terminal.complain(Failure.setIDIsRefused)
       exit(withError: ExitCode(Failure.Status.usage.rawValue))
     }
-    let arguments = self.arguments
     Entrypoint.limitPrivileges(keepsSetGroupID: arguments.first == privilegedVerb)
     dockersCall?.answer()
     Failure.end {
@@ -43,12 +42,11 @@ import PermissionProbe
   }
 
   /// What docker called it for, where it is docker's plugin.
-  private static var dockersCall: DockerPluginCall? {
-    DockerPluginCall(program: ProgramArguments.program, arguments: ProgramArguments.texts)
-  }
+  private static let dockersCall = DockerPluginCall(
+    program: ProgramArguments.program, arguments: ProgramArguments.texts)
 
   /// The words of this program's own command line.
-  static var arguments: [String] { dockersCall?.words ?? ProgramArguments.texts }
+  static let arguments = dockersCall?.words ?? ProgramArguments.texts
 
   /// The verbs by name.
   static var verbs: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
