@@ -76,9 +76,9 @@ check 'the hooks are a repository' publish
 check 'another repository uses them' use
 check 'pre-commit finds no fault with the manifest' "$tools/bin/pre-commit" validate-manifest "$hooks/.pre-commit-hooks.yaml"
 check 'no socket: the hook stops, with the reason' prints socket-missing hook 1 "unix://$scratch/none.sock"
-python3 -c 'import socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); import time; time.sleep(300)' "$scratch/any.sock" &
-listener=$!
-trap 'kill "$listener" 2>/dev/null; rm -rf "$scratch"' EXIT
+python3 Tests/FakeDaemons/fake_daemon.py "$scratch/any.sock" 0:0 0660 --foreground &
+daemon=$!
+trap 'kill "$daemon" 2>/dev/null; rm -rf "$scratch"' EXIT
 for ((tries = 0; tries < 100; tries++)); do
     [[ ! -S $scratch/any.sock ]] || break
     sleep 0.1
