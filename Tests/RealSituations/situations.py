@@ -578,6 +578,28 @@ def datagrams_and_packets(m):
     m.lookalike(m.user(m.listen("dead.sock", "dead").path, groups=[GROUP]), "nothing-listening")
 
 
+@situation("security-policy")
+def a_sandbox_that_refuses(m):
+    """bwrap as somebody starts it by hand, and as a coding agent does; each hides the socket or filters the call."""
+    listener = m.listen("docker.sock", mode=0o666)
+    bwrap = ["bwrap", "--bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-pid"]
+    refused = seccomp_refusing("socket", errno.EPERM)
+    for environment, name in (((), None), (["env", "SANDBOX_RUNTIME=1"], "sandbox-runtime"),
+                              (["env", "CODEX_SANDBOX_NETWORK_DISABLED=1"], "codex")):
+        seen = m.user(listener.path, prefix=environment, before=refused)
+        m.fires(seen)
+        assert seen.report["place"]["sandbox"] == name, seen.report["place"]
+        if name:
+            assert "allows" in seen.report["causes"][0]["detail"] or "lets" in seen.report["causes"][0]["detail"], seen.report
+            assert not seen.report["remedies"], seen.report["remedies"]
+    hidden = m.user(listener.path, options=[*bwrap, "--tmpfs", m.directory])
+    m.lookalike(hidden, "socket-missing")
+    assert hidden.report["place"]["sandbox"] == "bubblewrap", hidden.report["place"]
+    assert "--bind" in hidden.report["causes"][0]["detail"] and not hidden.report["remedies"], hidden.report
+    let_in = m.user(listener.path, options=bwrap)
+    m.lookalike(let_in, None)
+
+
 @situation("socket-of-another-kernel")
 def a_socket_below_an_overlay(m):
     """The daemon is bound in the lower directory; the merged view has another inode."""

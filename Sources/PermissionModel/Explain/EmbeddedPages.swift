@@ -3832,6 +3832,10 @@ enum EmbeddedPages {
       - **seccomp**: a filter that answers connect(2) or socket(2) with an error. systemd's
         `RestrictAddressFamilies=` without AF_UNIX makes socket(2) say "address family not
         supported".
+      - **A sandbox** around a process of the host's: bwrap, flatpak, snap, a coding agent's. Most have a
+        filter and show other mounts. `sockcheck` names it by what it leaves: `/.flatpak-info`, the snap's
+        control group, bwrap among the ancestors, `SANDBOX_RUNTIME=1` (sandbox-runtime, Claude Code),
+        `CODEX_SANDBOX_NETWORK_DISABLED=1`. No option of a container's helps there.
       - **Landlock**: up to Linux 6.18 it has no rule for sockets that have a path, so it is not the
         first suspect.
 
@@ -3886,6 +3890,19 @@ enum EmbeddedPages {
       Docker's default filter allows both calls, so look for your own profile, or in a unit for
       `SystemCallFilter=` and `RestrictAddressFamilies=` (add `AF_UNIX`). Price: the filter is wider
       by that call.
+
+      ### A sandbox: its own setting
+
+      | sandbox | what lets a socket through |
+      |---|---|
+      | bwrap | `--bind /run/docker.sock /run/docker.sock`, and no `--seccomp` that refuses it |
+      | flatpak | `flatpak override --user --filesystem=/run/docker.sock APP`; `--socket=` for a session's |
+      | snap | `snap connections NAME`, `sudo snap connect NAME:docker` |
+      | sandbox-runtime, Claude Code | `"sandbox": {"network": {"allowAllUnixSockets": true}}` in settings.json |
+      | Codex | `network_access = true` below `[sandbox_workspace_write]` in config.toml |
+
+      Price: whatever is in the sandbox is root on the host with Docker's socket, so that the sandbox
+      keeps nothing back any more.
 
       ## References
 
@@ -4122,6 +4139,8 @@ enum EmbeddedPages {
       - The daemon runs but listens elsewhere: a rootless engine at `$XDG_RUNTIME_DIR/docker.sock`,
         Docker Desktop for Linux at `~/.docker/desktop/docker.sock`, Colima at
         `~/.colima/default/docker.sock`, podman at `/run/podman/podman.sock`.
+      - The client runs in a sandbox that hides the path: bwrap, flatpak, a snap, a coding agent's. It is
+        named, and what shows the socket to it ([security-policy](security-policy.md), the table there).
       - A step of an image build (`RUN docker ps`) asks for it. A build step never sees the sockets
         of the host.
 

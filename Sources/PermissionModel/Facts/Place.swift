@@ -93,6 +93,8 @@ package struct Place: Hashable, Sendable, Codable {
   package var job: Job?
   package var task: Task?
   package var devcontainer: Devcontainer?
+  /// What confines it beside; `nil` where nothing was seen to.
+  package var sandbox: Sandbox?
   /// The variables from which images make their user's ids (PUID, PGID and their like), as they are set.
   package var accountVariables: [String: ByteString]?
 

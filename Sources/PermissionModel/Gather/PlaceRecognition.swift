@@ -25,6 +25,7 @@ private struct PlaceRecognition {
     place.containerID = signs.container.map { ByteString($0.id) } ?? containerID
     let accounts = signs.environment.filter { PlaceSigns.accountVariables.contains($0.key) }
     place.accountVariables = accounts.isEmpty ? nil : accounts
+    place.sandbox = sandbox
     switch place.isInContainer {
     case true?:
       build()
@@ -56,6 +57,15 @@ private struct PlaceRecognition {
   private func value(_ text: ByteString?) -> ByteString? {
     guard let text, !text.isEmpty, text.count <= PlaceSigns.longestValue else { return nil }
     return text
+  }
+
+  /// What a snap's or flatpak's own files and control group say counts before the environment, which children inherit.
+  private var sandbox: Sandbox? {
+    if signs.files.contains(Sandbox.flatpakFile) { return .flatpak }
+    if group(where: { $0.hasPrefix("snap.") && $0.hasSuffix(".scope") }) { return .snap }
+    return Sandbox.variables.first { sign in
+      variable(sign.name).map { sign.value.isEmpty || $0 == sign.value } ?? false
+    }?.sandbox
   }
 
   private func group(where isWanted: (ByteString) -> Bool) -> Bool {

@@ -29,13 +29,14 @@ package struct PlaceSigns: Hashable, Sendable {
   /// Files whose presence says something.
   package static let files: [ByteString] = [
     "/.dockerenv", "/run/.containerenv", "/kaniko/executor", "/var/run/secrets/kubernetes.io",
-    "/__w", "/github/workspace",
+    "/__w", "/github/workspace", Sandbox.flatpakFile,
   ]
   package static let containerFilePath: ByteString = "/run/.containerenv"
   package static let namespaceFile: ByteString = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
 
   /// The variables that count. None of them is a secret, and the value of no other is kept.
-  package static let variables: Set<String> = placeVariables.union(accountVariables)
+  package static let variables: Set<String> = placeVariables.union(accountVariables).union(
+    Sandbox.variables.map(\.name))
 
   private static let placeVariables: Set<String> = [
     "container", "HOSTNAME", "KUBERNETES_SERVICE_HOST",

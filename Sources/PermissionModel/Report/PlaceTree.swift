@@ -29,6 +29,7 @@ extension Place {
       "devcontainer": .optional(devcontainer) {
         .object(["folder": text($0.folder), "configFile": text($0.configFile)])
       },
+      "sandbox": .optional(sandbox) { .text($0.rawValue) },
       "accountVariables": .object((accountVariables ?? [:]).mapValues { text($0) }),
     ])
   }

@@ -5,6 +5,20 @@ import LibC
 enum SessionReader {
   private static let longestArguments = 8192
 
+  /// Whether an ancestor is a program of that name (proc_pid_comm(5)); the process itself is none.
+  static func isBelow(_ name: ByteString, _ process: ProcessID) -> Bool {
+    var next = process
+    for depth in 0..<SessionFacts.longest {
+      guard let text = readFile(ByteString("/proc/\(next)/status")).value,
+        let status = ProcessStatus(parsing: text)
+      else { return false }
+      if depth > 0, status.name == name { return true }
+      guard let parent = status.parent, parent.rawValue > 0, parent != next else { return false }
+      next = parent
+    }
+    return false
+  }
+
   /// - Parameter group: the socket's, by which it is told who was started before a membership counted.
   static func read(_ process: ProcessID, socketGroup group: GroupID) -> SessionFacts? {
     var chain: [SessionFacts.Member] = []

@@ -22,6 +22,9 @@ extension Facts {
     let isInContainer = place?.isInContainer
     // Units are the host's: from within a container its own files tell nothing of them, and for who lives in another
     // root nothing is read outside of that.
+    if place?.sandbox == nil, isInContainer == false, SessionReader.isBelow("bwrap", process) {
+      place?.sandbox = .bubblewrap
+    }
     let asksUnits = isOwnRoot && isInContainer == false
     if asksUnits { unit = place?.unit.flatMap { units.unit($0) } }
     if asksUnits, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {

@@ -84,4 +84,41 @@ import Testing
     let report = report(["apparmor"], SecurityFacts(appArmorProfile: .seen(ByteString([0x1B, 0x5B, 0x6D]))))
     #expect(!report.plain.contains("\u{1B}"))
   }
+
+  /// Whatever confines a process says how a socket is let through, and no container's option is offered.
+  @Test(arguments: Sandbox.allCases, [false, true])
+  func sandboxes(sandbox: Sandbox, isInContainer: Bool) throws {
+    let world = isInContainer ? Scenario.classic.subject(uid: 1000, groups: [1000, 999]) : Scenario.member
+    let report = world.seccomp(2).sandbox(sandbox, isInContainer: isInContainer).observed(.notPermitted)
+      .report
+    let cause = try #require(report.rootCause)
+    #expect(cause.code == "security-policy")
+    #expect(cause.detail.contains(sandbox.remedy(world.facts.walk.requested)))
+    #expect((report.plan.remedies + report.plan.others).isEmpty)
+    for target in [RemedyTarget.host, .compose] where isInContainer == (target == .compose) {
+      #expect(report.plan.refusals[target]?.contains(sandbox.title) == true, "\(report.plan.refusals)")
+    }
+    let missing = Scenario.onHost.absent("/run/docker.sock").sandbox(sandbox).observed(.noEntry).report
+    #expect(missing.rootCause?.code == "socket-missing")
+    #expect(missing.rootCause?.detail.contains(sandbox.remedy("/run/docker.sock")) == true)
+    #expect(missing.plan.remedies.isEmpty)
+  }
+
+  @Test func signsOfSandboxes() {
+    func sandbox(_ change: (inout PlaceSigns) -> Void) -> Sandbox? {
+      var signs = PlaceSigns()
+      signs.isContainer = false
+      change(&signs)
+      return Place(recognisedFrom: signs).sandbox
+    }
+    #expect(sandbox { _ in } == nil)
+    #expect(sandbox { $0.files = ["/.flatpak-info"] } == .flatpak)
+    #expect(sandbox { $0.controlGroups = [["user.slice", "snap.code.code-1234.scope"]] } == .snap)
+    #expect(sandbox { $0.controlGroups = [["snap.lxd.daemon.service"]] } == nil)
+    #expect(sandbox { $0.environment = ["SNAP_INSTANCE_NAME": "code"] } == .snap)
+    #expect(sandbox { $0.environment = ["SNAP_INSTANCE_NAME": ""] } == nil)
+    #expect(sandbox { $0.environment = ["SANDBOX_RUNTIME": "1"] } == .sandboxRuntime)
+    #expect(sandbox { $0.environment = ["SANDBOX_RUNTIME": "0"] } == nil)
+    #expect(sandbox { $0.environment = ["CODEX_SANDBOX_NETWORK_DISABLED": "1"] } == .codex)
+  }
 }

@@ -241,6 +241,16 @@ struct World {
     }
   }
 
+  /// A process of the host's in a sandbox.
+  func sandbox(_ sandbox: Sandbox, isInContainer: Bool = false) -> Self {
+    with {
+      var place = Place(
+        isInContainer ? .docker : .hostShell, seenBy: ["environment"], isInContainer: isInContainer)
+      place.sandbox = sandbox
+      $0.place = place
+    }
+  }
+
   /// A container whose image makes its user from these.
   func variables(_ variables: [String: ByteString]) -> Self {
     with {

@@ -36,11 +36,14 @@ enum SecurityPolicy: RootCause {
       detail: (isSocketCall
         ? "It did not come to the socket's file: a filter or module keeps this process from making any Unix socket. "
         : "A security module or filter refuses what the owner, group and mode allow: SELinux, AppArmor, Smack "
-          + "or seccomp. ") + active + landlock,
+          + "or seccomp. ") + active + landlock + situation.sandboxSentence,
       evidence: evidence)
   }
 
-  static func proposals(_ situation: Situation) -> [Proposal] { unconfined(situation) }
+  /// What a sandbox within refuses no option of the container's allows.
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    situation.view.place?.sandbox == nil ? unconfined(situation) : []
+  }
 
   private static func unconfined(_ situation: Situation) -> [Proposal] {
     let isSocketCall = situation.view.observation?.call == .socket
@@ -76,6 +79,9 @@ enum SecurityPolicy: RootCause {
   }
 
   static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? {
+    if let sandbox = situation.view.place?.sandbox {
+      return "\(sandbox.title) is around it, and has to allow it"
+    }
     guard situation.isOnHost else { return nil }
     let names = situation.suspectedModules.map { situation.described($0) }
     return names.isEmpty

@@ -21,12 +21,19 @@ enum SocketMissing: RootCause {
       title: isParent
         ? "not even the directory \(last.path.display) exists" : "there is no socket at this path",
       detail:
-        "Nothing stands at \(last.path.display). Either the daemon that makes the socket is not running, "
-        + "or this is a container into which the socket was not mounted.",
+        "Nothing stands at \(last.path.display)."
+        + (situation.view.place?.sandbox == nil
+          ? " Either the daemon that makes the socket is not running, or this is a container into which the socket was "
+            + "not mounted."
+          : " Either the daemon that makes the socket is not running, or it is kept out of sight here."
+            + situation.sandboxSentence),
       evidence: evidence)
   }
 
-  static func proposals(_ situation: Situation) -> [Proposal] { Proposal.bringingTheSocket }
+  /// What a sandbox hides may well be there outside of it.
+  static func proposals(_ situation: Situation) -> [Proposal] {
+    situation.view.place?.sandbox == nil ? Proposal.bringingTheSocket : []
+  }
 
   static func without(_ situation: Situation) -> SubjectView? { nil }
 
@@ -34,5 +41,7 @@ enum SocketMissing: RootCause {
     [SettingAtFault.mounts(container)]
   }
 
-  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
+  static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? {
+    situation.view.place?.sandbox.map { "\($0.title) is around it, and has to show it the socket" }
+  }
 }
