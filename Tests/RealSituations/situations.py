@@ -566,6 +566,25 @@ def the_file_outlived_its_daemon(m):
     m.lookalike(m.user(listener.path), "gid-mismatch")
 
 
+@situation("nothing-listening")
+def denied_and_dead_behind_it(m):
+    """Who may ask every network namespace says so beside the denial: root, in the first pid namespace. Where even root is
+    not shown the machine's first process, another one of the same namespaces lies in its place."""
+    asked = ["unshare", "--mount", "sh", "-c", 'mount --bind "/proc/$$" /proc/1 && exec "$@"', "sh"]
+    dead, live = m.listen("dead.sock", "dead"), m.listen("live.sock")
+    m.fires(m.user(dead.path, groups=[GROUP]))
+    roots = [*m.accounts(), "--user", "1000:1000"]
+    for listener, behind in ((dead, ["nothing-listening"]), (live, [])):
+        seen = m.ask(*roots, listener.path, prefix=asked)
+        assert seen.root == "gid-mismatch", seen.codes
+        if os.readlink("/proc/self/ns/pid") == "pid:[4026531836]":
+            assert [one["code"] for one in seen.report["next"]] == behind, seen.report["next"]
+        else:
+            m.note("another pid namespace: who listens outside of it cannot be told")
+            assert seen.report["next"] == [], seen.report["next"]
+    m.lookalike(m.user(dead.path), "gid-mismatch")
+
+
 @situation("wrong-socket-type")
 def datagrams_and_packets(m):
     for kind in ("datagram", "seqpacket"):
