@@ -95,15 +95,8 @@ struct Fix: ParsableCommand {
 
   private func write(_ text: String) throws {
     guard let output, output != "-" else { return Terminal.write(text) }
-    let shown = ByteString(argument: output).display
-    do throws(Errno) {
-      try OutputFile.replace(output, with: Array(text.utf8))
-    } catch .invalid {
-      throw Failure(status: .cannotTell, "\(shown) is no regular file; nothing written")
-    } catch {
-      throw Failure(status: .cannotTell, "\(shown): \(error.sentence); nothing written")
-    }
-    tell("the fix is in \(shown)")
+    try OutputFile.write(output, text)
+    tell("the fix is in \(ByteString(argument: output).display)")
   }
 
   /// The service that the fix is for, once the file is known to have it.

@@ -6,6 +6,18 @@ struct ReportOptions: ParsableArguments {
   @Option(help: "text for a person, plain for logs and screen readers, json for programs.")
   var format: OutputFormat = .text
 
+  @OptionGroup var display: DisplayOptions
+
+  var quiet: Bool { display.quiet }
+
+  func show(_ report: some Showable, isFirst: Bool = true) throws {
+    let gap = isFirst || format == .json ? "" : "\n"
+    try display.write(isText: format == .text) { gap + (try format.rendering(report, $0)) }
+  }
+}
+
+/// What a person wants to see of a report, whatever its formats.
+struct DisplayOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
   var color: ColorChoice = .auto
 
@@ -15,11 +27,11 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "No report, and no remarks on stderr; the exit status speaks.")
   var quiet = false
 
-  func show(_ report: some Showable, isFirst: Bool = true) throws {
+  /// - Parameter isText: what is written may have colours.
+  func write(isText: Bool, _ rendering: (TextStyle) throws -> String) throws {
     guard !quiet else { return }
-    let gap = isFirst || format == .json ? "" : "\n"
     let style = Terminal.style(color, isVerbose: verbose)
-    Terminal.write(gap + (try format.rendering(report, style)), paints: format == .text && style.usesColor)
+    Terminal.write(try rendering(style), paints: isText && style.usesColor)
   }
 }
 
@@ -77,3 +89,17 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+extension OutputFile {
+  /// A whole report or fix, or a message that says why not.
+  static func write(_ path: String, _ text: String) throws {
+    let shown = ByteString(argument: path).display
+    do throws(Errno) {
+      try replace(path, with: Array(text.utf8))
+    } catch .invalid {
+      throw Failure(status: .cannotTell, "\(shown) is no regular file; nothing written")
+    } catch {
+      throw Failure(status: .cannotTell, "\(shown): \(error.sentence); nothing written")
+    }
+  }
+}

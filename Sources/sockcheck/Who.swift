@@ -14,6 +14,7 @@ struct Who: ParsableCommand {
         sudo sockcheck who
         sudo sockcheck who --format json | jq -r '.accounts[].name'
         sudo sockcheck who --quiet --fail-if-beyond docker || echo "others could"
+        sudo sockcheck who --format openmetrics --output /var/lib/node_exporter/sockcheck.prom
 
       EXIT STATUS:
         0 answered   1 somebody beyond those of --fail-if-beyond   66 no socket there
@@ -31,9 +32,33 @@ struct Who: ParsableCommand {
       valueName: "group|user"))
   var failIfBeyond: [String] = []
 
-  @OptionGroup var output: ReportOptions
+  @Option(
+    help:
+      "text for a person, plain for logs and screen readers, json for programs, openmetrics to be watched.")
+  var format: Format = .text
+
+  @Option(
+    help: "Write the report to this file, which is replaced by rename, and nothing to stdout.",
+    completion: .file())
+  var output: String?
+
+  @OptionGroup var display: DisplayOptions
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, plain, json, openmetrics
+
+    func rendering(_ report: WhoReport, _ style: TextStyle) throws -> String {
+      switch self {
+      case .text: try OutputFormat.text.rendering(report, style)
+      case .plain: try OutputFormat.plain.rendering(report, style)
+      case .json: try OutputFormat.json.rendering(report, style)
+      case .openmetrics: report.openMetrics
+      }
+    }
+  }
 
   func validate() throws {
+    if output?.isEmpty == true { throw ValidationError("--output is empty") }
     if socket?.isEmpty == true { throw ValidationError("the path of a socket is empty") }
     if failIfBeyond.contains(where: \.isEmpty) {
       throw ValidationError("--fail-if-beyond is given an empty name")
@@ -45,9 +70,16 @@ struct Who: ParsableCommand {
       let path = try socket.map { ByteString(argument: $0) } ?? Endpoint.standard()
       let isSupervised = try Supervision.begin(seconds: Self.patience, remedy: "")
       let report = try read(path, isSupervised: isSupervised)
-      try output.show(report)
+      try show(report)
       throw ExitCode(report.exitStatus)
     }
+  }
+
+  private func show(_ report: WhoReport) throws {
+    guard let output, output != "-" else {
+      return try display.write(isText: format == .text) { try format.rendering(report, $0) }
+    }
+    try OutputFile.write(output, try format.rendering(report, TextStyle()))
   }
 
   /// Seconds. Ten thousand processes take less than one; a file system of somebody's own making takes for ever.
@@ -66,7 +98,7 @@ struct Who: ParsableCommand {
           "--fail-if-beyond: there is no user or group \"\(name)\" in /etc/passwd and /etc/group; a number needs none"
         )
       case .failure(let failure):
-        if !output.quiet {
+        if !display.quiet {
           let hint = failure.verdict == .missing ? "`sockcheck \(path)` says why" : "ask as root"
           Terminal.complain(
             "\(path): \(failure.verdict == .missing ? "no socket there: " : "")\(failure.reason); \(hint)")

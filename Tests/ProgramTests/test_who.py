@@ -580,6 +580,31 @@ class Answers(World):
         rows = [line.split() for line in out.read_text().splitlines()]
         return {row[-1]: int(row[3]) for row in rows if len(row) >= 5 and row[3].isdigit() and row[-1] != "total"}
 
+    def test_metrics(self):
+        """Read by the parsers of Prometheus' own client, of both formats; a file is replaced whole."""
+        parsers = ("from prometheus_client import parser; from prometheus_client.openmetrics import parser as open_parser; "
+                   "import json, sys; text = sys.stdin.read(); "
+                   "both = [[(s.name, s.labels, s.value) for family in read(text) for s in family.samples] for read in "
+                   "(parser.text_string_to_metric_families, open_parser.text_string_to_metric_families)]; "
+                   "assert both[0] == both[1], both; json.dump(both[0], sys.stdout)")
+        path = self.folder / 'a"\\b\x1b.sock'
+        self.daemon(path)
+        self.make(1000, 1000, [999])
+        into = self.folder / "who.prom"
+        into.write_text("before")
+        into.chmod(0o640)
+        done = self.who(path, "--format", "openmetrics", "--output", into, "--fail-if-beyond", "ops", status=1)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(into.stat().st_mode & 0o777, 0o640)
+        read = subprocess.run(["/usr/bin/python3", "-c", parsers], input=into.read_text(), capture_output=True, text=True, check=True)
+        samples = {(name, labels.get("kind")): (labels, value) for name, labels, value in json.loads(read.stdout)}
+        self.assertEqual(samples["sockcheck_who_could_connect", "account"][1], 2)
+        self.assertEqual(samples["sockcheck_who_beyond", "account"][1], 1)
+        labels, value = samples["sockcheck_who_socket", None]
+        self.assertEqual((labels["group"], labels["mode"], value), ("999", "0660", 1))
+        self.assertEqual(labels["socket"], json.loads(self.who(path, "--format", "json").stdout)["socket"]["path"])
+        self.assertIn("no regular file", self.who(path, "--output", self.folder, status=71).stderr)
+
     def test_schema(self):
         import jsonschema  # pylint: disable=import-outside-toplevel
 

@@ -90,18 +90,18 @@ extension WhoReport {
   }
 
   private func tree(_ unit: ControlGroup) -> JSONTree {
-    let (kind, name): (String, String?) =
+    let name: String? =
       switch unit {
-      case .container(let id): ("container", id)
-      case .service(let name): ("service", name.display)
-      case .user(let id): ("user", id.description)
-      case .other(let path): ("other", path.display)
-      case .none: ("none", nil)
+      case .container(let id): id
+      case .service(let name): name.display
+      case .user(let id): id.description
+      case .other(let path): path.display
+      case .none: nil
       }
     var title: String?
     if case .container(let id) = unit { title = containerNames[id] }
     return .object([
-      "kind": .text(kind), "name": .optional(name) { .text($0) },
+      "kind": .text(kind(of: unit)), "name": .optional(name) { .text($0) },
       "title": .optional(title) { .text(ByteString($0).display) },
     ])
   }

@@ -89,6 +89,17 @@ extension WhoReport {
     }
   }
 
+  /// The word for programs.
+  func kind(of unit: ControlGroup) -> String {
+    switch unit {
+    case .container: "container"
+    case .service: "service"
+    case .user: "user"
+    case .other: "other"
+    case .none: "none"
+    }
+  }
+
   /// Containers, services, sessions, the rest; each in the order of its name.
   func units(_ processes: [Process]) -> [(unit: ControlGroup, processes: [Process])] {
     func order(_ unit: ControlGroup) -> (Int, String) {

@@ -210,4 +210,33 @@ import PermissionDocuments
       try Data(text.utf8).write(to: URL(filePath: directory).appending(path: "\(name).who.json"))
     }
   }
+
+  @Test func numbersToBeWatched() {
+    var report = Self.guide
+    report.socket.path = "/run/a\"\\\n\u{1B}[31m.sock"
+    report.unread = [
+      .init(.hiddenProcesses, count: nil, reason: "hidden"), .init(.processes, count: 2, reason: "no"),
+    ]
+    let text = report.openMetrics
+    let socket = #"socket="/run/a\"\\\\n\\x1B[31m.sock""#
+    for line in [
+      "# TYPE sockcheck_who_socket gauge",
+      #"sockcheck_who_socket{\#(socket),owner="0",group="999",mode="0660"} 1"#,
+      "sockcheck_who_root_equivalent{\(socket)} 1", "sockcheck_who_everyone{\(socket)} 0",
+      #"sockcheck_who_could_connect{\#(socket),kind="account"} 3"#,
+      #"sockcheck_who_processes{\#(socket),kind="service",unit="docker.service"} 1"#,
+      #"sockcheck_who_unread{\#(socket),subject="hidden-processes"} 1"#,
+      #"sockcheck_who_unread{\#(socket),subject="processes"} 2"#,
+    ] {
+      #expect(text.split(separator: "\n").contains { $0 == line }, "\(line)\n\(text)")
+    }
+    #expect(text.hasSuffix("\n# EOF\n"))
+    #expect(!text.contains("sockcheck_who_beyond"))
+    report.beyond = Beyond(
+      allowed: .init(), everyone: nil, accounts: report.accounts, processes: report.processes)
+    #expect(report.openMetrics.contains(#"sockcheck_who_beyond{\#(socket),kind="account"} 2"#))
+    // A metric is described once, and its samples stand together.
+    let described = report.openMetrics.split(separator: "\n").filter { $0.hasPrefix("# TYPE") }
+    #expect(Set(described).count == described.count)
+  }
 }
