@@ -14,7 +14,7 @@ struct Who: ParsableCommand {
         sudo sockcheck who
         sudo sockcheck who --format json | jq -r '.accounts[].name'
         sudo sockcheck who --quiet --fail-if-beyond docker || echo "others could"
-        sudo sockcheck who --format openmetrics --output /var/lib/node_exporter/sockcheck.prom
+        sudo sockcheck who --format openmetrics --output who.prom
 
       EXIT STATUS:
         0 answered   1 somebody beyond those of --fail-if-beyond   66 no socket there
