@@ -55,8 +55,9 @@ private func judge(
   let isOtherThanSocket = walk.targetInode.map { $0.kind != .socket } ?? false
   switch errno {
   case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
-  // unix_may_send(): a datagram socket that is connected itself takes from its own peer alone.
-  case .notPermitted where observation.type == .datagram && decision.permission == .granted:
+  // unix_may_send(): a datagram socket that is connected itself takes from its own peer alone. It comes to that type
+  // only where the permission check has passed (unix_find_bsd()), which the facts may leave open.
+  case .notPermitted where observation.type == .datagram && decision.permission != .denied:
     return .unavailable
   case .accessDenied, .notPermitted:
     // The kernel asks for permission before it looks at what stands there; a denial on the way counts.
