@@ -3,7 +3,8 @@
 indirect enum GoJSON: Hashable {
   case null
   case flag(Bool)
-  case number
+  /// Whether a float64 holds it, without which it has no place in a value of any type.
+  case number(isFinite: Bool)
   case text(String)
   case list([GoJSON])
   /// In the order of the document.
@@ -23,6 +24,8 @@ indirect enum GoJSON: Hashable {
     /// How many bytes of it are in order; `nil` for a type.
     var position: Int?
   }
+
+  static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
 
   /// - Parameter allowsMore: json.Decoder reads the first value and leaves what comes after it; json.Unmarshal takes none.
   init(_ text: [UInt8], allowsMore: Bool) throws(Damage) {
@@ -46,6 +49,21 @@ indirect enum GoJSON: Hashable {
     case .null: return []
     case .object(let members): return members
     case .flag, .number, .text, .list: throw Damage()
+    }
+  }
+
+  /// A map of values of any type: of one name the last counts. Nothing for `null`.
+  func map() throws(Damage) -> [String: GoJSON] {
+    guard isHeldAsAny else { throw Damage() }
+    return Dictionary(try members().map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+
+  private var isHeldAsAny: Bool {
+    switch self {
+    case .null, .flag, .text: true
+    case .number(let isFinite): isFinite
+    case .list(let elements): elements.allSatisfy(\.isHeldAsAny)
+    case .object(let members): members.allSatisfy(\.value.isHeldAsAny)
     }
   }
 
@@ -98,7 +116,7 @@ private struct Reader {
 
   /// The next byte that is no blank, not taken.
   mutating func next() -> UInt8? {
-    while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
+    while position < text.count, GoJSON.isBlank(text[position]) { position += 1 }
     return position < text.count ? text[position] : nil
   }
 
@@ -117,9 +135,7 @@ private struct Reader {
     case UInt8(ascii: "t"): return try word("true", .flag(true))
     case UInt8(ascii: "f"): return try word("false", .flag(false))
     case UInt8(ascii: "n"): return try word("null", .null)
-    default:
-      try number()
-      return .number
+    default: return try number()
     }
   }
 
@@ -170,7 +186,8 @@ private struct Reader {
     return true
   }
 
-  private mutating func number() throws(GoJSON.Damage) {
+  private mutating func number() throws(GoJSON.Damage) -> GoJSON {
+    let start = position
     _ = skip(UInt8(ascii: "-"))
     if !skip(UInt8(ascii: "0")) { try digits() }
     if skip(UInt8(ascii: ".")) { try digits() }
@@ -178,6 +195,8 @@ private struct Reader {
       _ = skip(UInt8(ascii: "+"), UInt8(ascii: "-"))
       try digits()
     }
+    return .number(
+      isFinite: Double(String(decoding: text[start..<position], as: UTF8.self))?.isFinite == true)
   }
 
   /// What is no UTF-8, and half of a surrogate pair, becomes U+FFFD.

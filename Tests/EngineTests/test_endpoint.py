@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 import re
 import shutil
 import unittest
@@ -110,6 +111,81 @@ CASES = {
 }
 
 
+# Documents that readers of JSON take differently: docker's is Go's encoding/json.
+META = describe("ci", A)
+CONFIGS = [
+    '{"CURRENTCONTEXT":"ci"}', '{"currentContext":"x","currentcontext":"ci"}', '{"currentcontext":"ci","currentContext":"x"}',
+    '{"currentContext":"ci","currentContext":null}', '{"currentContext":"ci","currentContext":5}', '{"currentContext":5}',
+    '{"currentContext":"ci","auths":5}', '{"currentContext":"ci"} trailing', '{"currentContext":"ci"}{"currentContext":"x"}',
+    "", "  ", "null", "[]", '"ci"', '{"currentContext":"ci",}', '\ufeff{"currentContext":"ci"}', '// c\n{"currentContext":"ci"}',
+    "{'currentContext':'ci'}", '{"currentContext":"c\\u0069"}', '{"current\\u0043ontext":"ci"}', '{"currentContext":"ci\\u0000"}',
+    '{"currentContext":"\\ud800"}', '{"currentConte\u017ft":"ci"}', '{"currentContext":"ci","x":1e999}',
+    '{"currentContext":"ci","x":01}', '{"currentContext":"ci","HttpHeaders":[]}', '{"currentContext":"ci","x":[1,]}',
+    '{"currentContext":"ci","features":{"a":1}}', '{"currentContext":"default"}', '{"currentContext":""}',
+    '{"currentContext":"ci","x":' + "[" * 100 + "]" * 100 + "}",
+]
+METAS = [
+    '{"name":"ci","endpoints":{"docker":{"host":"%s"}}}' % A, '{"Endpoints":{"Docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"docker":{"Host":null}}}', '{"Endpoints":{"docker":null}}', '{"Endpoints":null}', '{"Name":"ci"}',
+    '{"Name":5,"Endpoints":{"docker":{"Host":"%s"}}}' % A, '{"Metadata":5,"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":5,"Metadata":{},"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":{"Description":5},"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":{"Description":null},"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":{"Description":5,"Description":"x"},"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":{"description":5},"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":{"x":1e999},"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Metadata":[],"Endpoints":{"docker":{"Host":"%s"}}}' % A, '{"Metadata":null,"Endpoints":{"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"docker":{"Host":5}}}', '{"Endpoints":{"docker":"x"}}', '{"Endpoints":{"docker":[]}}', '{"Endpoints":[]}',
+    '{"Endpoints":{"docker":{"Host":"%s","SkipTLSVerify":"no"}}}' % A, '{"Endpoints":{"docker":{"Host":"%s","x":1e999}}}' % A,
+    '{"Endpoints":{"docker":{"Host":"%s","\u017f\u212aipTLSVerify":"no"}}}' % A, '{"Endpoints":{"docker":{"Ho\u017ft":"%s"}}}' % A,
+    '{"Endpoints":{"kubernetes":5,"docker":{"Host":"%s"}}}' % A, '{"Endpoints":{"kubernetes":null,"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"kubernetes":{"Host":5},"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"kubernetes":{"x":1e999},"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"kubernetes":5,"kubernetes":{},"docker":{"Host":"%s"}}}' % A,
+    META + " x", META + META, "", "null", "[]", META[:-1] + ",}", "\ufeff" + META,
+    '{"Endpoints":{"docker":{"Host":"%s","host":"%s"}}}' % (A, B), '{"Endpoints":{"docker":{"host":"%s","Host":"%s"}}}' % (A, B),
+    '{"Endpoints":{"docker":{"Host":"%s","Host":null}}}' % A,
+    '{"Endpoints":{"docker":{"Host":"%s"},"docker":{"Host":"%s"}}}' % (A, B),
+    '{"Endpoints":{"docker":{"Host":"%s"},"docker":{}}}' % A,
+    '{"Endpoints":{"docker":{"Host":"%s"}},"endpoints":{"docker":{"Host":"%s"}}}' % (A, B),
+    '{"Endpoints":{"docker":{"Host":"%s"}},"endpoints":{"x":{}}}' % A,
+    '{"Endpoints":{"docker":{"Host":"%s"}},"endpoints":null}' % A, '{"Endpoints":{"docker":{}}}',
+    '{"Endpoints":{"docker":{"Host":""}}}',
+]
+
+
+def changed(dice, text):
+    """A document with members twice, in another case, of other types, or with another character."""
+    names = ["currentContext", "Name", "Metadata", "Endpoints", "docker", "Host", "SkipTLSVerify", "Description", "x"]
+    values = ["null", "true", "7", "1e999", '"ci"', f'"{A}"', f'"{B}"', "[]", "{}", '{"Host":"%s"}' % B,
+              '{"docker":{"Host":"%s"}}' % B, '{"Description":"x"}']
+    for _ in range(dice.randint(1, 3)):
+        kind = dice.randrange(6)
+        if kind < 3:
+            name = dice.choice(names)
+            name = dice.choice([name, name.lower(), name.upper(), name.swapcase()])
+            value = dice.choice(values)
+            if dice.randrange(2):
+                name, value = dice.choice([("Host", f'"{B}"'), ("docker", values[-3]), ("endpoints", values[-2])])
+            member = f'"{name}":{value}'
+            at = dice.choice([i for i, character in enumerate(text) if character in "{}"] or [0])
+            if text[at:at + 1] == "{":
+                text = text[:at + 1] + member + ("" if text[at + 1:at + 2] == "}" else ",") + text[at + 1:]
+            else:
+                text = text[:at] + ("" if text[:at].endswith("{") else ",") + member + text[at:]
+        elif kind == 3:
+            found = re.findall(r'"[A-Za-z]+":', text)
+            if found:
+                one = dice.choice(found)
+                text = text.replace(one, dice.choice([one.lower(), one.upper()]), 1)
+        elif kind == 4:
+            text = text.replace(dice.choice(["{}", "false", "null", f'"{A}"', '"ci"']), dice.choice(values), 1)
+        else:
+            at = dice.randrange(len(text) + 1)
+            text = text[:at] + dice.choice([",", " ", "}", "{", '"', "\\", "\t", "0", "\u017f"]) + text[at + dice.randrange(2):]
+    return text
+
+
 class Endpoint(unittest.TestCase):
     """sockcheck sockets beside docker version, docker context ls and docker-py."""
 
@@ -159,6 +235,45 @@ class Endpoint(unittest.TestCase):
                 self.assertIn(A, client.stderr)
                 ours = sockcheck("sockets", "--context", "ci", "--format", "json", env=env)
                 self.assertEqual(ours.json()["commandLine"]["path"], A.removeprefix("unix://"))
+
+    def read_alike(self, current, meta):
+        """What docker takes from a config.json and the meta.json of "ci", and what sockcheck does."""
+        at = config(bench.folder("config"), text=current)
+        place(at, meta, "ci")
+        env = {"DOCKER_CONFIG": str(at)}
+        client = docker("version", env=env)
+        seen = re.search(r" unix://(/.*?)(?:\. Is the|; check)", client.stderr)
+        expected = "/var/run/docker.sock" if client.status == 0 else seen and seen.group(1)
+        ours = sockcheck("sockets", "--format", "json", env=env)
+        choice = ours.json()["commandLine"]
+        self.assertEqual(choice["path"], expected, f"{current!r}\n{meta!r}\n{client}\n{ours}")
+        self.assertEqual(ours.status, 78 if expected is None else 0, ours)
+        # docker warns of any document that it passes over, and of each field that it cannot take.
+        if "is damaged, so docker passes it over" in sockcheck("sockets", env=env).stdout:
+            self.assertIn(f"config file ({at}", client.stderr)
+        shutil.rmtree(at)
+        return expected
+
+    def test_documents_as_docker_reads_them(self):
+        for current in CONFIGS:
+            with self.subTest(config=current):
+                self.read_alike(current, META)
+        for meta in METAS:
+            with self.subTest(meta=meta):
+                self.read_alike('{"currentContext":"ci"}', meta)
+
+    def test_generated_documents(self):
+        dice = random.Random(2)
+        taken = set()
+        for _ in range(200):
+            if dice.randrange(2):
+                current, meta = changed(dice, '{"currentContext":"ci","auths":{}}'), META
+            else:
+                current, meta = '{"currentContext":"ci"}', changed(dice, META.replace(" ", ""))
+            with self.subTest(config=current, meta=meta):
+                taken.add(self.read_alike(current, meta))
+        # Both sockets, the standard one, and documents that docker refuses.
+        self.assertLessEqual({"/tmp/a.sock", "/tmp/b.sock", "/var/run/docker.sock", None}, taken)
 
     def test_home(self):
         """Where nothing names the directory: HOME, and without it the passwd file."""
