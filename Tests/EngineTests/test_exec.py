@@ -69,6 +69,32 @@ class Entrypoint(unittest.TestCase):
             "run", "--rm", *bench.MOUNTS, "--group-add", "777", tag, "/bench/witness").ok().stdout)
         self.assertEqual(set(seen["groups"]), {1000, 777, self.gid})
 
+    def test_group_zero_is_not_gained(self):
+        """Beside gosu and docker run --user: what they do not give, exec does not give (found-wrong 39)."""
+        gosu = os.environ.get("SOCKCHECK_GOSU") or shutil.which("gosu")
+        self.assertTrue(gosu, "no gosu: scripts/install-packages gosu")
+        files = {"sockcheck": bench.TOOLS / "sockcheck", "gosu": pathlib.Path(gosu)}
+        bench.build("FROM sockcheck-test/debian:free\nUSER 0\nCOPY sockcheck gosu /usr/local/bin/\n"
+                    "RUN usermod --append --groups disk root\n", "zero", files).ok()
+
+        def groups(*words):
+            seen = bench.witness(bench.docker("run", "--rm", "--volume", f"{bench.TOOLS}:/bench:ro", *words).ok().stdout)
+            return {seen["gid"], *seen["groups"]}
+
+        for start, outside in {"0": set(), "0:1000": {1000}, "0:29": {29}}.items():
+            for user in ("root", "root:1000", "0:29", "app", "app:29", "1234", "1234:29"):
+                with self.subTest(f"{user} from {start}"):
+                    # 777 from outside, where gosu keeps nothing and exec keeps it.
+                    begun = ["--user", start, "--group-add", "777", "zero"]
+                    ours = groups(*begun, "sockcheck", "exec", "--user", user, "--socket", "/nowhere", "--if-missing",
+                                  "ignore", "--", "/bench/witness")
+                    theirs = groups(*begun, "gosu", user, "/bench/witness")
+                    self.assertEqual(ours, theirs | outside | {777})
+                    engine = groups("--user", user, "zero", "/bench/witness")
+                    if user != "1234":
+                        self.assertEqual(ours, engine | outside | {777})
+                    self.assertLessEqual(ours, engine | outside | {777})
+
     def test_group_zero_is_asked_for(self):
         if self.gid != 0:
             self.skipTest("the socket is not root's")

@@ -77,6 +77,21 @@ class AsRoot(support.Root):
         self.assertIn("--allow-root-group", done.stderr)
         self.assertIn(0, self.shown(*USER, "--allow-root-group").groups)
 
+    def test_group_zero_is_not_gained(self):
+        """Root's groups are root's own entry's; a user in no file has what the start had (found-wrong 39)."""
+        open_to_all = ("--socket", "/nowhere", "--if-missing", "ignore")
+        for held, user, groups in [
+            ("0,6,777", "root:1000", [777, 1000]), ("0,6,777", "0:555", [555, 777]), ("0,6,777", "root", [0, 1, 6, 777]),
+            ("0,777", "1234:555", [555, 777]),
+        ]:
+            with self.subTest(f"{user} from 0:0, {held}"):
+                seen = self.shown("--user", user, *open_to_all, wrap=["setpriv", "--groups", held])
+                self.assertEqual(sorted({*seen.groups, int(seen["gid"][0])}), groups)
+        for user, groups in [("1234", [1000]), ("1234:555", [555, 1000]), ("root:555", [555, 1000]), ("jenkins", [555, 1000])]:
+            with self.subTest(f"{user} from 0:1000"):
+                seen = self.shown("--user", user, *open_to_all, wrap=["setpriv", "--regid", "1000", "--groups", "1000"])
+                self.assertEqual(sorted({*seen.groups, *map(int, seen["gid"])}), groups)
+
     def test_group_that_would_not_help(self):
         self.socket.close()
         self.daemon(SOCKET, mode=0o640)

@@ -57,11 +57,24 @@ extension EndpointFacts {
     return Self.standard
   }
 
-  /// Docker SDKs (docker-py's from_env, testcontainers) know DOCKER_HOST and nothing else.
+  /// Most SDKs know DOCKER_HOST and nothing else: docker-py's from_env up to 7.1, Go's client.FromEnv.
   package var chosenBySDKs: EndpointChoice {
     hostVariable.map {
       EndpointChoice(source: .hostVariable, text: $0, address: EndpointAddress(parsingAsSDK: $0))
     } ?? Self.standard
+  }
+
+  /// Others go on as the command line does, without its options, and take the standard socket where there is no such
+  /// context: docker-py since 7.2.0 (`use_context`), testcontainers for Python since 4.15.0.
+  package var chosenBySDKsThatFollowContexts: EndpointChoice {
+    if hostVariable != nil { return chosenBySDKs }
+    let followed =
+      contextVariable.map { choice(context: $0, .contextVariable) }
+      ?? currentContext.value.flatMap { $0.isEmpty ? nil : choice(context: $0, .currentContext) }
+    guard let followed, contexts.contains(where: { $0.name == followed.context }) else {
+      return Self.standard
+    }
+    return followed
   }
 
   private func choice(host: String, _ source: EndpointChoice.Source) -> EndpointChoice {

@@ -15,15 +15,17 @@ package struct EntrypointIdentity: Hashable, Sendable {
   ///   - current: what the entrypoint was started with.
   ///
   /// Groups given to the container from outside (`--group-add`) stay; those that root has by the image's own
-  /// group file are root's and do not pass to the user.
+  /// group file are root's, and come with nobody but by his own entry: not with a user, nor with `root:GROUP`. A user who
+  /// is in no file has the group that the entrypoint was started with, as gosu has it, and so gains none.
   package init(user: String, current: Subject, accounts: Accounts) throws(DockerIdentity.Refusal) {
-    let identity = try DockerIdentity.compute(ContainerStart(user: user), accounts: accounts)
+    let identity = try DockerIdentity.compute(
+      ContainerStart(user: user), accounts: accounts, fallback: current.groupID)
     let rootOnPaper = try DockerIdentity.compute(ContainerStart(user: "0"), accounts: accounts)
     let inherent = Distinct(rootOnPaper.groups + [.root])
-    let isChange = identity.userID != current.userID
     // A group that this user namespace does not map cannot be named in setgroups(2).
     let fromOutside = current.heldGroups.filter {
-      (!isChange || !inherent.contains($0)) && current.userNamespace.mapping(of: $0) != .unmapped
+      (current.userID != .root || !inherent.contains($0))
+        && current.userNamespace.mapping(of: $0) != .unmapped
     }
     userID = identity.userID
     name = identity.name.flatMap { $0.isEmpty ? nil : $0 }

@@ -466,8 +466,8 @@ enum EmbeddedPages {
       ##"""
       # context-unseen-by-sdks: the CLI follows a context, your program does not
 
-      `docker ps` works because the docker CLI reads its contexts; the program uses an SDK, which
-      looks at `DOCKER_HOST` only and else at /var/run/docker.sock.
+      `docker ps` works because the docker CLI reads its contexts; the program uses an SDK, and most
+      of these look at `DOCKER_HOST` only and else at /var/run/docker.sock.
 
       ## How it looks
 
@@ -491,9 +491,20 @@ enum EmbeddedPages {
       ## Why it happens
 
       Contexts are a feature of the CLI: it finds the current one in ~/.docker/config.json, and its
-      address in ~/.docker/contexts/meta/…/meta.json. The engine's client libraries (docker-py's
-      `docker.from_env()`, the Go client's `client.FromEnv`, and what is built upon them, such as
-      Testcontainers) read the environment: `DOCKER_HOST`, `DOCKER_TLS_VERIFY`, `DOCKER_CERT_PATH`.
+      address in ~/.docker/contexts/meta/…/meta.json. Client libraries read the environment:
+      `DOCKER_HOST`, `DOCKER_TLS_VERIFY`, `DOCKER_CERT_PATH`. Some have learnt of contexts since:
+
+      | library | contexts |
+      |---|---|
+      | docker-py, `docker.from_env()` | since 7.2.0: `DOCKER_CONTEXT`, then the current one, unless `DOCKER_HOST` is set or `use_context=False`; up to 7.1 never |
+      | docker-py, `docker.DockerClient()` | never, nor `DOCKER_HOST` |
+      | testcontainers for Python | since 4.15.0 the current one; what it is built upon, docker-py 7.2.0 or newer, follows it too |
+      | Go, `client.FromEnv` | never |
+      | docker-java, Testcontainers for Java and Go | by their version: see their release notes |
+
+      The Python rows were tried with docker-py 7.0.0, 7.1.0 and 7.2.0 or read in testcontainers
+      4.13.3, 4.14.2 and 4.15.0. `--context` and `--host` are options of the docker command, and no
+      library knows of them.
 
       So it comes up wherever the engine is reached by a context: Docker Desktop, Colima, Rancher
       Desktop, OrbStack, rootless Docker. With a plain engine at /var/run/docker.sock nobody

@@ -24,7 +24,10 @@ package enum DockerIdentity {
   /// - Parameters:
   ///   - start: the options; an empty user means the image's default, root's entry.
   ///   - accounts: the files of the container's root. A file that is absent counts as empty, as for Docker.
-  package static func compute(_ start: ContainerStart, accounts: Accounts) throws(Refusal) -> Identity {
+  ///   - fallback: the group of a user who is in no file, where none is named (`user.ExecUser`, the defaults).
+  package static func compute(
+    _ start: ContainerStart, accounts: Accounts, fallback: GroupID = .root
+  ) throws(Refusal) -> Identity {
     // Nothing is known of who is in a file that was too large to be read, be it that an engine reads it.
     if let unread = accounts.unread(.fileTooLarge) { throw Refusal(description: unread, isOpen: true) }
     // What stands behind a second colon is nothing to Docker.
@@ -34,7 +37,7 @@ package enum DockerIdentity {
     let behind = parts[colon...].dropFirst()
     let groupPart = String(Substring(behind.prefix { $0 != UInt8(ascii: ":") }))
     var user = 0
-    var group = 0
+    var group = Int(fallback.rawValue)
     var supplementary: [Int] = []
     let userNumber = userPart.isEmpty ? 0 : goInteger(userPart)
     let userName = ByteString(argument: userPart)

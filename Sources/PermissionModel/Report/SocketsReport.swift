@@ -39,6 +39,14 @@ package struct SocketsReport: Hashable, Sendable {
 
   package var choice: EndpointChoice { endpoint.chosenByCommandLine }
 
+  /// Of those that look at DOCKER_HOST alone, and of the others where these differ.
+  private var sdkWords: String {
+    let (older, newer) = (endpoint.chosenBySDKs, endpoint.chosenBySDKsThatFollowContexts)
+    guard newer.address != older.address else { return older.words }
+    return older.words + "; docker-py since 7.2.0: "
+      + (newer.address == choice.address ? "as docker" : newer.words)
+  }
+
   var steps: [Step] {
     let current: (value: String?, problem: String?) =
       switch endpoint.currentContext {
@@ -74,7 +82,7 @@ extension SocketsReport {
     }
     if entries.isEmpty { lines.append("no socket of a container engine was found in the usual places") }
     lines += unreadable.map { "could not look at \($0.path)  \($0.owner)  \($0.errno.sentence)" }
-    lines += ["", "docker uses  \(choice.words)", "SDKs use     \(endpoint.chosenBySDKs.words)", ""]
+    lines += ["", "docker uses  \(choice.words)", "SDKs use     \(sdkWords)", ""]
     lines += steps.map { "\($0.isTaken ? "->" : "  ") \($0.source.name): \($0.words)" }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -86,7 +94,7 @@ extension SocketsReport {
         + entry.socket.otherPaths.map { "same: \($0) is \(entry.socket.path)" }
     }
     lines += unreadable.map { "unreadable: \($0.path): \($0.owner): \($0.errno.sentence)" }
-    lines += ["docker: \(choice.words)", "sdks: \(endpoint.chosenBySDKs.words)"]
+    lines += ["docker: \(choice.words)", "sdks: \(sdkWords)"]
     lines += steps.map { "step: \($0.source.name): \($0.words)\($0.isTaken ? " (this one counts)" : "")" }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -109,6 +117,7 @@ extension SocketsReport {
           .object(["path": .text($0.path.display), "owner": .text($0.owner), "errno": .text($0.errno.name)])
         }),
       "commandLine": choice.tree, "sdks": endpoint.chosenBySDKs.tree,
+      "sdksThatFollowContexts": endpoint.chosenBySDKsThatFollowContexts.tree,
       "steps": .list(
         steps.map { step in
           .object([

@@ -84,6 +84,23 @@ import Testing
     #expect(!diagnose(world.situation).contains { $0.code == "context-unseen-by-sdks" })
   }
 
+  /// An option is the docker command's own, and no SDK knows of it; a context in force is seen by the newer ones.
+  @Test func whichSDKsFollowTheContext() throws {
+    let contexts = [EndpointFacts.Context(name: "ci", host: .seen("unix:///run/ci.sock"))]
+    for (endpoint, word, other) in [
+      (
+        EndpointFacts(currentContext: .seen("ci"), contexts: contexts), "docker-py does since 7.2.0", "No SDK"
+      ),
+      (EndpointFacts(contextVariable: "ci", contexts: contexts), "docker-py does since 7.2.0", "No SDK"),
+      (EndpointFacts(contextOption: "ci", contexts: contexts), "No SDK knows of --context", "7.2.0"),
+    ] {
+      let world = Scenario.member.endpoint(endpoint)
+      let cause = try #require(diagnose(world.situation).first { $0.code == "context-unseen-by-sdks" })
+      #expect(cause.detail.contains(word) && !cause.detail.contains(other), "\(cause.detail)")
+      #expect(cause.detail.contains("use /var/run/docker.sock. Export DOCKER_HOST=unix:///run/ci.sock"))
+    }
+  }
+
   /// What follows from the root cause is not listed as a second one.
   @Test(arguments: Scenario.all)
   func oneRootCauseAndOnlyWhereItIsRefused(_ scenario: Scenario) {

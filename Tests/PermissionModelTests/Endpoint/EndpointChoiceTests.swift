@@ -77,7 +77,7 @@ import Testing
     #expect(choice.path == row.path)
   }
 
-  /// docker-py's from_env() knows DOCKER_HOST alone.
+  /// docker-py's from_env() up to 7.1 knows DOCKER_HOST alone.
   @Test(arguments: [
     EndpointFacts(contextOption: "ci", contexts: contexts),
     EndpointFacts(contextVariable: "ci", contexts: contexts),
@@ -87,6 +87,24 @@ import Testing
     #expect(facts.chosenByCommandLine.path != Self.standard)
     #expect(facts.chosenBySDKs.path == Self.standard)
     #expect(facts.chosenBySDKs.source == .standard)
+  }
+
+  private static let followed: [(EndpointFacts, ByteString)] = [
+    (EndpointFacts(contextVariable: "ci", contexts: contexts), "/ci.sock"),
+    (EndpointFacts(currentContext: .seen("ci"), contexts: contexts), "/ci.sock"),
+    (EndpointFacts(contextVariable: "default", currentContext: .seen("ci"), contexts: contexts), standard),
+    (EndpointFacts(contextVariable: "gone", currentContext: .seen("ci"), contexts: contexts), standard),
+    (EndpointFacts(hostVariable: b, currentContext: .seen("ci"), contexts: contexts), "/b.sock"),
+    (EndpointFacts(currentContext: .seen(""), contexts: contexts), standard),
+    // Options are the docker command's own.
+    (EndpointFacts(contextOption: "ci", contexts: contexts), standard),
+    (EndpointFacts(hostOption: a), standard),
+  ]
+
+  /// docker-py's from_env() since 7.2.0; Tests/EngineTests/test_endpoint.py asks both of them.
+  @Test(arguments: followed)
+  func whatNewerSDKsFollow(facts: EndpointFacts, path: ByteString) {
+    #expect(facts.chosenBySDKsThatFollowContexts.path == path)
   }
 
   /// What is wrong is told apart, since each is mended in another way.

@@ -55,6 +55,12 @@ import Testing
     Row(
       "root with a group from outside that root has by the file", start([0, 777, 6]), becomes: "0",
       [0, 6, 777]),
+    Row("root with a group behind the colon", start([0, 6, 777]), becomes: "root:29", [29, 777]),
+    Row("the same by numbers", start([0, 6]), becomes: "0:1000", [1000]),
+    Row("root without root's group, as root", start(gid: 1000, [1000]), becomes: "root", [0, 6, 1000]),
+    Row("a uid in no file, from root", start([0, 777]), becomes: "1234", [0, 777]),
+    Row("a uid in no file, from 0:1000", start(gid: 1000, [1000]), becomes: "1234", [1000]),
+    Row("a uid in no file, a group named", start(gid: 1000, [1000]), becomes: "1234:29", [29, 1000]),
     Row(
       "whoever is the user already keeps what he holds", start(uid: 1000, gid: 1000, [1000, 6]),
       becomes: "jenkins",
