@@ -138,11 +138,17 @@ def shell(text, folder, user=None, env=()):
         return subprocess.CompletedProcess(words, done.returncode, out.read(), err.read())
 
 
-def dockerfile(task, folder):
+def bases(task):
+    """What a Dockerfile is tried on: lines without FROM have to hold on an image of root's, and of a user's."""
+    if "FROM " in task["text"]:
+        return [None]
+    return [task["on"]] if task["on"] else ["your-image", "app"]
+
+
+def dockerfile(task, base, folder):
     text = task["text"]
-    if "FROM " not in text:
-        on = task["on"] or "your-image"
-        text = f"FROM {on}\nUSER root\n{text}"
+    if base:
+        text = f"FROM {base}\n{text}"
     context(folder)
     # An earlier block on the page made the stage that this one copies from.
     if "=sockcheck" in text and " AS sockcheck" not in text:
@@ -174,16 +180,32 @@ def attempt(task, folder):
             result["failed"] = f"{text}: status {done.returncode}: {done.stdout}{done.stderr}"
             return result
     if task["language"] == "dockerfile":
-        done = dockerfile(task, folder)
-    elif task["language"] == "yaml":
+        return on_each_base(task, folder, result)
+    if task["language"] == "yaml":
         done = compose(task, folder)
     else:
         done = shell(task["commands"], folder, task["user"], task["env"])
     result |= {"status": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
+    return afterwards(task, folder, result)
+
+
+def afterwards(task, folder, result, where=""):
     for text in task["then"]:
         done = shell(text, folder)
         if done.returncode != 0 and result["failed"] is None:
-            result["failed"] = f"{text}: status {done.returncode}: {done.stdout}{done.stderr}"
+            result["failed"] = f"{where}{text}: status {done.returncode}: {done.stdout}{done.stderr}"
+    return result
+
+
+def on_each_base(task, folder, result):
+    """The first base on which it fails, or the last."""
+    for base in bases(task):
+        done = dockerfile(task, base, folder)
+        result |= {"status": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
+        if done.returncode != 0:
+            result["stderr"] = f"on {base}: {done.stderr}"
+            return result
+        afterwards(task, folder, result, f"on {base}: ")
     return result
 
 

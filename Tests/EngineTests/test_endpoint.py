@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import os
+import pathlib
 import random
 import re
 import shutil
@@ -135,7 +136,8 @@ CASES = {
 }
 
 
-# Documents that readers of JSON take differently: docker's is Go's encoding/json.
+# Documents that readers of JSON take differently: docker's is Go's encoding/json. Endpoints of other kinds are called
+# "other": clients up to 22 know of Kubernetes' and what belongs into them.
 META = describe("ci", A)
 CONFIGS = [
     '{"CURRENTCONTEXT":"ci"}', '{"currentContext":"x","currentcontext":"ci"}', '{"currentcontext":"ci","currentContext":"x"}',
@@ -162,10 +164,10 @@ METAS = [
     '{"Endpoints":{"docker":{"Host":5}}}', '{"Endpoints":{"docker":"x"}}', '{"Endpoints":{"docker":[]}}', '{"Endpoints":[]}',
     '{"Endpoints":{"docker":{"Host":"%s","SkipTLSVerify":"no"}}}' % A, '{"Endpoints":{"docker":{"Host":"%s","x":1e999}}}' % A,
     '{"Endpoints":{"docker":{"Host":"%s","\u017f\u212aipTLSVerify":"no"}}}' % A, '{"Endpoints":{"docker":{"Ho\u017ft":"%s"}}}' % A,
-    '{"Endpoints":{"kubernetes":5,"docker":{"Host":"%s"}}}' % A, '{"Endpoints":{"kubernetes":null,"docker":{"Host":"%s"}}}' % A,
-    '{"Endpoints":{"kubernetes":{"Host":5},"docker":{"Host":"%s"}}}' % A,
-    '{"Endpoints":{"kubernetes":{"x":1e999},"docker":{"Host":"%s"}}}' % A,
-    '{"Endpoints":{"kubernetes":5,"kubernetes":{},"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"other":5,"docker":{"Host":"%s"}}}' % A, '{"Endpoints":{"other":null,"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"other":{"Host":5},"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"other":{"x":1e999},"docker":{"Host":"%s"}}}' % A,
+    '{"Endpoints":{"other":5,"other":{},"docker":{"Host":"%s"}}}' % A,
     META + " x", META + META, "", "null", "[]", META[:-1] + ",}", "\ufeff" + META,
     '{"Endpoints":{"docker":{"Host":"%s","host":"%s"}}}' % (A, B), '{"Endpoints":{"docker":{"host":"%s","Host":"%s"}}}' % (A, B),
     '{"Endpoints":{"docker":{"Host":"%s","Host":null}}}' % A,
@@ -232,7 +234,9 @@ class Endpoint(unittest.TestCase):
         self.assertIn(endpoint, (f"unix://{expected}", ""), name)
         self.assertEqual(endpoint == "", document["commandLine"]["context"] == "bare")
         for version, path in sdks(env).items():
-            self.assertEqual(document[key(version)]["path"], path, f"docker-py {version}")
+            # docker-py looks for the contexts beside config.json, and nowhere where there is none.
+            if key(version) == "sdks" or pathlib.Path(env.get("DOCKER_CONFIG", "/"), "config.json").exists():
+                self.assertEqual(document[key(version)]["path"], path, f"docker-py {version}")
         return document
 
     def test_same_endpoint(self):
@@ -274,7 +278,8 @@ class Endpoint(unittest.TestCase):
         self.assertEqual(ours.status, 78 if expected is None else 0, ours)
         # docker warns of any document that it passes over, and of each field that it cannot take.
         if "is damaged, so docker passes it over" in sockcheck("sockets", env=env).stdout:
-            self.assertIn(f"config file ({at}", client.stderr)
+            self.assertIn("WARNING: Error", client.stderr)
+            self.assertIn(str(at), client.stderr)
         shutil.rmtree(at)
         return expected
 

@@ -245,6 +245,13 @@ class Stacks(unittest.TestCase):
     def test_compose(self):
         texts = fixes("compose")
         self.assertTrue(any("volumes:" in text for text in texts.values()))
+        # Compose 2's own word, which the pages print for it alone.
+        refused = "services:\n  web:\n    volumes:\n    - {type: bind, source: /x, target: /x, bind: {create_host_path: false}}\n"
+        path = bench.folder("compose") / "c.yaml"
+        path.write_text("version: '3.8'\n" + refused + "    image: x\n")
+        self.assertNotEqual(bench.compose([path], "formats", "config").status, 0)
+        path.write_text(path.read_text().replace(", bind: {create_host_path: false}", ""))
+        bench.compose([path], "formats", "config").ok()
         for name, text in texts.items():
             # userns_mode and security_opt with any version; 1.29 knows group_add in all since 1.27.
             path = bench.folder("compose") / "c.yaml"

@@ -13,15 +13,19 @@ extension Situation {
   var isPutIn: Bool { view.relatives?.isPutIn == true }
 
   /// What there is to say where PID 1 holds the socket's group and the subject, which was put in, does not: an engine
-  /// gives such a process what the container was given and what the group file says, and no more.
+  /// gives such a process what the container was given and what the group file says, and no more. Where the container's
+  /// configuration was not seen it may have been given the group as well, and its own command dropped it.
   var isPutInBesideHolder: String? {
     guard isPutIn, let group = target?.group, let first = view.relatives?.first.value,
       first.heldGroups.contains(group), !subject.heldGroups.contains(group)
     else { return nil }
-    return
-      " PID 1 holds gid \(group), which is of no use to this process: it was put into the container (docker exec), and "
-      + "gets what the container was given (--group-add) and what the group file has for its user, not what PID 1 "
-      + "gained by itself."
+    let gained =
+      " PID 1 holds gid \(group). This process was put into the container (docker exec), and gets what the container was "
+      + "given (--group-add) and what the group file has for its user, not what PID 1 gained by itself."
+    guard view.container == nil else { return gained }
+    return gained
+      + " Or it was given gid \(group) and what started it dropped that (gosu, setpriv --clear-groups); from in "
+      + "here the two look alike, and docker inspect --format '{{.HostConfig.GroupAdd}}' tells."
   }
 
   /// The container has the socket's group already, and what it starts takes it from the subject. Root's own group goes

@@ -502,7 +502,8 @@ enum EmbeddedPages {
       | Go, `client.FromEnv` | never |
       | docker-java, Testcontainers for Java and Go | by their version: see their release notes |
 
-      The Python rows were tried with docker-py 7.0.0, 7.1.0 and 7.2.0 or read in testcontainers
+      docker-py finds contexts beside config.json: without that file it follows none. The Python rows
+      were tried with docker-py 7.0.0, 7.1.0 and 7.2.0 or read in testcontainers
       4.13.3, 4.14.2 and 4.15.0. `--context` and `--host` are options of the docker command, and no
       library knows of them.
 
@@ -1032,7 +1033,9 @@ enum EmbeddedPages {
 
       ```dockerfile
       ARG DOCKER_GID=999
+      USER root
       RUN groupmod --gid "$DOCKER_GID" docker
+      USER jenkins
       ```
 
       ```sh
@@ -1047,6 +1050,7 @@ enum EmbeddedPages {
       ### Let the entrypoint look
 
       ```dockerfile
+      USER root
       ENTRYPOINT ["sockcheck", "exec", "--user", "jenkins", "--"]
       CMD ["jenkins-agent"]
       ```
@@ -1547,7 +1551,9 @@ enum EmbeddedPages {
       ```
 
       With plain Docker `--group-add 999`, in devcontainer.json `"runArgs": ["--group-add=999"]`, in
-      a Kubernetes pod `supplementalGroups: [999]` in its `securityContext`. Take the number from
+      a Kubernetes pod `supplementalGroups: [999]` in its `securityContext`. A stack file of `docker
+      stack deploy` takes no `group_add` and is refused with it; there `user: "1000:999"` is what
+      `sockcheck fix --for swarm` prints. Take the number from
       the host that runs it; `sockcheck fix --for compose` prints the lines with it. The group needs
       no entry in the image. Price: one number per host; an environment variable helps:
       `- "${DOCKER_GID:-999}"`. Security: the process is now as powerful as root on the host, see
@@ -1675,8 +1681,10 @@ enum EmbeddedPages {
 
       ```dockerfile
       ARG DOCKER_GID=999
+      USER root
       RUN groupadd --non-unique --gid "$DOCKER_GID" docker \
        && usermod --append --groups docker jenkins
+      USER jenkins
       ```
 
       Price: two names for one number; `ls` goes on showing the first. Deleting either group later
@@ -1686,7 +1694,9 @@ enum EmbeddedPages {
 
       ```dockerfile
       ARG DOCKER_GID=999
+      USER root
       RUN echo "docker:x:$DOCKER_GID:jenkins" >> /etc/group
+      USER jenkins
       ```
 
       BusyBox `addgroup` has no option for a taken number, and the group file may be written by
@@ -1695,7 +1705,9 @@ enum EmbeddedPages {
       ### Join the existing group, knowingly
 
       ```dockerfile
+      USER root
       RUN addgroup jenkins ping
+      USER jenkins
       ```
 
       Price: the user gets everything this group may do in the image; look for it with
@@ -1748,6 +1760,8 @@ enum EmbeddedPages {
         there is none, it writes a warning to its log and leaves the socket to root:root. Creating
         the group afterwards does nothing until the daemon is started again.
       - Under systemd: `SocketGroup=` is missing in docker.socket.
+      - **Another daemon than Docker's**: containerd, CRI-O and buildkitd keep theirs for root on
+        purpose. There is no group to be put into.
 
       ## How to tell it from its look-alikes
 
@@ -1771,9 +1785,17 @@ enum EmbeddedPages {
       sudo systemctl start docker.socket docker.service
       ```
 
-      Then give the container the number, see [gid-mismatch](gid-mismatch.md). Price: a restart of
-      the daemon, which stops its containers unless `live-restore` is on; whoever is in the group is
-      as good as root.
+      Then give the container the number, see [gid-mismatch](gid-mismatch.md). A user of the host
+      needs the membership, and a new login for it to count:
+
+      ```sh
+      sudo usermod --append --groups docker ann
+      ```
+
+      `sockcheck fix --for host` prints these lines where they help, with the daemon's own unit. Price:
+      a restart of the daemon, which stops its containers unless `live-restore` is on; whoever is in
+      the group is as good as root. Nobody is put into root's own group for it: that opens more than
+      the socket.
 
       ### Group 0 in the container
 
@@ -1787,6 +1809,11 @@ enum EmbeddedPages {
       or `docker run --group-add 0`. This is the way with Docker Desktop. Price: the process may
       also read and write what is open to the group root **in the container** and in its mounts. It
       does not make it uid 0. Security: see [root-equivalent](root-equivalent.md).
+
+      A uid that the image does not know (`--user 501`, `user: "501"`) is given group 0 by the engine,
+      unless a group is named (`501:20`), and so is let in here without a word: the same price, unasked.
+      `sockcheck exec` joins group 0 only with `--allow-root-group`, and gives it to nobody who was not
+      started with it.
 
       ### A socket proxy
 
@@ -1988,7 +2015,10 @@ enum EmbeddedPages {
       - `docker exec` into a container whose PID 1 **gained** the group by itself (`sockcheck exec`, gosu
         after an edit of the group file): what docker exec starts comes from the engine and not from PID 1,
         and has dropped nothing. `sockcheck` says gid-mismatch and that PID 1 holds the group. It takes
-        `group_add`, or `sockcheck exec --register` and `docker exec --user NAME`.
+        `group_add`, or `sockcheck exec --register` and `docker exec --user NAME`. From within, a `docker
+        exec` whose own command drops the groups (`docker exec app gosu jenkins …`, `setpriv
+        --clear-groups`) looks the same, so that the report names both; asked from the host
+        (`sockcheck --container app`, `--pid`), where the configuration can be read, it says which.
 
       `sockcheck` compares its own process with PID 1 and with its parent, so run it in the container
       through the same dropper as the service. A plain `docker exec --user jenkins` is given the
@@ -2017,6 +2047,7 @@ enum EmbeddedPages {
       ### Start the program with sockcheck exec
 
       ```dockerfile
+      USER root
       ENTRYPOINT ["sockcheck", "exec", "--user", "jenkins", "--"]
       CMD ["jenkins-agent"]
       ```
@@ -4080,6 +4111,18 @@ enum EmbeddedPages {
             - type: bind
               source: /var/run/docker.sock
               target: /var/run/docker.sock
+      ```
+
+      docker-compose 1 and `docker stack` never make the source of this form. Compose 2 does, unless it
+      is told; docker-compose 1.29 in its turn refuses the line `bind`:
+
+      ```yaml
+      services:
+        app:
+          volumes:
+            - type: bind
+              source: /var/run/docker.sock
+              target: /var/run/docker.sock
               bind:
                 create_host_path: false
       ```
@@ -4194,6 +4237,18 @@ enum EmbeddedPages {
             - type: bind
               source: /var/run/docker.sock
               target: /var/run/docker.sock
+      ```
+
+      docker-compose 1 and `docker stack` never make the source of this form. Compose 2 does, unless it
+      is told; docker-compose 1.29 in its turn refuses the line `bind`:
+
+      ```yaml
+      services:
+        app:
+          volumes:
+            - type: bind
+              source: /var/run/docker.sock
+              target: /var/run/docker.sock
               bind:
                 create_host_path: false
       ```
@@ -4204,7 +4259,7 @@ enum EmbeddedPages {
       docker run --mount type=bind,source=/var/run/docker.sock,target=/var/run/docker.sock app
       ```
 
-      Both forms refuse to start while the source is missing, rather than making a directory in its
+      These forms refuse to start while the source is missing, rather than making a directory in its
       place ([socket-is-directory](socket-is-directory.md)). Price: whoever may use the socket in
       the container is root on the host, see [root-equivalent](root-equivalent.md). Mounting is only
       the first half; the process also needs the permission, and `sockcheck` says whether it has it.

@@ -6,7 +6,7 @@ import PermissionDocuments
 
 /// The face of the project, word for word.
 @Suite struct SnapshotTests {
-  private static let classic = Scenario.classic.report(service: "jenkins-master")
+  private static let classic = Scenario.classic.report(service: "ci")
   private static let unicode = TextStyle(width: 80, usesColor: false, usesUnicode: true)
 
   @Test func classicText() throws {
@@ -38,6 +38,18 @@ import PermissionDocuments
   func causes(code: String) throws {
     let scenario = try #require(Scenario.all.first { $0.code == code })
     try expectSnapshot(scenario.world.report.text(Self.unicode), code)
+  }
+
+  /// The same refusal for a shell of the host, and for a service: as 80 by 24 shows them.
+  @Test func onTheHost() throws {
+    let group = "root:x:0:\ndocker:x:999:\njenkins:x:1000:\n"
+    let shell = Scenario.onHost.group(group).report.text(Self.unicode)
+    let unit = Scenario.onHost.group(group).unit("web.service").report.text(Self.unicode)
+    for text in [shell, unit, Self.classic.text(Self.unicode)] {
+      #expect(text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().count <= 24)
+    }
+    try expectSnapshot(shell, "host")
+    try expectSnapshot(unit, "unit")
   }
 
   @Test func granted() throws {
