@@ -145,19 +145,20 @@ public struct Report: Hashable, Sendable {
   /// What was asked, where it was not the caller himself on this machine.
   var premise: String? {
     var parts: [String] = []
-    if let start = situation.subject.start, situation.view.container == nil {
+    let start = situation.subject.start.map { start in
       let user =
         start.user.isEmpty ? "the default user" : "--user \(ByteString(argument: start.user).display)"
-      let groups = start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
-      parts.append("for a container started with \(user)\(groups)")
+      return user + start.addedGroups.map { " --group-add \(ByteString(argument: $0).display)" }.joined()
     }
+    if let start, situation.view.container == nil { parts.append("for a container started with \(start)") }
     if let container = situation.view.container {
       let name = ByteString(container.name).display
       let process = situation.subject.processID.map { " (process \($0))" } ?? ""
       parts.append(
-        container.isRunning
-          ? "for container \(name)\(process), in its own root"
-          : "for container \(name), which is not running: from its configuration and its files")
+        !container.isRunning
+          ? "for container \(name), which is not running: from its configuration and its files"
+          : start.map { "for a container like \(name) started with \($0), in its root" }
+            ?? "for container \(name)\(process), in its own root")
     } else if situation.subject.source == .process, let process = situation.subject.processID {
       parts.append("for process \(process), in its own root")
     }

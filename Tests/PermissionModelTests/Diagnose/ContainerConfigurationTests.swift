@@ -137,6 +137,8 @@ import PermissionDocuments
     let report = Report(asked)
     #expect(report.verdict == .denied)
     #expect(report.situation.subject.source == .container)
+    #expect(
+      report.premise?.hasPrefix("for a container like web started with --user jenkins, in its root") == true)
     let compose = try #require(report.plan.best(for: .compose))
     #expect(compose.snippet == "services:\n  app:\n    user: \"jenkins\"\n    group_add:\n      - \"999\"\n")
     #expect(compose.proof == .granted)
