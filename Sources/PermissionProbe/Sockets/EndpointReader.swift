@@ -84,6 +84,8 @@ package enum EndpointReader {
   {
     switch readFile(path, limit: largestFile + 1) {
     case .seen(let text) where text.count > largestFile: .unreadable(.fileTooLarge)
+    // A FIFO that nobody writes to is no empty document: docker waits for it.
+    case .seen(let text) where text.isEmpty && kind(of: path).value != .file: .unreadable(.invalid)
     case .seen(let text): (try? parse(text)).map { .seen($0) } ?? .unreadable(.invalid)
     case .absent: .absent
     case .unreadable(let errno): .unreadable(errno)
