@@ -64,7 +64,9 @@ import PermissionDocuments
       let newer = try #require(object["sdksThatFollowContexts"] as? [String: Any])
       #expect(newer["path"] as? String == endpoint.chosenBySDKsThatFollowContexts.path?.display, "\(name)")
       for text in [report.text, report.plain] {
-        #expect(text.contains("; docker-py since 7.2.0: as docker\n") == ["context", "torn"].contains(name), "\(name)")
+        #expect(
+          text.contains("; docker-py since 7.2.0: as docker\n") == ["context", "torn"].contains(name),
+          "\(name)")
       }
       guard let directory = ProcessInfo.processInfo.environment["SOCKCHECK_DOCUMENTS"] else { continue }
       try Data(json.utf8).write(to: URL(filePath: directory).appending(path: "\(name).sockets.json"))
