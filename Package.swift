@@ -22,6 +22,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibACL", pkgConfig: "libacl", providers: [.apt(["libacl1-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CLinux"),
     .target(name: "LibC", swiftSettings: strict),
     // The pure part: facts, the decision on them, causes, fixes, reports. It builds without libacl and touches no
@@ -39,10 +40,12 @@ let package = Package(
         .target(name: "LibC", condition: .when(platforms: [.linux])),
       ],
       swiftSettings: strict),
+    // What reads configuration files into cases that the model decides on; pure, but for libyaml.
+    .target(name: "ConfigurationLint", dependencies: ["PermissionModel", "CYAML"], swiftSettings: strict),
     .executableTarget(
       name: "sockcheck",
       dependencies: [
-        "PermissionProbe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ConfigurationLint", "PermissionProbe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     // The story that `make run` tells where no engine runs; not shipped.
@@ -51,6 +54,9 @@ let package = Package(
     .testTarget(
       name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments", "TestSupport"],
       exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationLintTests", dependencies: ["ConfigurationLint", "PermissionModel", "PermissionDocuments"],
+      swiftSettings: strict),
     .testTarget(
       name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"], swiftSettings: strict),
     // A program of its own: becoming another subject wants a process with a single thread, which a test

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import ConfigurationLint
+
+@Suite struct YAMLReaderTests {
+  private func read(_ text: String) -> YAMLReader.Result { YAMLReader.read(Array(text.utf8)) }
+
+  private func root(_ text: String) throws -> YAMLValue {
+    let result = read(text)
+    #expect(result.failure == nil)
+    return try #require(result.documents.first?.root)
+  }
+
+  /// What the bytes of a node's span are.
+  private func written(_ value: YAMLValue?, in text: String) throws -> String {
+    let span = try #require(value).span
+    return String(decoding: Array(text.utf8)[span.start..<span.end], as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("a: 0123\n", "0123", YAMLScalarStyle.plain), ("a: \"0123\"\n", "0123", .quoted), ("a: '1''2'\n", "1'2", .quoted),
+    ("a: |\n  x\n  y\n", "x\ny\n", .block), ("a: >-\n  x\n  y\n", "x y", .block), ("a: 33:33\n", "33:33", .plain),
+    ("{a: 5}\n", "5", .plain), ("a:\t5\n", "5", .plain), ("a: 5\r\nb: 6\r\n", "5", .plain),
+    ("\u{FEFF}a: 5\n", "5", .plain), ("a: yes # no\n", "yes", .plain), ("a: \"\\x41\\u00e9\"", "Aé", .quoted),
+  ])
+  func scalarsAreRaw(text: String, value: String, style: YAMLScalarStyle) throws {
+    let scalar = try #require(try root(text)["a"]?.scalar)
+    #expect(scalar.text == value)
+    #expect(scalar.style == style)
+  }
+
+  @Test(arguments: [
+    ("a: \"99 9\" # x\n", "\"99 9\""), ("é: ü\na: 'x'\n", "'x'"), ("\u{FEFF}a: x\n", "x"),
+    ("# \u{1F600} one\n\"\u{1F600}\": \u{1F600}\na: {b: c}\n", "{b: c}"), ("a: [1,\n  2]\n", "[1,\n  2]"),
+    ("b: &x 1\na: *x\n", "*x"),
+  ])
+  func spansAreBytes(text: String, wanted: String) throws {
+    #expect(try written(root(text)["a"], in: text) == wanted)
+  }
+
+  /// Beyond the first marks of the table of characters.
+  @Test func spansFarBehindCharactersOfSeveralBytes() throws {
+    let text = String(repeating: "# ünü \u{1F600}\n", count: 500) + "a: wanted\n"
+    #expect(try written(root(text)["a"], in: text) == "wanted")
+  }
+
+  @Test(arguments: ["", "~", "null", "NULL"]) func null(text: String) throws {
+    let value = try #require(try root("a: \(text)\n")["a"])
+    #expect(value.isNull)
+    #expect(value.text == nil)
+  }
+
+  @Test func whatIsQuotedIsNoNull() throws { #expect(try root("a: \"\"\n")["a"]?.text == "") }
+
+  @Test func aliasesAndMerges() throws {
+    let value = try root("x: &x\n  user: a\n  image: b\ns:\n  <<: *x\n  user: c\nt: {<<: [*x, {tty: d}]}\n")
+    #expect(value["s"]?["user"]?.text == "c")
+    #expect(value["s"]?["image"]?.text == "b")
+    #expect(value["t"]?["tty"]?.text == "d")
+    #expect(value["s"]?["tty"] == nil)
+  }
+
+  @Test func aMergeThatLeadsRoundInACircleEnds() throws {
+    #expect(try root("a: &a\n  <<: *a\n  x: 1\n")["a"]?["y"] == nil)
+  }
+
+  /// Ten levels of nine aliases each would be 3.5 thousand million nodes.
+  @Test func aliasesThatMultiplyTakeNoRoom() throws {
+    var text = "a0: &a0 [x, x]\n"
+    for level in 1...10 {
+      text += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
+    }
+    let document = try #require(read(text).documents.first)
+    #expect(document.nodes.count < 200)
+  }
+
+  @Test func severalDocuments() {
+    #expect(read("a: 1\n---\nb: 2\n...\n---\nc: 3\n").documents.compactMap { $0.root?.pairs?.first?.key.text } == ["a", "b", "c"])
+  }
+
+  @Test func duplicateKeysAreNoticed() throws {
+    let document = try #require(read("a: {b: 1, c: 2, b: 3}\nd: 1\n").documents.first)
+    #expect(document.duplicateKeys.map(\.name) == ["b"])
+    #expect(document.root?["a"]?["b"]?.text == "3")
+  }
+
+  @Test(arguments: [
+    ("a: [1\nb: 2\n", "expected"), ("a: *x\n", "stands for nothing"), ("a: \u{0}\n", "control characters"),
+    ("a:\n\t- b\n", "token"), ("a: \"b\n", "end of stream"),
+    (String(repeating: "[", count: 10_000), "deeper than 200 levels"),
+    (String(repeating: "- ", count: 10_000) + "x", "deeper than 200 levels"),
+  ])
+  func whatIsNoYAML(text: String, words: String) throws {
+    #expect(try #require(read(text).failure).reason.contains(words))
+  }
+
+  @Test func whatWasReadBeforeAnErrorStands() throws {
+    let result = read("a: 1\nb: 2\n---\nc: [\n")
+    #expect(result.failure != nil)
+    #expect(result.documents.first?.root?["b"]?.text == "2")
+  }
+
+  @Test func theErrorsPlace() throws {
+    #expect(try #require(read("é: 1\na: *x\n").failure).offset == 9)
+  }
+
+  @Test func otherEncodings() {
+    #expect(YAMLReader.read([0xFF, 0xFE, 0x61, 0x00]).failure?.reason.contains("UTF-16") == true)
+    #expect(YAMLReader.read([0x61, 0x3A, 0x20, 0xC3, 0x28]).failure?.reason.contains("UTF-8") == true)
+  }
+}
