@@ -45,7 +45,8 @@ let package = Package(
     .executableTarget(
       name: "sockcheck",
       dependencies: [
-        "ConfigurationLint", "PermissionProbe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ConfigurationLint", "PermissionProbe",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     // The story that `make run` tells where no engine runs; not shipped.
@@ -55,7 +56,8 @@ let package = Package(
       name: "PermissionModelTests", dependencies: ["PermissionModel", "PermissionDocuments", "TestSupport"],
       exclude: ["Resources", "Scenarios", "Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "ConfigurationLintTests", dependencies: ["ConfigurationLint", "PermissionModel", "PermissionDocuments"],
+      name: "ConfigurationLintTests",
+      dependencies: ["ConfigurationLint", "PermissionModel", "PermissionDocuments"],
       swiftSettings: strict),
     .testTarget(
       name: "PermissionProbeTests", dependencies: ["PermissionProbe", "TestSupport"], swiftSettings: strict),

@@ -122,13 +122,13 @@ struct SharedOptions: ParsableArguments {
 
   /// The facts, and the host that a recorded document names.
   func recording(_ socket: String?) throws -> FactsDocument.Recording {
-    if let factsFile { return try recordedFacts(factsFile) }
+    if let factsFile { return try Self.recordedFacts(factsFile) }
     return FactsDocument.Recording(facts: try facts(socket))
   }
 
   /// The facts, or the program's end with a message that says what to mend.
   func facts(_ socket: String?) throws -> Facts {
-    if let factsFile { return try recordedFacts(factsFile).facts }
+    if let factsFile { return try Self.recordedFacts(factsFile).facts }
     if let container {
       // The engine is asked, and then the socket.
       try Supervision.begin(seconds: 2 * timeout)
@@ -208,7 +208,7 @@ extension SharedOptions {
     }
   }
 
-  private func recordedFacts(_ name: String) throws -> FactsDocument.Recording {
+  static func recordedFacts(_ name: String) throws -> FactsDocument.Recording {
     let shown = name == "-" ? "standard input" : ByteString(argument: name).display
     let text: [UInt8]
     do throws(Errno) {

@@ -21,8 +21,8 @@ import PermissionProbe
       """,
     version: Version.current,
     subcommands: [
-      Diagnose.self, Fix.self, Exec.self, Image.self, Sockets.self, Who.self, Explain.self, FactsCommand.self,
-      DockerPlugin.self,
+      Diagnose.self, Fix.self, Exec.self, Image.self, Sockets.self, Who.self, Lint.self, Explain.self,
+      FactsCommand.self, DockerPlugin.self,
     ],
     defaultSubcommand: Diagnose.self)
 

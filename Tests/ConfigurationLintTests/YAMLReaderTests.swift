@@ -18,8 +18,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a: 0123\n", "0123", YAMLScalarStyle.plain), ("a: \"0123\"\n", "0123", .quoted), ("a: '1''2'\n", "1'2", .quoted),
-    ("a: |\n  x\n  y\n", "x\ny\n", .block), ("a: >-\n  x\n  y\n", "x y", .block), ("a: 33:33\n", "33:33", .plain),
+    ("a: 0123\n", "0123", YAMLScalarStyle.plain), ("a: \"0123\"\n", "0123", .quoted),
+    ("a: '1''2'\n", "1'2", .quoted),
+    ("a: |\n  x\n  y\n", "x\ny\n", .block), ("a: >-\n  x\n  y\n", "x y", .block),
+    ("a: 33:33\n", "33:33", .plain),
     ("{a: 5}\n", "5", .plain), ("a:\t5\n", "5", .plain), ("a: 5\r\nb: 6\r\n", "5", .plain),
     ("\u{FEFF}a: 5\n", "5", .plain), ("a: yes # no\n", "yes", .plain), ("a: \"\\x41\\u00e9\"", "Aé", .quoted),
   ])
@@ -68,14 +70,18 @@ import Testing
   @Test func aliasesThatMultiplyTakeNoRoom() throws {
     var text = "a0: &a0 [x, x]\n"
     for level in 1...10 {
-      text += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
+      text +=
+        "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
     }
     let document = try #require(read(text).documents.first)
     #expect(document.nodes.count < 200)
   }
 
   @Test func severalDocuments() {
-    #expect(read("a: 1\n---\nb: 2\n...\n---\nc: 3\n").documents.compactMap { $0.root?.pairs?.first?.key.text } == ["a", "b", "c"])
+    #expect(
+      read("a: 1\n---\nb: 2\n...\n---\nc: 3\n").documents.compactMap { $0.root?.pairs?.first?.key.text } == [
+        "a", "b", "c",
+      ])
   }
 
   @Test func duplicateKeysAreNoticed() throws {

@@ -5,6 +5,8 @@ struct BuildVariables: Hashable, Sendable {
     var text: String?
     /// Arguments of the build that it hangs on.
     var arguments: [String]
+    /// Set by ENV.
+    var isEnvironment = false
   }
 
   var values: [String: Value] = [:]
@@ -56,11 +58,13 @@ struct BuildVariables: Hashable, Sendable {
   }
 
   private func variable(
-    _ text: ArraySlice<UInt8>, _ start: Int, _ escape: UInt8, _ out: inout [UInt8]?, _ result: inout LintedText,
+    _ text: ArraySlice<UInt8>, _ start: Int, _ escape: UInt8, _ out: inout [UInt8]?,
+    _ result: inout LintedText,
     depth: Int
   ) -> Int {
     func isName(_ byte: UInt8) -> Bool {
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || byte == UInt8(ascii: "_")
     }
     var index = start + 1
     let isBraced = index < text.endIndex && text[index] == UInt8(ascii: "{")
@@ -76,7 +80,9 @@ struct BuildVariables: Hashable, Sendable {
     var word = text[index..<index]
     if isBraced {
       let modifierStart = index
-      while index < text.endIndex, modifier.count < 2, [UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "?")].contains(text[index]) {
+      while index < text.endIndex, modifier.count < 2,
+        [UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "?")].contains(text[index])
+      {
         modifier.append(Character(Unicode.Scalar(text[index])))
         index += 1
         if modifier != ":" { break }
@@ -85,7 +91,11 @@ struct BuildVariables: Hashable, Sendable {
       let wordStart = index
       var open = 1
       while index < text.endIndex, open > 0 {
-        if text[index] == UInt8(ascii: "{") { open += 1 } else if text[index] == UInt8(ascii: "}") { open -= 1 }
+        if text[index] == UInt8(ascii: "{") {
+          open += 1
+        } else if text[index] == UInt8(ascii: "}") {
+          open -= 1
+        }
         index += 1
       }
       word = text[wordStart..<max(wordStart, open == 0 ? index - 1 : index)]
@@ -121,7 +131,9 @@ struct BuildVariables: Hashable, Sendable {
       if let value = known?.text { out?.append(contentsOf: value.utf8) } else { out = nil }
       result.required.append(name)
     default:
-      if let value = known?.text { out?.append(contentsOf: value.utf8) } else {
+      if let value = known?.text {
+        out?.append(contentsOf: value.utf8)
+      } else {
         out = nil
         if known == nil { result.unset.append(name) }
       }

@@ -134,11 +134,14 @@ package struct Dockerfile: Sendable {
     }
   }
 
-  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0B || byte == 0x0C }
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0B || byte == 0x0C
+  }
 
   // MARK: One instruction
 
-  private mutating func read(_ logical: Logical, _ reader: inout LineReader, _ bytes: [UInt8]) -> Instruction? {
+  private mutating func read(_ logical: Logical, _ reader: inout LineReader, _ bytes: [UInt8]) -> Instruction?
+  {
     let text = logical.text
     var index = 0
     func skipBlanks() { while index < text.count, Self.isBlank(text[index]) { index += 1 } }
@@ -167,7 +170,9 @@ package struct Dockerfile: Sendable {
     }
     var end = text.count
     while end > index, Self.isBlank(text[end - 1]) { end -= 1 }
-    let body = index < end ? Span(logical.place(index), logical.place(end - 1) + 1) : Span(logical.span.end, logical.span.end)
+    let body =
+      index < end
+      ? Span(logical.place(index), logical.place(end - 1) + 1) : Span(logical.span.end, logical.span.end)
     var instruction = Instruction(
       keyword: keyword, span: Span(logical.place(start), body.end), body: body, flags: flags,
       words: Self.words(logical, index..<end, escape), json: Self.json(logical, index..<end), heredocs: [])
@@ -205,7 +210,9 @@ package struct Dockerfile: Sendable {
       let strips = rest.hasPrefix("-")
       if strips { rest = rest.dropFirst() }
       let name = rest.filter { $0 != "\"" && $0 != "'" }
-      guard !name.isEmpty, !name.contains("<"), name.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }) else { return nil }
+      guard !name.isEmpty, !name.contains("<"),
+        name.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) })
+      else { return nil }
       return (String(name), strips)
     }
   }
@@ -253,7 +260,9 @@ package struct Dockerfile: Sendable {
     index += 1
     var words: [Word] = []
     skip()
-    if index < range.upperBound, text[index] == UInt8(ascii: "]") { return index == range.upperBound - 1 ? [] : nil }
+    if index < range.upperBound, text[index] == UInt8(ascii: "]") {
+      return index == range.upperBound - 1 ? [] : nil
+    }
     while index < range.upperBound {
       skip()
       guard index < range.upperBound, text[index] == UInt8(ascii: "\"") else { return nil }
@@ -287,7 +296,8 @@ package struct Dockerfile: Sendable {
       index += 1
       words.append(
         Word(
-          raw: String(decoding: value, as: UTF8.self), span: Span(logical.place(start), logical.place(index - 1) + 1)))
+          raw: String(decoding: value, as: UTF8.self),
+          span: Span(logical.place(start), logical.place(index - 1) + 1)))
       skip()
       guard index < range.upperBound else { return nil }
       if text[index] == UInt8(ascii: "]") { return index == range.upperBound - 1 ? words : nil }

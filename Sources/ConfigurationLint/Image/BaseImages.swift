@@ -20,7 +20,9 @@ enum BaseImages {
 
   /// Official images that start as root, with no entrypoint that becomes somebody else, and are Debian, or Alpine where
   /// their tag says so.
-  private static let languages: Set = ["python", "golang", "ruby", "rust", "buildpack-deps", "perl", "php", "openjdk"]
+  private static let languages: Set = [
+    "python", "golang", "ruby", "rust", "buildpack-deps", "perl", "php", "openjdk",
+  ]
 
   /// Users of well-known images.
   private static let users: [String: String] = [
@@ -51,7 +53,7 @@ enum BaseImages {
     case "node":
       fill(&state, isAlpine ? .alpine : .debian, isAlpine ? .whole : .partly)
       add(&state, user: "node", 1000, group: 1000)
-      // Its entrypoint only puts node in front of what is no command.
+    // Its entrypoint only puts node in front of what is no command.
     case _ where languages.contains(repository):
       fill(&state, isAlpine ? .alpine : .debian, .partly)
     default:
@@ -70,52 +72,72 @@ enum BaseImages {
 
   /// From 23.04 on there is a user ubuntu with uid 1000.
   private static func hasUbuntuUser(_ tag: String) -> Bool {
-    if ["", "latest", "rolling", "devel", "noble", "oracular", "plucky", "questing", "lunar", "mantic"].contains(where: { tag == $0 || tag.hasPrefix($0 + "-") && !$0.isEmpty }) { return true }
+    if ["", "latest", "rolling", "devel", "noble", "oracular", "plucky", "questing", "lunar", "mantic"]
+      .contains(where: { tag == $0 || tag.hasPrefix($0 + "-") && !$0.isEmpty })
+    {
+      return true
+    }
     guard let year = Int(tag.prefix { $0 != "." }) else { return false }
     return year >= 23
   }
 
-  private static func fill(_ state: inout ImageState, _ family: ImageState.Family, _ completeness: ImageState.Completeness) {
+  private static func fill(
+    _ state: inout ImageState, _ family: ImageState.Family, _ completeness: ImageState.Completeness
+  ) {
     state.family = family
     state.completeness = completeness
     state.hasShadow = family != .alpine
     let (users, groups) = family == .alpine ? (alpineUsers, alpineGroups) : (debianUsers, debianGroups)
     state.accounts.passwd = .seen(
-      AccountFile(entries: users.map { PasswdEntry(name: ByteString($0.0), userID: .number($0.1), groupID: .number($0.2)) }))
+      AccountFile(
+        entries: users.map {
+          PasswdEntry(name: ByteString($0.0), userID: .number($0.1), groupID: .number($0.2))
+        }))
     state.accounts.group = .seen(
       AccountFile(entries: groups.map { GroupEntry(name: ByteString($0.0), groupID: .number($0.1)) }))
   }
 
   private static func add(_ state: inout ImageState, user name: String, _ id: Int, group: Int) {
     state.accounts.passwd = .seen(
-      AccountFile(entries: state.accounts.users + [PasswdEntry(name: ByteString(name), userID: .number(id), groupID: .number(group))]))
+      AccountFile(
+        entries: state.accounts.users + [
+          PasswdEntry(name: ByteString(name), userID: .number(id), groupID: .number(group))
+        ]))
     state.accounts.group = .seen(
-      AccountFile(entries: state.accounts.groups + [GroupEntry(name: ByteString(name), groupID: .number(group))]))
+      AccountFile(
+        entries: state.accounts.groups + [GroupEntry(name: ByteString(name), groupID: .number(group))]))
   }
 
   /// alpine-baselayout-data.
   private static let alpineGroups = [
-    ("root", 0), ("bin", 1), ("daemon", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6), ("lp", 7), ("kmem", 9),
+    ("root", 0), ("bin", 1), ("daemon", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6), ("lp", 7),
+    ("kmem", 9),
     ("wheel", 10), ("floppy", 11), ("mail", 12), ("news", 13), ("uucp", 14), ("cron", 16), ("audio", 18),
     ("cdrom", 19), ("dialout", 20), ("ftp", 21), ("sshd", 22), ("input", 23), ("tape", 26), ("video", 27),
-    ("netdev", 28), ("kvm", 34), ("games", 35), ("shadow", 42), ("www-data", 82), ("users", 100), ("utmp", 406),
+    ("netdev", 28), ("kvm", 34), ("games", 35), ("shadow", 42), ("www-data", 82), ("users", 100),
+    ("utmp", 406),
     ("ping", 999), ("nogroup", 65533), ("nobody", 65534),
   ]
   private static let alpineUsers = [
-    ("root", 0, 0), ("bin", 1, 1), ("daemon", 2, 2), ("lp", 4, 7), ("sync", 5, 0), ("shutdown", 6, 0), ("halt", 7, 0),
+    ("root", 0, 0), ("bin", 1, 1), ("daemon", 2, 2), ("lp", 4, 7), ("sync", 5, 0), ("shutdown", 6, 0),
+    ("halt", 7, 0),
     ("mail", 8, 12), ("news", 9, 13), ("uucp", 10, 14), ("cron", 16, 16), ("ftp", 21, 21), ("sshd", 22, 22),
     ("games", 35, 35), ("ntp", 123, 123), ("guest", 405, 100), ("nobody", 65534, 65534),
   ]
   /// base-passwd.
   private static let debianGroups = [
-    ("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6), ("lp", 7), ("mail", 8),
-    ("news", 9), ("uucp", 10), ("man", 12), ("proxy", 13), ("kmem", 15), ("dialout", 20), ("fax", 21), ("voice", 22),
+    ("root", 0), ("daemon", 1), ("bin", 2), ("sys", 3), ("adm", 4), ("tty", 5), ("disk", 6), ("lp", 7),
+    ("mail", 8),
+    ("news", 9), ("uucp", 10), ("man", 12), ("proxy", 13), ("kmem", 15), ("dialout", 20), ("fax", 21),
+    ("voice", 22),
     ("cdrom", 24), ("floppy", 25), ("tape", 26), ("sudo", 27), ("audio", 29), ("dip", 30), ("www-data", 33),
     ("backup", 34), ("operator", 37), ("list", 38), ("irc", 39), ("src", 40), ("shadow", 42), ("utmp", 43),
-    ("video", 44), ("sasl", 45), ("plugdev", 46), ("staff", 50), ("games", 60), ("users", 100), ("nogroup", 65534),
+    ("video", 44), ("sasl", 45), ("plugdev", 46), ("staff", 50), ("games", 60), ("users", 100),
+    ("nogroup", 65534),
   ]
   private static let debianUsers = [
-    ("root", 0, 0), ("daemon", 1, 1), ("bin", 2, 2), ("sys", 3, 3), ("sync", 4, 65534), ("games", 5, 60), ("man", 6, 12),
+    ("root", 0, 0), ("daemon", 1, 1), ("bin", 2, 2), ("sys", 3, 3), ("sync", 4, 65534), ("games", 5, 60),
+    ("man", 6, 12),
     ("lp", 7, 7), ("mail", 8, 8), ("news", 9, 9), ("uucp", 10, 10), ("proxy", 13, 13), ("www-data", 33, 33),
     ("backup", 34, 34), ("list", 38, 38), ("irc", 39, 39), ("_apt", 42, 65534), ("nobody", 65534, 65534),
   ]

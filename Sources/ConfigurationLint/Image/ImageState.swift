@@ -67,6 +67,18 @@ package struct ImageState: Sendable {
 
   package init() {}
 
+  /// With root in it, who is in all images but those from scratch.
+  func withRoot() -> ImageState {
+    guard completeness < .whole, user(named: "root") == nil else { return self }
+    var state = self
+    state.accounts.passwd = .seen(
+      AccountFile(
+        entries: [PasswdEntry(name: "root", userID: .number(0), groupID: .number(0))] + accounts.users))
+    state.accounts.group = .seen(
+      AccountFile(entries: [GroupEntry(name: "root", groupID: .number(0))] + accounts.groups))
+    return state
+  }
+
   package func group(_ name: String) -> GroupEntry? { accounts.group(named: ByteString(name)) }
   package func user(named name: String) -> PasswdEntry? { accounts.user(named: ByteString(name)) }
 }

@@ -48,7 +48,9 @@ package struct ShellScript: Sendable {
   ///   - bytes: of the whole file; only those of `span` are read, and places are those of the file.
   ///   - variables: what is known of the environment.
   ///   - escape: what joins lines beside the backslash: a Dockerfile's own sign.
-  package init(_ bytes: [UInt8], _ span: Span, variables: [String: String] = [:], escape: UInt8 = UInt8(ascii: "\\")) {
+  package init(
+    _ bytes: [UInt8], _ span: Span, variables: [String: String] = [:], escape: UInt8 = UInt8(ascii: "\\")
+  ) {
     var reader = ShellReader(bytes, span, variables, escape)
     reader.run()
     commands = reader.finished()
@@ -159,14 +161,20 @@ private struct ShellReader {
   private var pendingFunction = false
 
   private func isBlank(_ place: Int) -> Bool {
-    place < 0 || place >= end || [Self.blank, UInt8(ascii: "\t"), Self.newline, UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "(")].contains(bytes[place])
+    place < 0 || place >= end
+      || [
+        Self.blank, UInt8(ascii: "\t"), Self.newline, UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"),
+        UInt8(ascii: "("),
+      ].contains(bytes[place])
   }
 
   /// The escape sign, blanks, and the line's end.
   private var isContinuation: Bool {
     guard let byte = peek(), byte == escape || byte == Self.backslash else { return false }
     var place = index + 1
-    while place < end, byte == escape, [Self.blank, UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(bytes[place]) { place += 1 }
+    while place < end, byte == escape,
+      [Self.blank, UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(bytes[place])
+    { place += 1 }
     return place >= end || bytes[place] == Self.newline
   }
 
@@ -221,14 +229,22 @@ private struct ShellReader {
     skipBlanks()
     let start = words.count
     readWord()
-    if words.count > start, let target = words.popLast(), target.value == "/dev/null", sign == "2>" || sign == "&>" {
+    if words.count > start, let target = words.popLast(), target.value == "/dev/null",
+      sign == "2>" || sign == "&>"
+    {
       hidesErrors = true
     }
   }
 
   private mutating func skipBlanks() {
     while let byte = peek() {
-      if byte == Self.blank || byte == UInt8(ascii: "\t") { index += 1 } else if isContinuation { skipContinuation() } else { return }
+      if byte == Self.blank || byte == UInt8(ascii: "\t") {
+        index += 1
+      } else if isContinuation {
+        skipContinuation()
+      } else {
+        return
+      }
     }
   }
 
@@ -256,7 +272,8 @@ private struct ShellReader {
     var substitutes = false
     loop: while let byte = peek() {
       switch byte {
-      case Self.blank, UInt8(ascii: "\t"), Self.newline, UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"),
+      case Self.blank, UInt8(ascii: "\t"), Self.newline, UInt8(ascii: ";"), UInt8(ascii: "&"),
+        UInt8(ascii: "|"),
         UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\r"):
         break loop
       case _ where isContinuation:
@@ -278,7 +295,9 @@ private struct ShellReader {
           if isContinuation {
             skipContinuation()
           } else if next == Self.backslash, let after = peek(1) {
-            if ![UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\""), Self.backslash].contains(after) { value?.append(next) }
+            if ![UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\""), Self.backslash].contains(after) {
+              value?.append(next)
+            }
             value?.append(after)
             index += 2
           } else if next == UInt8(ascii: "$") || next == UInt8(ascii: "`") {
@@ -324,7 +343,17 @@ private struct ShellReader {
       var open = 1
       var quote: UInt8?
       while open > 0, let next = peek() {
-        if next == Self.backslash { index += 1 } else if let sign = quote { if next == sign { quote = nil } } else if next == UInt8(ascii: "'") || next == UInt8(ascii: "\"") { quote = next } else if next == UInt8(ascii: "(") { open += 1 } else if next == UInt8(ascii: ")") { open -= 1 }
+        if next == Self.backslash {
+          index += 1
+        } else if let sign = quote {
+          if next == sign { quote = nil }
+        } else if next == UInt8(ascii: "'") || next == UInt8(ascii: "\"") {
+          quote = next
+        } else if next == UInt8(ascii: "(") {
+          open += 1
+        } else if next == UInt8(ascii: ")") {
+          open -= 1
+        }
         index += 1
       }
       value = nil
@@ -341,7 +370,9 @@ private struct ShellReader {
       let name = String(inner.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
       used.append(name)
       let rest = inner.dropFirst(name.count)
-      if let known = variables[name], rest.isEmpty || rest.hasPrefix(":-") && !known.isEmpty || rest.first == "-" {
+      if let known = variables[name],
+        rest.isEmpty || rest.hasPrefix(":-") && !known.isEmpty || rest.first == "-"
+      {
         value?.append(contentsOf: known.utf8)
       } else if rest.hasPrefix(":-") || rest.hasPrefix("-"), variables[name] != nil {
         value?.append(contentsOf: rest.drop { $0 == ":" || $0 == "-" }.utf8)
@@ -355,7 +386,12 @@ private struct ShellReader {
       let name = String(decoding: bytes[start..<index], as: UTF8.self)
       used.append(name)
       if let known = variables[name] { value?.append(contentsOf: known.utf8) } else { value = nil }
-    case let next? where (0x30...0x39).contains(next) || [UInt8(ascii: "@"), UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "?"), UInt8(ascii: "$"), UInt8(ascii: "!"), UInt8(ascii: "-")].contains(next):
+    case let next?
+    where (0x30...0x39).contains(next)
+      || [
+        UInt8(ascii: "@"), UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "?"), UInt8(ascii: "$"),
+        UInt8(ascii: "!"), UInt8(ascii: "-"),
+      ].contains(next):
       index += 2
       value = nil
     default:
@@ -403,7 +439,8 @@ private struct ShellReader {
       }
       if pendingFunction { pendingFunction = false }
       if let equals = word.raw.firstIndex(of: "="), Self.isName(word.raw[..<equals]) {
-        assignments.append((String(word.raw[..<equals]), word.value.map { String($0.drop { $0 != "=" }.dropFirst()) }))
+        assignments.append(
+          (String(word.raw[..<equals]), word.value.map { String($0.drop { $0 != "=" }.dropFirst()) }))
         return
       }
     }
@@ -439,16 +476,24 @@ private struct ShellReader {
     if words.isEmpty {
       for (name, value) in assignments { variables[name] = depth == 0 && !isAfterOr ? value : nil }
       // `|| true` may be joined to a group that ended before.
-      if separator != "\n", separator != "", let last = found.indices.last, found[last].separator == "}" || found[last].separator == ")" {
+      if separator != "\n", separator != "", let last = found.indices.last,
+        found[last].separator == "}" || found[last].separator == ")"
+      {
         found[last].separator = separator
       }
-      if separator == "||" { isAfterOr = true } else if separator != "(" { isAfterOr = isAfterOr && separator == "&&" }
+      if separator == "||" {
+        isAfterOr = true
+      } else if separator != "(" {
+        isAfterOr = isAfterOr && separator == "&&"
+      }
       return
     }
     let first = words[0].value
     if first == "set" || first == "shopt" {
       for word in words.dropFirst() {
-        if let text = word.value, text.hasPrefix("-"), !text.hasPrefix("--"), text.contains("e") { endsOnFailure = true }
+        if let text = word.value, text.hasPrefix("-"), !text.hasPrefix("--"), text.contains("e") {
+          endsOnFailure = true
+        }
         if let text = word.value, text.hasPrefix("+"), text.contains("e") { endsOnFailure = false }
       }
     }

@@ -87,7 +87,9 @@ package struct YAMLValue: Sendable {
   /// The pairs as they stand there, `<<` among them.
   package var pairs: [(key: YAMLValue, value: YAMLValue)]? {
     guard case .mapping(let pairs) = content else { return nil }
-    return pairs.map { (YAMLValue(document: document, id: $0.key), YAMLValue(document: document, id: $0.value)) }
+    return pairs.map {
+      (YAMLValue(document: document, id: $0.key), YAMLValue(document: document, id: $0.value))
+    }
   }
 
   /// The value of a key. What is merged (`<<`) counts behind what stands in the mapping itself.
@@ -103,7 +105,9 @@ package struct YAMLValue: Sendable {
     guard fuel > 0, case .mapping(let pairs) = content else { return nil }
     fuel -= 1
     // Of two the last counts, as far as a reader takes two at all.
-    for pair in pairs.reversed() where isKey(pair.key, name) { return YAMLValue(document: document, id: pair.value) }
+    for pair in pairs.reversed() where isKey(pair.key, name) {
+      return YAMLValue(document: document, id: pair.value)
+    }
     for pair in pairs where isKey(pair.key, "<<") {
       let merged = YAMLValue(document: document, id: pair.value)
       for source in merged.items ?? [merged] {

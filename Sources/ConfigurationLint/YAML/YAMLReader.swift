@@ -175,7 +175,8 @@ package enum YAMLReader {
     private mutating func begin(_ id: YAMLNodeID, isMapping: Bool) {
       open.append(Open(id: id, isMapping: isMapping))
       if open.count > deepest {
-        failure = NotRead("it is nested deeper than \(deepest) levels", at: document.nodes[id.index].span.start)
+        failure = NotRead(
+          "it is nested deeper than \(deepest) levels", at: document.nodes[id.index].span.start)
       }
     }
 

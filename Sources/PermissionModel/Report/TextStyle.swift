@@ -20,7 +20,7 @@ public struct TextStyle: Hashable, Sendable {
     self.usesUnicode = usesUnicode
   }
 
-  enum Role {
+  package enum Role {
     case good, bad, caution, heading, faint
 
     /// SGR parameters (ECMA-48).
@@ -35,7 +35,7 @@ public struct TextStyle: Hashable, Sendable {
     }
   }
 
-  func paint(_ text: String, _ role: Role) -> String {
+  package func paint(_ text: String, _ role: Role) -> String {
     usesColor && !text.isEmpty ? "\u{1B}[\(role.code)m\(text)\u{1B}[0m" : text
   }
 
@@ -51,8 +51,8 @@ public struct TextStyle: Hashable, Sendable {
     return shown.cells
   }
 
-  var pass: String { usesUnicode ? "✓" : "ok" }
-  var fail: String { usesUnicode ? "✗" : "x" }
+  package var pass: String { usesUnicode ? "✓" : "ok" }
+  package var fail: String { usesUnicode ? "✗" : "x" }
   var dash: String { usesUnicode ? "—" : "-" }
   var arrow: String { usesUnicode ? "→" : "->" }
   var branch: String { usesUnicode ? "└─ " : "`- " }
@@ -62,7 +62,7 @@ public struct TextStyle: Hashable, Sendable {
   ///
   /// - Parameter hanging: how far all lines but the first are indented, by default as that one. What begins at the margin
   ///   is the program's own, so where a text there holds somebody else's words, its further lines stand behind it.
-  func wrapped(_ text: String, indent: Int, hanging: Int? = nil) -> [String] {
+  package func wrapped(_ text: String, indent: Int, hanging: Int? = nil) -> [String] {
     let hanging = hanging ?? indent
     var lines: [String] = []
     var line = ""

@@ -1,0 +1,401 @@
+import PermissionModel
+
+/// What became of a file that another one names.
+package enum FileAnswer: Sendable {
+  case bytes([UInt8])
+  case absent
+  /// It is there and was not read, and why.
+  case refused(String)
+}
+
+/// Reads the files that were named, and those that they name, into findings.
+package struct Linter {
+  package private(set) var files: [LintedFile] = []
+  package private(set) var findings: [LintFinding] = []
+
+  private let options: LintOptions
+  /// A file by its path as it would be typed.
+  private let read: (String) -> FileAnswer
+  private var sources: [String: SourceText?] = [:]
+  /// Dockerfiles that a service was built from, whose own question is answered there.
+  private var builtFrom: Set<String> = []
+  private var dockerfiles: [(source: SourceText, build: ImageBuild)] = []
+  private var refusals: [(path: String, reason: String)] = []
+
+  package init(options: LintOptions, read: @escaping (String) -> FileAnswer) {
+    self.options = options
+    self.read = read
+  }
+
+  /// A file above it is not read.
+  package static let largestFile = 16 << 20
+
+  package enum Kind: String, Sendable { case compose, dockerfile, unknown }
+
+  /// By its name, and where that says nothing by what stands in it.
+  package static func kind(name: String, bytes: [UInt8]) -> Kind {
+    let file = (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
+    if file.hasPrefix("dockerfile") || file.hasPrefix("containerfile") || file.hasSuffix(".dockerfile")
+      || file.hasSuffix(".containerfile")
+    {
+      return file.hasSuffix(".dockerignore") || file.hasSuffix(".md") ? .unknown : .dockerfile
+    }
+    let isYAML = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
+    if isYAML, file.hasPrefix("docker-compose") || file.hasPrefix("compose") || file.contains("stack") {
+      return .compose
+    }
+    guard isYAML || name == "-" || name == "/dev/stdin" else { return .unknown }
+    if hasTopKey("services:", bytes), !hasTopKey("kind:", bytes), !hasTopKey("stages:", bytes) {
+      return .compose
+    }
+    if !isYAML, looksLikeDockerfile(bytes) { return .dockerfile }
+    return .unknown
+  }
+
+  /// Names of which a directory is searched.
+  package static func isCandidate(_ name: String) -> Bool {
+    let file = name.lowercased()
+    return kind(name: name, bytes: []) != .unknown || file.hasSuffix(".yml") || file.hasSuffix(".yaml")
+  }
+
+  private static func hasTopKey(_ key: String, _ bytes: [UInt8]) -> Bool {
+    let word = Array(key.utf8)
+    var start = 0
+    while start < bytes.count {
+      if bytes.count - start >= word.count, word.indices.allSatisfy({ bytes[start + $0] == word[$0] }) {
+        return true
+      }
+      guard let next = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return false }
+      start = next + 1
+    }
+    return false
+  }
+
+  private static func looksLikeDockerfile(_ bytes: [UInt8]) -> Bool {
+    for line in bytes.prefix(1 << 16).split(separator: UInt8(ascii: "\n")) {
+      let text = String(decoding: line, as: UTF8.self).trimmed
+      if text.isEmpty || text.hasPrefix("#") { continue }
+      return text.uppercased().hasPrefix("FROM ") || text.uppercased().hasPrefix("ARG ")
+    }
+    return false
+  }
+
+  // MARK: Files
+
+  /// - Parameter isNamed: by the user, so that what cannot be read is an error.
+  package mutating func add(_ name: String, _ bytes: [UInt8]) {
+    let source = SourceText(name: ByteString(argument: name), bytes: bytes)
+    sources[Self.normalised(name)] = source
+    switch Self.kind(name: name, bytes: bytes) {
+    case .compose: compose(source, name)
+    case .dockerfile: dockerfile(source, name)
+    case .unknown:
+      files.append(
+        LintedFile(
+          source: source, kind: Kind.unknown.rawValue, reading: .not,
+          failure: NotRead("it is neither a Compose file nor a Dockerfile, and no other kind is read yet")))
+    }
+  }
+
+  /// A file that could not be opened, or is too large.
+  package mutating func addUnreadable(_ name: String, _ reason: String) {
+    files.append(
+      LintedFile(
+        source: SourceText(name: ByteString(argument: name), bytes: []), kind: Kind.unknown.rawValue,
+        reading: .not,
+        failure: NotRead(reason)))
+  }
+
+  private mutating func related(_ path: String) -> SourceText? {
+    let path = Self.normalised(path)
+    if let known = sources[path] { return known }
+    let found: SourceText?
+    switch read(path) {
+    case .bytes(let bytes): found = SourceText(name: ByteString(argument: path), bytes: bytes)
+    case .absent: found = nil
+    case .refused(let reason):
+      refusals.append((path, reason))
+      found = nil
+    }
+    sources[path] = .some(found)
+    return found
+  }
+
+  /// Without `.` and `x/..`.
+  static func normalised(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    let joined = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+
+  private static func folder(_ path: String) -> String {
+    path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+  }
+
+  private static func join(_ folder: String, _ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    return folder == "." || folder.isEmpty ? path : "\(folder)/\(path)"
+  }
+
+  // MARK: Dockerfile
+
+  private mutating func dockerfile(_ source: SourceText, _ name: String) {
+    guard Trigger.isMet(source.bytes[...]) else {
+      files.append(LintedFile(source: source, kind: Kind.dockerfile.rawValue, reading: .whole, failure: nil))
+      return
+    }
+    let build = ImageBuild(source)
+    files.append(
+      LintedFile(
+        source: source, kind: Kind.dockerfile.rawValue,
+        reading: build.failure == nil ? .whole : build.stages.isEmpty ? .not : .partly,
+        failure: build.failure))
+    dockerfiles.append((source, build))
+    report(events: build, source)
+  }
+
+  private mutating func report(events build: ImageBuild, _ source: SourceText) {
+    for stage in build.stages {
+      for event in stage.events {
+        for rule in LintRules.ofBuilds {
+          if let finding = rule.finding(event, stage, source) { findings.append(finding) }
+        }
+      }
+    }
+  }
+
+  // MARK: Compose
+
+  private static let overrides = [
+    "docker-compose.yml": ["docker-compose.override.yml", "docker-compose.override.yaml"],
+    "docker-compose.yaml": ["docker-compose.override.yml", "docker-compose.override.yaml"],
+    "compose.yml": ["compose.override.yml", "compose.override.yaml"],
+    "compose.yaml": ["compose.override.yml", "compose.override.yaml"],
+  ]
+
+  private mutating func compose(_ source: SourceText, _ name: String) {
+    let isMet = Trigger.isMet(source.bytes[...])
+    guard isMet || Self.mayMountRuntime(source.bytes) || name == "-" else {
+      files.append(LintedFile(source: source, kind: Kind.compose.rawValue, reading: .whole, failure: nil))
+      return
+    }
+    let result = YAMLReader.read(source.bytes)
+    var file = LintedFile(
+      source: source, kind: Kind.compose.rawValue, reading: .whole, failure: result.failure)
+    if let failure = result.failure {
+      file.reading = result.documents.isEmpty ? .not : .partly
+      if source.bytes.firstIndex(of: Array("{{".utf8)) != nil {
+        file.failure = NotRead(
+          "\(failure.reason): templates ({{ … }}) are no YAML; render the file first and pipe it to sockcheck lint -",
+          at: failure.offset)
+      }
+    }
+    for document in result.documents {
+      for key in document.duplicateKeys {
+        findings.append(
+          LintFinding(
+            "could-not-tell", .note,
+            "\(ByteString(key.name).display) stands here for the second time: Compose refuses such a file",
+            source, key.span,
+            related: [.init(source: source, span: key.first, message: "the first time")]))
+      }
+    }
+    guard let root = result.documents.first?.root, root.isMapping else {
+      if file.failure == nil { file.failure = NotRead("there is no mapping in it"); file.reading = .not }
+      files.append(file)
+      return
+    }
+    guard let services = root["services"], services.isMapping else {
+      if file.failure == nil {
+        file.failure = NotRead("there is no services: with a mapping in it"); file.reading = .not
+      }
+      files.append(file)
+      return
+    }
+    files.append(file)
+    let folder = Self.folder(name)
+    var layers: [(source: SourceText, root: YAMLValue)] = [(source, root)]
+    let base = name.split(separator: "/").last.map(String.init) ?? name
+    for override in Self.overrides[base] ?? [] {
+      guard name != "-", let other = related(Self.join(folder, override)) else { continue }
+      let read = YAMLReader.read(other.bytes)
+      if let root = read.documents.first?.root, root.isMapping { layers.append((other, root)) }
+      if let failure = read.failure {
+        findings.append(
+          LintFinding(
+            "could-not-tell", .note, "the override cannot be read: \(failure.reason)", other,
+            Span(failure.offset, failure.offset)))
+      }
+    }
+    var variables = ComposeVariables()
+    if name != "-", let environment = related(Self.join(folder, ".env")) {
+      variables = ComposeVariables(environment.bytes)
+    }
+    let project = ComposeProject(layers, variables: variables)
+    for part in project.unread {
+      findings.append(
+        LintFinding("could-not-tell", .note, ByteString(part.reason).display, part.source, part.span))
+    }
+    let declared = layers.flatMap { Comments($0.source).hostGroups }
+    for service in project.services { lint(service, folder, declared, mentions: isMet) }
+  }
+
+  /// A whole directory with sockets in it may be mounted.
+  private static func mayMountRuntime(_ bytes: [UInt8]) -> Bool {
+    bytes.firstIndex(of: Array("/run".utf8)) != nil
+  }
+
+  private mutating func lint(
+    _ service: ComposeService, _ folder: String, _ declared: [UInt32], mentions: Bool
+  ) {
+    var build: (source: SourceText, stage: ImageBuild.Stage)?
+    var context = folder
+    if let located = service.first("build") {
+      let path = service.text(located)?.value ?? located["context"].flatMap { service.text($0)?.value } ?? "."
+      let name = located["dockerfile"].flatMap { service.text($0)?.value } ?? "Dockerfile"
+      if let inline = located["dockerfile_inline"]?.value.text {
+        let source = SourceText(name: service.source.name, bytes: Array(inline.utf8))
+        // Its places are those of another text, so that only its stage is taken.
+        if let stage = ImageBuild(source, arguments: arguments(service, located)).stage(
+          located["target"].flatMap { service.text($0)?.value })
+        {
+          build = (source, stage)
+          _ = build
+          build = nil
+        }
+      } else if !path.contains("://"), !path.hasPrefix("git@") {
+        context = Self.normalised(Self.join(folder, path))
+        let file = Self.normalised(Self.join(context, name))
+        if let source = related(file) {
+          let played = ImageBuild(source, arguments: arguments(service, located))
+          if let stage = played.stage(located["target"].flatMap { service.text($0)?.value }) {
+            build = (source, stage)
+          }
+          if !builtFrom.contains(file), !dockerfiles.contains(where: { $0.source === source }) {
+            report(events: played, source)
+          }
+          builtFrom.insert(file)
+        }
+      }
+    }
+    let folders = context
+    var scripts: [String: SourceText] = [:]
+    for (target, path) in build?.stage.state.copied ?? [:] {
+      // Only what may be started is read.
+      guard isStarted(target, service, build?.stage.state),
+        let source = related(Self.normalised(Self.join(folders, path)))
+      else { continue }
+      scripts[target] = source
+    }
+    let found = ServiceContext(
+      service, options: options, build: build,
+      script: { name in
+        scripts[name] ?? scripts.first { $0.key.split(separator: "/").last.map(String.init) == name }?.value
+      }, declaredGroups: declared)
+    guard
+      !found.sockets.isEmpty
+        || found.service.mounts.contains(where: { $0.target.map(EnginePath.isSocket) == true })
+    else { return }
+    for rule in LintRules.ofServices { findings += rule.findings(found) }
+    findings += ServiceAccess.findings(found)
+  }
+
+  private func isStarted(_ target: String, _ service: ComposeService, _ state: ImageState?) -> Bool {
+    let name = target.split(separator: "/").last.map(String.init) ?? target
+    let words = (state?.entrypoint?.words ?? []) + (state?.command?.words ?? [])
+    if words.contains(where: { $0.raw.hasSuffix(name) }) { return true }
+    if name.hasSuffix(".sh") || name.contains("entrypoint") { return true }
+    return ["entrypoint", "command"].contains { key in
+      guard let value = service.first(key) else { return false }
+      return service.text(value)?.value?.contains(name) == true
+        || value.items?.contains { $0.value.text?.contains(name) == true } == true
+    }
+  }
+
+  private func arguments(_ service: ComposeService, _ build: Located) -> [String: String?] {
+    guard let args = build["args"] else { return [:] }
+    var found: [String: String?] = [:]
+    for pair in args.value.pairs ?? [] {
+      guard let name = pair.key.text else { continue }
+      let text = service.variables.expanded(pair.value)
+      found[name] = .some(text?.unset.isEmpty == true ? text?.value : nil)
+    }
+    for item in args.items ?? [] {
+      guard let text = service.text(item)?.value, let equals = text.firstIndex(of: "=") else { continue }
+      found[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    return found
+  }
+
+  // MARK: The end
+
+  /// To be called once all files are added.
+  package mutating func finish() {
+    for (source, build) in dockerfiles where !builtFrom.contains(Self.normalised(source.name.text ?? "")) {
+      guard let stage = build.stages.last else { continue }
+      findings += ImageAccess.findings(
+        stage, source, options: options, declaredGroups: Comments(source).hostGroups)
+    }
+    for file in files where file.reading == .partly {
+      guard let failure = file.failure else { continue }
+      findings.append(
+        LintFinding(
+          "could-not-tell", .note, "from here on it is not read: \(failure.reason)", file.source,
+          Span(failure.offset, failure.offset)))
+    }
+    for refusal in refusals {
+      guard let file = files.first else { continue }
+      findings.append(
+        LintFinding(
+          "could-not-tell", .note,
+          "\(ByteString(argument: refusal.path).display) is not read: \(refusal.reason)", file.source,
+          Span(0, 0)))
+    }
+    findings = unique(findings)
+    suppress()
+    findings.sort { ($0.source.name, $0.span, $0.code) < ($1.source.name, $1.span, $1.code) }
+  }
+
+  private func unique(_ findings: [LintFinding]) -> [LintFinding] {
+    var seen: Set<String> = []
+    var files: Set<ObjectIdentifier> = []
+    let findings = findings.filter {
+      // It is true of every such mount, and said once a file.
+      guard $0.code == SocketIsDirectory.code, $0.level == .note else { return true }
+      return files.insert(ObjectIdentifier($0.source)).inserted
+    }
+    return findings.filter {
+      seen.insert("\($0.source.name.display)\u{0}\($0.span.start)\u{0}\($0.code)\u{0}\($0.message)").inserted
+    }
+  }
+
+  /// Comments silence findings of their line and the next; one that silences nothing is said.
+  private mutating func suppress() {
+    var named: [SourceText] = []
+    for source in files.map(\.source) + findings.map(\.source) where !named.contains(where: { $0 === source })
+    { named.append(source) }
+    for source in named {
+      for ignore in Comments(source).ignores {
+        var isUsed = false
+        for index in findings.indices where findings[index].source === source {
+          let line = source.line(at: findings[index].span.start)
+          guard line == ignore.line || ignore.isAlone && line == ignore.line + 1,
+            ignore.codes.contains(findings[index].code)
+          else { continue }
+          findings[index].suppression = ignore.reason
+          isUsed = true
+        }
+        if !isUsed {
+          findings.append(
+            LintFinding(
+              "unused-ignore", .note,
+              "nothing of \(ByteString(ignore.codes.joined(separator: ", ")).display) is found here", source,
+              ignore.span))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package import PermissionModel
+
+extension LintReport {
+  /// The document `sockcheck.lint/1` (docs/lint.schema.json).
+  package var tree: JSONTree {
+    .object([
+      "schema": .text("sockcheck.lint/1"),
+      "files": .list(
+        files.map { file in
+          .object([
+            "file": .text(file.source.name.display), "kind": .text(file.kind),
+            "read": .text(file.reading.rawValue),
+            "trouble": file.trouble.map {
+              .object([
+                "line": .number($0.place.line), "column": .number($0.place.column),
+                "message": .text($0.reason),
+              ])
+            } ?? .null,
+          ])
+        }),
+      "findings": .list(all.map(Self.tree)),
+    ])
+  }
+
+  private static func tree(_ finding: LintFinding) -> JSONTree {
+    .object([
+      "file": .text(finding.source.name.display), "line": .number(finding.start.line),
+      "column": .number(finding.start.column),
+      "endLine": .number(finding.end.line), "endColumn": .number(finding.end.column),
+      "code": .text(finding.code),
+      "level": .text(finding.level.rawValue), "message": .text(finding.message),
+      "help": finding.help.map { .text($0) } ?? .null,
+      "when": finding.socketGroups.map { .object(["socketGid": .list($0.map { .number(Int($0)) })]) }
+        ?? .null,
+      "related": .list(
+        finding.related.map { related in
+          let position = related.source.position(related.span.start)
+          return .object([
+            "file": .text(related.source.name.display), "line": .number(position.line),
+            "column": .number(position.column),
+            "message": .text(related.message),
+          ])
+        }),
+      "suppressed": finding.suppression.map { .text(ByteString($0).display) } ?? .null,
+    ])
+  }
+
+  /// SARIF 2.1.0.
+  package func sarif(version: String) -> JSONTree {
+    let codes = LintRules.all
+    return .object([
+      "$schema": .text("https://json.schemastore.org/sarif-2.1.0.json"), "version": .text("2.1.0"),
+      "runs": .list([
+        .object([
+          "tool": .object([
+            "driver": .object([
+              "name": .text("sockcheck"), "semanticVersion": .text(version),
+              "rules": .list(
+                codes.map { rule in
+                  .object([
+                    "id": .text(rule.code), "name": .text(rule.code),
+                    "shortDescription": .object(["text": .text(rule.summary)]),
+                    "help": .object(["text": .text("sockcheck explain \(rule.code)")]),
+                  ])
+                }),
+            ])
+          ]),
+          "columnKind": .text("unicodeCodePoints"),
+          "invocations": .list([
+            .object([
+              "executionSuccessful": .flag(!isUnread),
+              "toolExecutionNotifications": .list(
+                files.filter { $0.reading == .not }.compactMap { file in
+                  file.trouble.map { trouble in
+                    .object([
+                      "level": .text("error"),
+                      "message": .object(["text": .text("not read: \(trouble.reason)")]),
+                      "locations": .list([
+                        Self.location(file.source, Span(file.failure?.offset ?? 0, file.failure?.offset ?? 0))
+                      ]),
+                    ])
+                  }
+                }),
+            ])
+          ]),
+          "results": .list(
+            zip(all, fingerprints).map { finding, fingerprint in
+              Self.result(finding, fingerprint, codes.map(\.code))
+            }),
+        ])
+      ]),
+    ])
+  }
+
+  private static func result(_ finding: LintFinding, _ fingerprint: String, _ codes: [String]) -> JSONTree {
+    var members: [String: JSONTree] = [
+      "ruleId": .text(finding.code), "level": .text(finding.level.rawValue),
+      "message": .object(["text": .text(finding.message + finding.help1)]),
+      "locations": .list([location(finding.source, finding.span)]),
+      "partialFingerprints": .object(["sockcheck/v1": .text(fingerprint)]),
+    ]
+    if let index = codes.firstIndex(of: finding.code) { members["ruleIndex"] = .number(index) }
+    if !finding.related.isEmpty {
+      members["relatedLocations"] = .list(
+        finding.related.map { related in
+          guard case .object(var place) = location(related.source, related.span) else { return .null }
+          place["message"] = .object(["text": .text(related.message)])
+          return .object(place)
+        })
+    }
+    if let reason = finding.suppression {
+      members["suppressions"] = .list([
+        .object(["kind": .text("inSource"), "justification": .text(ByteString(reason).display)])
+      ])
+    }
+    return .object(members)
+  }
+
+  private static func location(_ source: SourceText, _ span: Span) -> JSONTree {
+    let (start, end) = (source.position(span.start), source.position(span.end))
+    return .object([
+      "physicalLocation": .object([
+        "artifactLocation": .object(["uri": .text(uri(source.name))]),
+        "region": .object([
+          "startLine": .number(start.line), "startColumn": .number(start.column),
+          "endLine": .number(end.line),
+          "endColumn": .number(end.column),
+        ]),
+      ])
+    ])
+  }
+
+  /// RFC 3986: what is no unreserved character and no slash is written as its number.
+  private static func uri(_ name: ByteString) -> String {
+    var text = name.isAbsolutePath ? "file://" : ""
+    for byte in name.bytes {
+      let isPlain =
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "-._~/".utf8.contains(byte)
+      if isPlain {
+        text.append(Character(Unicode.Scalar(byte)))
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        text += "%" + (digits.count == 1 ? "0" : "") + digits
+      }
+    }
+    return text
+  }
+
+  /// One for each finding that does not hang on the line's number: the file, the code, what stands in the line, and which
+  /// of several such it is.
+  var fingerprints: [String] {
+    var seen: [String: Int] = [:]
+    return all.map { finding in
+      let line = finding.source.text(finding.source.lineSpan(finding.start.line)).trimmed
+      let key = [finding.source.name.display, finding.code, line].joined(separator: "\u{0}")
+      let count = seen[key, default: 0]
+      seen[key] = count + 1
+      return String(SHA256.hexadecimal(Array("\(key)\u{0}\(count)".utf8)).prefix(32))
+    }
+  }
+
+  /// GitLab's code quality report.
+  package var gitLab: JSONTree {
+    func severity(_ level: LintLevel) -> String {
+      level == .error ? "critical" : level == .warning ? "major" : "info"
+    }
+    var entries: [JSONTree] = zip(all, fingerprints).filter { $0.0.suppression == nil }.map {
+      finding, fingerprint in
+      .object([
+        "description": .text(finding.message + finding.help1), "check_name": .text(finding.code),
+        "fingerprint": .text(fingerprint),
+        "severity": .text(severity(finding.level)),
+        "location": .object([
+          "path": .text(finding.source.name.display),
+          "lines": .object(["begin": .number(finding.start.line), "end": .number(finding.end.line)]),
+        ]),
+      ])
+    }
+    for file in files where file.reading == .not {
+      guard let trouble = file.trouble else { continue }
+      entries.append(
+        .object([
+          "description": .text("not read: \(trouble.reason)"), "check_name": .text("not-read"),
+          "fingerprint": .text(
+            String(SHA256.hexadecimal(Array("\(file.source.name.display)\u{0}not-read".utf8)).prefix(32))),
+          "severity": .text("critical"),
+          "location": .object([
+            "path": .text(file.source.name.display),
+            "lines": .object(["begin": .number(trouble.place.line), "end": .number(trouble.place.line)]),
+          ]),
+        ]))
+    }
+    return .list(entries)
+  }
+}

@@ -1,0 +1,30 @@
+/// Compose runs no shell: `$(…)` is no variable to it, and `$$(…)` and backticks stay as they are.
+enum ShellInData: ServiceRule {
+  static let code = "shell-in-data"
+  static let summary = "a command substitution where nothing runs a shell"
+
+  static func findings(_ context: ServiceContext) -> [LintFinding] {
+    var values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }
+    for mount in context.service.all("volumes") {
+      if let scalar = mount.value.scalar {
+        values.append(
+          (
+            "volumes",
+            .init(
+              text: LintedText(value: nil, span: mount.value.span), source: mount.source, raw: scalar.text,
+              style: scalar.style)
+          ))
+      }
+    }
+    return values.compactMap { key, value in
+      guard value.raw.contains("$(") || value.raw.contains("`") else { return nil }
+      return LintFinding(
+        code, .error, "\(key): nothing runs a shell here, so this stays as it is and there is no container",
+        value.source,
+        value.text.span,
+        help:
+          "put the number into a variable: DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up, and \"${DOCKER_GID:?}\" here"
+      )
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// A volume is a directory, and so is what the engine makes for a bind source that does not exist.
+enum SocketIsDirectory: ServiceRule {
+  static let code = "socket-is-directory"
+  static let summary = "a directory stands where the socket should be"
+
+  static func findings(_ context: ServiceContext) -> [LintFinding] {
+    var findings = context.service.mounts.compactMap { mount -> LintFinding? in
+      guard mount.kind == .volume, let target = mount.target, EnginePath.isSocket(target) else { return nil }
+      let name = mount.sourcePath?.value.map { "the volume \"\($0)\"" } ?? "a volume"
+      return LintFinding(
+        code, .error, "\(name) is mounted at \(target), and a volume is a directory", mount.file, mount.span,
+        help: "/var/run/docker.sock:\(target) mounts the host's socket")
+    }
+    if let build = context.build {
+      for volume in build.stage.state.volumes where EnginePath.isSocket(volume.path) {
+        guard !context.sockets.contains(where: { $0.path == volume.path }) else { continue }
+        findings.append(inImage(volume, build.source))
+      }
+    }
+    guard findings.isEmpty, context.options.hosts.isEmpty,
+      let socket = context.sockets.first(where: { $0.mount.makesDirectory && EnginePath.isSocket($0.host) })
+    else { return findings }
+    return [
+      LintFinding(
+        code, .note, "where no daemon has made \(socket.host) yet, the engine makes a directory of that name",
+        socket.mount.file,
+        socket.mount.span,
+        help: "the long syntax with bind: {create_host_path: false} refuses to start instead")
+    ]
+  }
+
+  static func inImage(_ volume: ImageState.Volume, _ source: SourceText) -> LintFinding {
+    LintFinding(
+      code, .warning,
+      "VOLUME \(volume.path): without a mount there the engine makes a directory of that name", source,
+      volume.span, help: "leave the line out: a bind mount needs none")
+  }
+}

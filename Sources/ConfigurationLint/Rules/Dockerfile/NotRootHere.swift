@@ -1,0 +1,14 @@
+/// Account files belong to root, and a line behind USER does not run as root.
+enum NotRootHere: BuildRule {
+  static let code = "not-root-here"
+  static let summary = "account files are edited behind a USER that is not root"
+
+  static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
+    guard case .notRoot(let tool, let user) = event.kind, event.endsBuild, !event.isConditional else {
+      return nil
+    }
+    return LintFinding(
+      code, .error, "\(tool) needs root, and this runs as \(user): the build stops here", source, event.span,
+      help: "move it in front of USER \(user), or put USER root before it and USER \(user) behind it")
+  }
+}
