@@ -15,7 +15,7 @@ struct Explain: ParsableCommand {
 
   @Argument(
     help: "The code at the end of a report's first line; without it, all of them with a line each.",
-    completion: .list(CausePages.codes))
+    completion: .list(CausePages.codes + CausePages.lintCodes))
   var cause: String?
 
   @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
@@ -36,7 +36,8 @@ struct Explain: ParsableCommand {
   }
 
   private func list(_ style: TextStyle) -> String {
-    let width = CausePages.codes.map(\.cells).max() ?? 0
-    return CausePages.codes.map { "\($0.padded(width + 2))\(CausePages.title($0) ?? "")\n" }.joined()
+    let codes = CausePages.codes + CausePages.lintCodes
+    let width = codes.map(\.cells).max() ?? 0
+    return codes.map { "\($0.padded(width + 2))\(CausePages.title($0) ?? "")\n" }.joined()
   }
 }

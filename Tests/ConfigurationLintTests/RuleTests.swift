@@ -328,6 +328,8 @@ import Testing
     let codes = LintRules.all.map(\.code)
     #expect(Set(codes).count == codes.count)
     #expect(codes == codes.sorted())
+    for code in codes { #expect(CausePages.markdown(code) != nil, "\(code) has no page") }
+    #expect(CausePages.lintCodes.allSatisfy { codes.contains($0) })
   }
 }
 

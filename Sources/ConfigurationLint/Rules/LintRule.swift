@@ -1,9 +1,9 @@
+import PermissionModel
+
 /// One thing that may be wrong, with its code and its page.
 protocol LintRule: Sendable {
   /// The name of its page.
   static var code: String { get }
-  /// What is true where it fires, in a clause.
-  static var summary: String { get }
 }
 
 /// A rule that is asked of each service of a Compose file.
@@ -31,31 +31,27 @@ package enum LintRules {
     SocketChangedInBuild.self,
   ]
 
-  /// Codes that the question itself answers with, beside those of the rules above.
-  private static let ofAccess: [(code: String, summary: String)] = [
-    ("gid-mismatch", "the user is neither the socket's owner nor in its group"),
-    ("gid-assumed", "let in only where the socket's gid is the number in the file"),
-    ("docker-gid-differs", "let in only where the image's group of that name has the socket's gid"),
-    ("explicit-group-drops-image-groups", "started as user:group, so the image's group file is not read"),
-    ("groups-dropped", "a program on the way drops the groups that the file gives"),
-    ("group-unknown", "a user or group that the image's files do not have"),
-    ("root-lacks-override", "root without CAP_DAC_OVERRIDE, and the socket is somebody else's"),
-    ("rootless-owner", "the socket of an engine without root belongs to root in the container"),
-    ("id-unmapped", "the socket's owner and group have no number in the container"),
-    ("group-bits-deny", "the group's bits have no w"),
-    ("root-equivalent", "whoever may use this socket is root on the host"),
-    ("could-not-tell", "something that decides is in none of the files"),
-    ("unused-ignore", "a comment silences what is not there"),
-    ("gid-zero", "the socket is root:root"),
+  /// Codes that the question itself answers with, beside those of the rules above: what the diagnosis of it may say of a
+  /// socket and a subject.
+  private static let ofAccess = [
+    "acl-entry-denies", "acl-mask-denies", "could-not-tell", "docker-gid-differs",
+    "explicit-group-drops-image-groups",
+    "gid-assumed", "gid-mismatch", "gid-taken", "gid-zero", "group-bits-deny", "group-unknown",
+    "groups-dropped",
+    "id-unmapped", "immutable-inode", "membership-not-in-session", "not-a-socket", "owner-bits-deny",
+    "root-equivalent",
+    "root-lacks-override", "rootless-owner", "security-policy", "socket-is-directory", "socket-missing",
+    "unused-ignore",
   ]
 
-  /// Every code with its summary, in alphabetical order.
+  /// A code that the diagnosis has and that is none of lint's is told as what it comes to.
+  static func known(_ code: String?) -> String {
+    code.flatMap { ofAccess.contains($0) ? $0 : nil } ?? "gid-mismatch"
+  }
+
+  /// Every code with its page's title, in alphabetical order.
   package static let all: [(code: String, summary: String)] = {
-    var found = ofAccess
-    for (code, summary) in ofServices.map({ ($0.code, $0.summary) }) + ofBuilds.map({ ($0.code, $0.summary) })
-    where !found.contains(where: { $0.code == code }) {
-      found.append((code, summary))
-    }
-    return found.sorted { $0.code < $1.code }
+    let codes = Set(ofAccess + ofServices.map { $0.code } + ofBuilds.map { $0.code })
+    return codes.sorted().map { ($0, CausePages.title($0) ?? $0) }
   }()
 }

@@ -1,4 +1,4 @@
-// Made by scripts/embed-pages from docs/causes; edit those.
+// Made by scripts/embed-pages from docs/causes and docs/lint; edit those.
 // swift-format-ignore-file
 
 enum EmbeddedPages {
@@ -4516,6 +4516,492 @@ enum EmbeddedPages {
 
       - [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html), the error `EPROTOTYPE`
       - [socket(2)](https://man7.org/linux/man-pages/man2/socket.2.html), ss(8)
+      """##
+    ),
+  ]
+  static let lintPages: [(code: String, text: String)] = [
+    (
+      "build-sees-no-socket",
+      ##"""
+      # build-sees-no-socket: RUN looks for an engine's socket, which no build has
+
+      A build's container has nothing of the host's but what `RUN --mount` brings. `stat /var/run/docker.sock` fails, and a
+      file that the build makes of that name is covered by the mount later.
+
+      ## Where it fires
+
+      ```sh
+      cat Dockerfile
+      sockcheck lint --format gcc Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      In an entrypoint the socket is there.
+
+      ```sh
+      cat other.Dockerfile
+      sockcheck lint --format gcc other.Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Its number is known when the container starts: `group_add` there, or `sockcheck exec` as the entrypoint.
+      """##
+    ),
+    (
+      "capability-unused",
+      ##"""
+      # capability-unused: a capability for a user who is not root, who gets none of it
+
+      The engine leaves a user who is not root no effective capability, whatever `cap_add` says: DAC_OVERRIDE lets root
+      pass, and nobody else.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      For root it does what it says.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Leave it out.
+      """##
+    ),
+    (
+      "failure-swallowed",
+      ##"""
+      # failure-swallowed: a command that must fail, and whose failure is swallowed
+
+      The command cannot work, and `|| true`, `;` or a pipe hides that: the build goes on without the group.
+
+      ## Where it fires
+
+      ```sh
+      cat Dockerfile
+      sockcheck lint --format gcc Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      `|| true` behind what works is nobody's trouble.
+
+      ```sh
+      cat other.Dockerfile
+      sockcheck lint --format gcc other.Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      See the reason that the finding names.
+      """##
+    ),
+    (
+      "gid-assumed",
+      ##"""
+      # gid-assumed: let in only where the socket's gid is the number in the file
+
+      The file, or the image that it builds, gives the user one number, and that number lets it in. It is a guess at a host:
+      Docker's packages give the group `docker` whatever number is free.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      A literal number is a warning. One that can be changed without an edit (`${DOCKER_GID:-999}`, `ARG DOCKER_GID=999`) is
+      a note. A number that must be given, `${DOCKER_GID:?}`, is none at all: nothing is assumed.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Ask for the number where it is started: `group_add: ["${DOCKER_GID:?}"]`. Where the file is for one host alone, say so
+      in it: `# sockcheck: host-gid=999`.
+      """##
+    ),
+    (
+      "group-exists",
+      ##"""
+      # group-exists: groupadd of a name that is there already: the build stops
+
+      groupadd ends with status 9 where the name is taken: by the base image, by an earlier line, or by a package
+      (`docker.io` and `docker-ce` make the group `docker` themselves).
+
+      ## Where it fires
+
+      ```sh
+      cat Dockerfile
+      sockcheck lint --format gcc Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      `docker-ce-cli` makes no group, and `groupadd --force` takes the one that is there.
+
+      ```sh
+      cat other.Dockerfile
+      sockcheck lint --format gcc other.Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      `groupmod --gid` changes the number of the group that is there.
+      """##
+    ),
+    (
+      "group-unknown",
+      ##"""
+      # group-unknown: a user or group that the image's files do not have
+
+      A name in `user:`, `group_add:` or `USER` is looked up in the image's own passwd and group files. Where it is not
+      there, there is no container: `unable to find group docker`.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      An error where the image's files are known, a warning where they are not. A number needs no entry.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Give the number, or make the group in the image.
+      """##
+    ),
+    (
+      "not-root-here",
+      ##"""
+      # not-root-here: account files are edited behind a USER that is not root
+
+      A line behind `USER` runs as that user, who may not write to /etc/group.
+
+      ## Where it fires
+
+      ```sh
+      cat Dockerfile
+      sockcheck lint --format gcc Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      `USER root` in front of it makes it root's again.
+
+      ```sh
+      cat other.Dockerfile
+      sockcheck lint --format gcc other.Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Move the line in front of USER.
+      """##
+    ),
+    (
+      "number-reads-otherwise",
+      ##"""
+      # number-reads-otherwise: a number without quotes that YAML may read as another
+
+      YAML 1.1 reads `0123` as octal, 83, and `33:33` as base 60, 2013. Readers of Compose files differ in which of it they
+      do.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      In quotes it is text, and `1000:1000` is no number in base 60.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Write it in quotes.
+      """##
+    ),
+    (
+      "shell-in-data",
+      ##"""
+      # shell-in-data: a command substitution where nothing runs a shell
+
+      Compose runs no shell: `$(...)` is no variable, `$$(...)` and backticks stay as they are, and the engine finds no user
+      or group of that name.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      In `command: sh -c "..."` a shell does run.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Put the number into a variable: `DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up`.
+      """##
+    ),
+    (
+      "socket-changed",
+      ##"""
+      # socket-changed: a command changes the mounted socket, and so the host's
+
+      What is mounted is the host's own socket: chmod, chown and setfacl in a container change it for everyone there, and
+      the daemon's next start undoes it.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      A change of another file is none of this.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Give the user the group: `group_add`.
+      """##
+    ),
+    (
+      "swarm-refuses",
+      ##"""
+      # swarm-refuses: a stack's file with a key that docker stack deploy does not take
+
+      `docker stack deploy` reads a file by a schema of its own, which has no `group_add`, and does nothing with
+      `security_opt` and `userns_mode`.
+
+      ## Where it fires
+
+      ```sh
+      cat stack.yaml
+      sockcheck lint --format gcc stack.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      A file is a stack's by its name (`stack.yaml`), or because it says where in a swarm it runs (`node.role`). Another
+      Compose file may have these keys.
+
+      ## What to do
+
+      `sockcheck fix --for swarm` prints what works there.
+      """##
+    ),
+    (
+      "tool-missing",
+      ##"""
+      # tool-missing: a program or option that the image does not have
+
+      Alpine has BusyBox's addgroup and adduser, and groupadd only in the package shadow. Debian's addgroup does not know
+      BusyBox's options. An image from scratch has no shell.
+
+      ## Where it fires
+
+      ```sh
+      cat Dockerfile
+      sockcheck lint --format gcc Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      With the package installed it is there.
+
+      ```sh
+      cat other.Dockerfile
+      sockcheck lint --format gcc other.Dockerfile
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      `apk add shadow`, or the image's own tool.
+      """##
+    ),
+    (
+      "unused-ignore",
+      ##"""
+      # unused-ignore: a comment silences what is not there
+
+      `# sockcheck: ignore=CODE -- why` silences findings of that code in its own line, and, where it stands alone, in the
+      next. This one silences nothing: what it spoke of is mended, or stands elsewhere.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      One that silences something is fine.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      Take it away.
+      """##
+    ),
+    (
+      "variable-unset",
+      ##"""
+      # variable-unset: a variable that nothing gives a value
+
+      Compose puts an empty text for a variable that has no value, and warns on stderr. An empty `user:` is the image's own
+      user, `1000:` has lost its group, `:999` is uid 0, and an empty `group_add` makes no container. `UID` and `GID` are
+      set in a shell, and not exported.
+
+      ## Where it fires
+
+      ```sh
+      cat compose.yaml
+      sockcheck lint --format gcc compose.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      A variable of the `.env` beside the file has a value, and one with a default (`${X:-1000}`) too.
+
+      ```sh
+      cat compose-other.yaml
+      sockcheck lint --format gcc compose-other.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      `${UID:?}` stops with a message instead.
       """##
     ),
   ]

@@ -94,7 +94,7 @@ struct AccessQuestion {
 
   /// What the diagnosis of the live question calls it.
   private func code(_ host: HostClass, _ subject: Subject) -> String {
-    access.facts(host, subject, given: options.hosts).rootCauseCode ?? "gid-mismatch"
+    LintRules.known(access.facts(host, subject, given: options.hosts).rootCauseCode)
   }
 
   // MARK: On hosts that are known

@@ -1,7 +1,6 @@
 /// The engine leaves a user who is not root no effective capability (moby, oci.WithUser; tried: CapEff 0).
 enum CapabilityUnused: ServiceRule {
   static let code = "capability-unused"
-  static let summary = "a capability for a user who is not root, who gets none of it"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard !context.sockets.isEmpty, let user = context.user?.text.value ?? context.image?.user?.value,

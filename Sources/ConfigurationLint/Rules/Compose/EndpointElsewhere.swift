@@ -3,7 +3,6 @@ import PermissionModel
 /// DOCKER_HOST names a socket that no mount brings.
 enum EndpointElsewhere: ServiceRule {
   static let code = "endpoint-elsewhere"
-  static let summary = "DOCKER_HOST names another socket than the one that is mounted"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard let endpoint = context.endpoint, let text = endpoint.text.value, endpoint.text.unset.isEmpty,

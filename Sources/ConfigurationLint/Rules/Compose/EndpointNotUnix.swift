@@ -3,7 +3,6 @@ import PermissionModel
 /// The client will not ask the socket that is mounted.
 enum EndpointNotUnix: ServiceRule {
   static let code = "endpoint-not-unix"
-  static let summary = "DOCKER_HOST is no Unix socket, so permissions of one are not the matter"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard let endpoint = context.endpoint, let text = endpoint.text.value, !text.isEmpty,

@@ -1,7 +1,6 @@
 /// credentials(7): a running process does not notice an edit of the group file.
 enum MembershipNotInSession: ServiceRule {
   static let code = "membership-not-in-session"
-  static let summary = "a membership that is written while the container runs, and that no process takes up"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard !context.sockets.isEmpty, let place = context.launching.memberships.first,

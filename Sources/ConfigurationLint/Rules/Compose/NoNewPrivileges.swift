@@ -1,7 +1,6 @@
 /// execve(2): with no_new_privs a set-id bit does nothing.
 enum NoNewPrivileges: ServiceRule {
   static let code = "no-new-privileges"
-  static let summary = "sudo, newgrp or sg where no-new-privileges takes their right"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard !context.sockets.isEmpty, let place = context.launching.raising.first else { return [] }

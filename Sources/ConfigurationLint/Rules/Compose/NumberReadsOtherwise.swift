@@ -1,7 +1,6 @@
 /// YAML 1.1 reads 0123 as octal and 33:33 as base 60; Compose's readers differ in it.
 enum NumberReadsOtherwise: ServiceRule {
   static let code = "number-reads-otherwise"
-  static let summary = "a number without quotes that YAML may read as another"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     let values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }

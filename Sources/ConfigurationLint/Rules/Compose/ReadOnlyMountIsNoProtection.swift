@@ -1,7 +1,6 @@
 /// connect(2) asks for w on the inode, and a read-only mount forbids only changes of the file system.
 enum ReadOnlyMountIsNoProtection: ServiceRule {
   static let code = "read-only-mount-is-no-protection"
-  static let summary = "the socket is mounted read-only, which does not keep anyone from using it"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard let socket = context.sockets.first(where: { $0.mount.isReadOnly }) else { return [] }

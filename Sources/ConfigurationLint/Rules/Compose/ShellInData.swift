@@ -1,7 +1,6 @@
 /// Compose runs no shell: `$(…)` is no variable to it, and `$$(…)` and backticks stay as they are.
 enum ShellInData: ServiceRule {
   static let code = "shell-in-data"
-  static let summary = "a command substitution where nothing runs a shell"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     var values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }

@@ -1,7 +1,6 @@
 /// A mounted socket is the host's: a change of it is one there, until the daemon makes a new one.
 enum SocketChanged: ServiceRule {
   static let code = "socket-changed"
-  static let summary = "a command changes the mounted socket, and so the host's"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard !context.sockets.isEmpty else { return [] }

@@ -1,7 +1,6 @@
 /// A volume is a directory, and so is what the engine makes for a bind source that does not exist.
 enum SocketIsDirectory: ServiceRule {
   static let code = "socket-is-directory"
-  static let summary = "a directory stands where the socket should be"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     var findings = context.service.mounts.compactMap { mount -> LintFinding? in

@@ -4,7 +4,6 @@ import PermissionModel
 /// security_opt and userns_mode are left out with a warning.
 enum SwarmRefuses: ServiceRule {
   static let code = "swarm-refuses"
-  static let summary = "a stack's file with a key that docker stack deploy does not take"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard isStack(context) else { return [] }

@@ -1,7 +1,6 @@
 /// compose-spec, interpolation: a variable without a value is an empty text, and a warning on stderr.
 enum VariableUnset: ServiceRule {
   static let code = "variable-unset"
-  static let summary = "a variable that nothing gives a value"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     let values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }

@@ -1,7 +1,6 @@
 /// A build's container has no mount of the host's but those of RUN --mount.
 enum BuildSeesNoSocket: BuildRule {
   static let code = "build-sees-no-socket"
-  static let summary = "RUN looks for an engine's socket, which no build has"
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard case .socketNotThere(let tool, let path, let isMade) = event.kind else { return nil }

@@ -1,7 +1,6 @@
 /// A command that fails, and nobody hears of it.
 enum FailureSwallowed: BuildRule {
   static let code = "failure-swallowed"
-  static let summary = "a command that must fail, and whose failure is swallowed"
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard !event.endsBuild, !event.isConditional else { return nil }

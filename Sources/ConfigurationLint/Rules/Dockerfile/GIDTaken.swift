@@ -1,7 +1,6 @@
 /// groupadd(8), exit 4; addgroup of BusyBox: "gid in use".
 enum GIDTaken: BuildRule {
   static let code = "gid-taken"
-  static let summary = "groupadd of a number that another group has: the build stops"
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard case .groupIDTaken(let id, let by, _) = event.kind, event.endsBuild, !event.isConditional else {

@@ -1,7 +1,6 @@
 /// groupadd(8), exit 9; addgroup of BusyBox: "group in use".
 enum GroupExists: BuildRule {
   static let code = "group-exists"
-  static let summary = "groupadd of a name that is there already: the build stops"
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard case .nameTaken(let noun, let name, let by) = event.kind, event.endsBuild, !event.isConditional

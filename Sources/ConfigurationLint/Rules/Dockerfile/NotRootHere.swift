@@ -1,7 +1,6 @@
 /// Account files belong to root, and a line behind USER does not run as root.
 enum NotRootHere: BuildRule {
   static let code = "not-root-here"
-  static let summary = "account files are edited behind a USER that is not root"
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard case .notRoot(let tool, let user) = event.kind, event.endsBuild, !event.isConditional else {

@@ -1,7 +1,6 @@
 /// RUN --mount of the socket: the same as a change in a container.
 enum SocketChangedInBuild: BuildRule {
   static let code = SocketChanged.code
-  static let summary = SocketChanged.summary
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard case .socketChanged(let tool, let path) = event.kind else { return nil }

@@ -1,7 +1,6 @@
 /// The image has no such program, or another one of that name.
 enum ToolMissing: BuildRule {
   static let code = "tool-missing"
-  static let summary = "a program or option that the image does not have"
 
   static func finding(_ event: BuildEvent, _ stage: ImageBuild.Stage, _ source: SourceText) -> LintFinding? {
     guard case .toolMissing(let tool, let reason) = event.kind, event.endsBuild, !event.isConditional else {

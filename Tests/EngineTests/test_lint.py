@@ -1,0 +1,158 @@
+"""The engine as the judge of lint: generated services and Dockerfiles, linted and run, on sockets of several groups."""
+
+import json
+import os
+import pathlib
+import re
+import socket
+import threading
+import unittest
+
+import bench
+
+# root:GID, 0660 each; 4242 is a number that no file names.
+HOSTS = [0, 998, 999, 1000, 4242]
+
+IMAGES = {
+    "none": "RUN useradd --uid 1000 app\nUSER app\n",
+    "docker999": "ARG DOCKER_GID=999\nRUN groupadd -g $DOCKER_GID docker && useradd -u 1000 -U -m app && usermod -aG docker app\nUSER app\n",
+    "docker998": "RUN groupadd --gid 998 docker; useradd --uid 1000 --groups docker app\nUSER 1000\n",
+    "grouped": "RUN groupadd -g 999 docker \\\n# of the host\n && useradd -u 1000 -G docker app\nUSER app:app\n",
+}
+USERS = [None, "app", "1000", "1000:1000", "1000:999", "app:docker", "0", "root", "1000:0", "nobody", "4000", "4000:998", "nosuch",
+         "app:nosuch", "0:0"]
+GROUPS = [[], ["999"], ["docker"], ["0"], ["nosuch", "999"], ["998", "4000"]]
+CAPABILITIES = [[], ["cap_drop: [ALL]"]]
+
+
+def listen(path, gid):
+    """A listener that takes connections and says nothing."""
+    path.parent.mkdir(parents=True)
+    path.parent.chmod(0o755)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(path))
+    os.chown(path, 0, gid)
+    os.chmod(path, 0o660)
+    server.listen(64)
+
+    def serve():
+        while True:
+            try:
+                server.accept()[0].close()
+            except OSError:
+                return
+
+    threading.Thread(target=serve, daemon=True).start()
+    return server
+
+
+def service(number, user, groups, lines, at):
+    text = [f"  s{number}:", "    image: IMAGE", "    build: app", "    network_mode: none", "    volumes:",
+            f"      - {at}/999/docker.sock:{bench.SOCKET}", f"      - {at}:/hosts:ro", f"      - {bench.TOOLS}:/bench:ro"]
+    text += [] if user is None else [f"    user: {json.dumps(user)}"]
+    text += [f"    group_add: {json.dumps(groups)}"] if groups else []
+    text += [f"    {line}" for line in lines]
+    loop = "for g in " + " ".join(map(str, HOSTS)) + "; do /bench/witness /hosts/$$g/docker.sock; done"
+    text += [f"    command: [/bench/busybox, sh, -c, {json.dumps(loop)}]"]
+    return text
+
+
+class Lint(unittest.TestCase):
+    """What lint says before anything runs is what the kernel then says."""
+
+    def setUp(self):
+        self.at = bench.folder("hosts")
+        self.servers = [listen(self.at / str(gid) / "docker.sock", gid) for gid in HOSTS]
+        bench.docker("tag", "sockcheck-test/debian", "debian:12").ok()
+
+    def tearDown(self):
+        for server in self.servers:
+            server.close()
+
+    def test_known_images(self):
+        """The table of Debian's accounts is that of a real one."""
+        seen = bench.docker("run", "--rm", "--network", "none", "debian:12", "cat", "/etc/group").ok().stdout
+        real = dict(line.split(":")[0:3:2] for line in seen.splitlines())
+        table = (bench.REPOSITORY / "Sources/ConfigurationLint/Image/BaseImages.swift").read_text()
+        listed = re.search(r"debianGroups = \[(.*?)\n  \]", table, re.S).group(1)
+        for name, gid in re.findall(r'\("([\w-]+)", (\d+)\)', listed):
+            self.assertEqual(real.get(name), gid, name)
+
+    def test_rows(self):
+        rows = wrong = 0
+        shown = []
+        for image, lines in IMAGES.items():
+            done, refused = self.one(image, lines)
+            for (name, hosts), said in done:
+                for gid in HOSTS:
+                    rows += 1
+                    if (gid in hosts) != (gid in said):
+                        wrong += 1
+                        shown.append(f"{image} {name} gid {gid}: the engine {gid in hosts}, lint {gid in said}")
+            for name, was_refused, said_refused in refused:
+                rows += 1
+                if was_refused != said_refused:
+                    wrong += 1
+                    shown.append(f"{image} {name}: the engine made a container: {not was_refused}, lint says {not said_refused}")
+        print(f"lint: {rows} rows, {wrong} wrong")
+        self.assertGreaterEqual(rows, 1000)
+        self.assertEqual(wrong, 0, "\n".join(shown[:20]))
+
+    def one(self, image, lines):
+        at = bench.folder("lint")
+        (at / "app").mkdir()
+        (at / "app/Dockerfile").write_text("FROM debian:12\n" + lines)
+        names, text, places = [], ["version: '2.4'", "services:"], {}
+        for user in USERS:
+            for groups in GROUPS:
+                for capabilities in CAPABILITIES:
+                    if capabilities and (groups or user not in ("0", "root", "0:0")):
+                        continue
+                    number = len(names)
+                    names.append(f"{user} {groups} {capabilities}")
+                    start = len(text) + 1
+                    text += service(number, user, groups, capabilities, self.at)
+                    places[number] = range(start, len(text) + 1)
+        (at / "compose.yaml").write_text("\n".join(text).replace("IMAGE", f"lint-{image}") + "\n")
+        bench.docker("build", "--quiet", "--network", "none", "--tag", f"lint-{image}", at / "app", env={"DOCKER_BUILDKIT": "0"}).ok()
+        report = bench.sockcheck("lint", "--format", "json", "compose.yaml", cwd=at)
+        findings = report.json()["findings"]
+        self.assertEqual([file["read"] for file in report.json()["files"]], ["whole"])
+        said, said_refused = {}, {}
+        for number in places:
+            mine = [finding for finding in findings if any(
+                place["file"] == "compose.yaml" and place["line"] in places[number] for place in [finding, *finding["related"]])]
+            codes = {finding["code"] for finding in mine} - {"socket-is-directory", "capability-unused"}
+            said_refused[number] = "group-unknown" in codes
+            if "root-equivalent" in codes:
+                said[number] = set(HOSTS)
+            elif codes and not said_refused[number]:
+                when = [finding["when"] for finding in mine if finding["code"] in codes]
+                said[number] = {gid for each in when if each for gid in each["socketGid"]}
+        # A service that cannot be started ends `up`, though not the others.
+        bench.compose([at / "compose.yaml"], f"lint{image}", "up", "--no-build", "--detach", cwd=at, timeout=900)
+        made = bench.docker("ps", "--all", "--quiet", "--filter", f"label=com.docker.compose.project=lint{image}").ok().stdout.split()
+        started = [one for one in made if bench.docker("inspect", "--format", "{{.State.StartedAt}}", one).ok().stdout[:4] != "0001"]
+        bench.docker("wait", *started, timeout=300).ok()
+        up = bench.compose([at / "compose.yaml"], f"lint{image}", "logs", "--no-color", cwd=at, timeout=300)
+        bench.compose([at / "compose.yaml"], f"lint{image}", "down", "-t", "0", cwd=at, timeout=300)
+        seen = {}
+        for line in up.stdout.splitlines():
+            match = re.match(r"(?:lint\w+?_)?s(\d+)_1\s+\| (\{\"uid\".*)", line)
+            if match:
+                seen.setdefault(int(match.group(1)), []).append(json.loads(match.group(2))["connect"] is None)
+        done, refused = [], []
+        for number, name in enumerate(names):
+            answers = seen.get(number)
+            refused.append((name, answers is None, said_refused[number]))
+            if answers is None or said_refused[number]:
+                continue
+            self.assertEqual(len(answers), len(HOSTS), f"{name}: {up}")
+            self.assertIn(number, said, f"lint says nothing of {name}")
+            done.append(((name, {gid for gid, is_in in zip(HOSTS, answers) if is_in}), said[number]))
+        self.assertGreater(len(done), len(names) // 2, up.stderr[-2000:] + pathlib.Path(at, "compose.yaml").read_text()[:500])
+        return done, refused
+
+
+if __name__ == "__main__":
+    unittest.main()
