@@ -216,6 +216,10 @@ package struct Linter {
       return
     }
     files.append(file)
+    for pair in services.pairs ?? [] where pair.key.scalar == nil {
+      let reason = "this is no name of a service; templates ({{ … }}) are to be rendered first"
+      findings.append(LintFinding("could-not-tell", .note, reason, source, pair.key.span))
+    }
     let folder = Self.folder(name)
     var layers: [(source: SourceText, root: YAMLValue)] = [(source, root)]
     let base = name.split(separator: "/").last.map(String.init) ?? name

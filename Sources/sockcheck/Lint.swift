@@ -21,7 +21,8 @@ struct Lint: ParsableCommand {
         helm template . | sockcheck lint -
 
       EXIT STATUS:
-        0 nothing at --fail-on or above   1 findings   64 usage   65 a file that could not be read
+        0 nothing at --fail-on or above   1 findings
+        64 usage   65 a file that could not be read
       """)
 
   @Argument(help: "Files, directories that are searched, or - for standard input.", completion: .file())
