@@ -364,16 +364,30 @@ package struct Linter {
   }
 
   private func unique(_ findings: [LintFinding]) -> [LintFinding] {
-    var seen: Set<String> = []
+    var places: [String: Int] = [:]
     var files: Set<ObjectIdentifier> = []
-    let findings = findings.filter {
+    var kept: [LintFinding] = []
+    for finding in findings {
       // It is true of every such mount, and said once a file.
-      guard $0.code == SocketIsDirectory.code, $0.level == .note else { return true }
-      return files.insert(ObjectIdentifier($0.source)).inserted
+      if finding.code == SocketIsDirectory.code, finding.level == .note,
+        !files.insert(ObjectIdentifier(finding.source)).inserted
+      {
+        continue
+      }
+      let key = [
+        finding.source.name.display, String(finding.span.start), finding.code, finding.message,
+        finding.socketGroups?.description ?? "",
+      ]
+      .joined(separator: "\u{0}")
+      if let place = places[key] {
+        // Several services of one image: each has its mount.
+        kept[place].related += finding.related
+      } else {
+        places[key] = kept.count
+        kept.append(finding)
+      }
     }
-    return findings.filter {
-      seen.insert("\($0.source.name.display)\u{0}\($0.span.start)\u{0}\($0.code)\u{0}\($0.message)").inserted
-    }
+    return kept
   }
 
   /// Comments silence findings of their line and the next; one that silences nothing is said.

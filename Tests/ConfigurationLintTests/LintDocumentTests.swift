@@ -19,8 +19,10 @@ import Testing
     ),
     (
       "unread",
-      Files(named: [("compose.yaml", "services: [ docker.sock\n"), ("x.tf", ""), ("a b%/Dockerfile", "docker.sock\n")])
-        .report
+      Files(named: [
+        ("compose.yaml", "services: [ docker.sock\n"), ("x.tf", ""), ("a b%/Dockerfile", "docker.sock\n"),
+      ])
+      .report
     ),
     (
       "partly",

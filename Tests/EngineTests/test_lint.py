@@ -1,6 +1,7 @@
 """The engine as the judge of lint: generated services and Dockerfiles, linted and run, on sockets of several groups."""
 
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
@@ -26,7 +27,7 @@ CAPABILITIES = [[], ["cap_drop: [ALL]"]]
 
 
 def listen(path, gid):
-    """A listener that takes connections and says nothing."""
+    """A listener that takes connections, reads, and says nothing."""
     path.parent.mkdir(parents=True)
     path.parent.chmod(0o755)
     server = socket.socket(socket.AF_UNIX)
@@ -38,9 +39,13 @@ def listen(path, gid):
     def serve():
         while True:
             try:
-                server.accept()[0].close()
+                taken = server.accept()[0]
             except OSError:
                 return
+            # Who writes to a connection that is closed already is ended by SIGPIPE.
+            taken.settimeout(5)
+            with taken, contextlib.suppress(OSError):
+                taken.recv(4096)
 
     threading.Thread(target=serve, daemon=True).start()
     return server

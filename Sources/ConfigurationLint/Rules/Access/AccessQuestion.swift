@@ -184,6 +184,12 @@ struct AccessQuestion {
       return [notLetIn(subject, who)]
     }
     let numbers = good.filter { !$0.isSymbolic }.map(\.id)
+    // What else it holds lets it in as well, though nobody gave it for that.
+    let others = subject.heldGroups.map(\.rawValue).filter {
+      !numbers.contains($0) && !SymbolicID.isSymbolic($0) && lets($0 == 0 ? .zero : .group($0), subject)
+    }
+    let also =
+      others.isEmpty ? "" : " (or \(others.map(String.init).joined(separator: " or ")), which it holds too)"
     let isName: Bool
     if case .name = best.form { isName = true } else { isName = false }
     let isOverridable = good.allSatisfy(\.isOverridable)
@@ -199,13 +205,14 @@ struct AccessQuestion {
     } else {
       found = LintFinding(
         "gid-assumed", isOverridable ? .note : .warning,
-        "\(who) is let in only where the socket's gid is \(numbers.map(String.init).joined(separator: " or "))",
+        "\(who) is let in only where the socket's gid is \(numbers.map(String.init).joined(separator: " or "))\(also)",
         best.source,
         best.span)
       found.help =
         "where that is so, say it: # sockcheck: host-gid=\(best.id); elsewhere ask for it: group_add: [\"${DOCKER_GID:?}\"]"
     }
-    found.socketGroups = numbers.isEmpty ? nil : numbers
+    let known = numbers + others
+    found.socketGroups = known.isEmpty ? nil : known
     if place.source !== best.source || place.span != best.span {
       found.related = [.init(source: place.source, span: place.span, message: "the socket is mounted here")]
     }
@@ -238,6 +245,7 @@ struct AccessQuestion {
       if code == "explicit-group-drops-image-groups" {
         message =
           "started as \(access.drop?.user ?? access.start.user), with a group behind the colon, the image's group file is not read, which has \(who) in \(list(listed.map { GroupID($0) }))"
+        if onZero { message += "; it is let in where the socket belongs to the group root" }
       }
     }
     var found = finding(code, onZero || groupsAreOpen ? .warning : .error, message)
