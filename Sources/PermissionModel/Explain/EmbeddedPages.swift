@@ -4536,6 +4536,9 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM debian:12
+      RUN groupadd -g $(stat -c %g /var/run/docker.sock) docker
+      Dockerfile:2:5: error: stat finds no /var/run/docker.sock: a build has no engine's socket; what is mounted is known when the container starts: group_add there, or sockcheck exec as the entrypoint [build-sees-no-socket]
       ```
 
       ## Its look-alike
@@ -4548,6 +4551,9 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM debian:12
+      ENTRYPOINT ["sockcheck", "exec", "--user", "www-data", "--"]
+      CMD ["stat", "/var/run/docker.sock"]
       ```
 
       ## What to do
@@ -4571,6 +4577,16 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          cap_add: [DAC_OVERRIDE]
+          group_add: ["${DOCKER_GID:?}"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:5:15: note: cap_add DAC_OVERRIDE: 1000:1000 is not root, and the engine leaves it no effective capability [capability-unused]
+      compose.yaml:8:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4583,6 +4599,15 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: root
+          cap_add: [DAC_OVERRIDE]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4605,6 +4630,9 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM alpine:3.20
+      RUN addgroup -g 999 docker || true
+      Dockerfile:2:5: warning: gid 999 is the group ping's, so there is no group docker with it; the failure is swallowed, and the build goes on without it [failure-swallowed]
       ```
 
       ## Its look-alike
@@ -4617,6 +4645,8 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM alpine:3.20
+      RUN addgroup -g 998 docker || true
       ```
 
       ## What to do
@@ -4640,6 +4670,15 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          group_add: ["999"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:5:17: warning: uid 1000 is let in only where the socket's gid is 999 (or 1000, which it holds too); where that is so, say it: # sockcheck: host-gid=999; elsewhere ask for it: group_add: ["${DOCKER_GID:?}"] [gid-assumed]
+      compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4653,6 +4692,14 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          group_add: ["${DOCKER_GID:?}"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4677,6 +4724,9 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM debian:12
+      RUN apt-get update && apt-get install -y docker.io && groupadd docker
+      Dockerfile:2:55: error: the group docker is there already, made by the package docker.io: the build stops here; groupmod --gid changes its number; getent group docker || groupadd docker takes it as it is [group-exists]
       ```
 
       ## Its look-alike
@@ -4689,6 +4739,8 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM debian:12
+      RUN apt-get update && apt-get install -y docker-ce-cli && groupadd docker
       ```
 
       ## What to do
@@ -4712,6 +4764,15 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: www-data
+          group_add: [docker]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:5:17: error: no group "docker" in the group file of the image: there is no container [group-unknown]
+      compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4724,6 +4785,14 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: www-data
+          group_add: ["${DOCKER_GID:?}"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4746,6 +4815,11 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM debian:12
+      USER www-data
+      RUN groupadd docker
+      Dockerfile:2:6: note: www-data (uid 33) is let in on no ordinary host: it is neither root nor in the socket's group, and holds gid 33, unless the socket's gid is 33, unless whoever starts it adds the group; group_add: ["${DOCKER_GID:?}"] gives it the number of the host that it is started on [gid-mismatch]
+      Dockerfile:3:5: error: groupadd needs root, and this runs as www-data: the build stops here; move it in front of USER www-data, or put USER root before it and USER www-data behind it [not-root-here]
       ```
 
       ## Its look-alike
@@ -4758,6 +4832,10 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM debian:12
+      USER www-data
+      USER root
+      RUN groupadd docker
       ```
 
       ## What to do
@@ -4781,6 +4859,15 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: 33:33
+          group_add: ["${DOCKER_GID:?}"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:4:11: warning: user: YAML 1.1 reads 33:33 without quotes as 2013; write "33:33" [number-reads-otherwise]
+      compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4793,6 +4880,14 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "33:33"
+          group_add: ["${DOCKER_GID:?}"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4816,6 +4911,15 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          group_add: ["$$(stat -c %g /var/run/docker.sock)"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:5:17: error: group_add: nothing runs a shell here, so this stays as it is and there is no container; put the number into a variable: DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up, and "${DOCKER_GID:?}" here [shell-in-data]
+      compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4828,6 +4932,14 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          group_add: ["${DOCKER_GID:?}"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4851,6 +4963,16 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: root
+          command: sh -c "chmod 666 /var/run/docker.sock && exec run"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:5:14: warning: chmod /var/run/docker.sock: it changes the socket of the host, for everyone there, and the daemon's next start undoes it; give the user the group instead: group_add [socket-changed]
+      compose.yaml:7:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4863,6 +4985,15 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: root
+          command: sh -c "chmod 666 /run/own.sock && exec run"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4886,6 +5017,16 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: root
+          group_add: ["999"]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      stack.yaml:5:16: error: group_add: docker stack deploy does not take it; sockcheck fix --for swarm says what works there [swarm-refuses]
+      stack.yaml:7:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      stack.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4914,6 +5055,9 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM alpine:3.20
+      RUN groupadd -g 998 docker
+      Dockerfile:2:5: error: groupadd: Alpine has it in the package shadow, which nothing here installs (apk add shadow) [tool-missing]
       ```
 
       ## Its look-alike
@@ -4926,6 +5070,8 @@ enum EmbeddedPages {
       ```
 
       ```text
+      FROM alpine:3.20
+      RUN apk add shadow && groupadd -g 998 docker
       ```
 
       ## What to do
@@ -4949,6 +5095,16 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          # sockcheck: ignore=gid-mismatch -- known
+          user: root
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:4:5: note: nothing of gid-mismatch is found here [unused-ignore]
+      compose.yaml:7:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4961,6 +5117,14 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          # sockcheck: ignore=gid-mismatch -- an init container mends it
+          user: "1000:1000"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do
@@ -4985,6 +5149,14 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:${GID}"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose.yaml:4:11: warning: user: nothing here gives $GID a value (a shell does not export its own UID); it is "1000:" then, which has lost its group; ${GID:?} stops with a message where it is not given [variable-unset]
+      compose.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Its look-alike
@@ -4997,6 +5169,13 @@ enum EmbeddedPages {
       ```
 
       ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:${GID:?}"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      compose-other.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## What to do

@@ -41,8 +41,8 @@ struct AccessQuestion {
 
   private func name(_ subject: Subject) -> String {
     let name = access.accounts.name(of: subject.userID)?.display
-    let id = SymbolicID.isSymbolic(subject.userID.rawValue) ? "a uid of its own" : "uid \(subject.userID)"
-    return name.map { "\($0) (\(id))" } ?? id
+    if SymbolicID.isSymbolic(subject.userID.rawValue) { return name ?? "the user" }
+    return name.map { "\($0) (uid \(subject.userID))" } ?? "uid \(subject.userID)"
   }
 
   private func list(_ groups: [GroupID]) -> String {
