@@ -119,7 +119,8 @@ import PermissionDocuments
   /// Words that others chose are shown as a person sees them, and not as JSON would escape them.
   @Test func evidenceOfOthersWords() throws {
     var facts = Scenario.classic.facts
-    facts.container = ContainerFacts(id: "1", name: "ci", isRunning: true, addedGroups: ["999", "a\u{1B}[31m"])
+    facts.container = ContainerFacts(
+      id: "1", name: "ci", isRunning: true, addedGroups: ["999", "a\u{1B}[31m"])
     let report = try Self.object(Report(facts))
     let causes = try #require(report["causes"] as? [[String: Any]])
     #expect(causes.first?["code"] as? String == "groups-dropped")
