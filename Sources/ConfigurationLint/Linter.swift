@@ -34,6 +34,8 @@ package struct Linter {
 
   /// By its name, and where that says nothing by what stands in it.
   package static func kind(name: String, bytes: [UInt8]) -> Kind {
+    // A byte order mark is no part of the first key.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     let file = (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
     if file.hasPrefix("dockerfile") || file.hasPrefix("containerfile") || file.hasSuffix(".dockerfile")
       || file.hasSuffix(".containerfile")
@@ -86,6 +88,10 @@ package struct Linter {
   package mutating func add(_ name: String, _ bytes: [UInt8]) {
     let source = SourceText(name: ByteString(argument: name), bytes: bytes)
     sources[Self.normalised(name)] = source
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      // No word in it would be found.
+      return addUnreadable(name, "this is UTF-16; write it as UTF-8")
+    }
     switch Self.kind(name: name, bytes: bytes) {
     case .compose: compose(source, name)
     case .dockerfile: dockerfile(source, name)
@@ -202,6 +208,11 @@ package struct Linter {
             source, key.span,
             related: [.init(source: source, span: key.first, message: "the first time")]))
       }
+    }
+    if file.failure == nil, let second = result.documents.dropFirst().first?.root {
+      file.reading = .partly
+      file.failure = NotRead(
+        "a second document begins; write each into a file of its own", at: second.span.start)
     }
     guard let root = result.documents.first?.root, root.isMapping else {
       if file.failure == nil { file.failure = NotRead("there is no mapping in it"); file.reading = .not }

@@ -121,6 +121,36 @@ import Testing
 
   // MARK: Bad input
 
+  private static let refused =
+    "services:\r\n  ci:\r\n    image: x\r\n    user: '1000'\r\n    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\r\n"
+
+  /// By whatever name: a byte order mark is no part of the first key.
+  @Test(arguments: ["compose.yaml", "ci.yml"]) func aMarkBeforeTheFirstKey(name: String) {
+    let report = Files(named: [(name, "\u{FEFF}" + Self.refused)]).report
+    #expect(report.files.first?.reading == .whole)
+    #expect(report.findings.contains { $0.level > .note && $0.start.line == 4 })
+  }
+
+  @Test(arguments: ["compose.yaml", "Dockerfile", "ci.yml"]) func anotherEncoding(name: String) {
+    for mark in [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]] {
+      var linter = Linter(options: LintOptions()) { _ in .absent }
+      linter.add(name, mark + Self.refused.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+      linter.finish()
+      let file = LintReport(linter).files.first
+      #expect(file?.reading == .not)
+      #expect(file?.failure?.reason.contains("UTF-16") == true)
+    }
+  }
+
+  /// What stands in it would be missed.
+  @Test func aSecondDocument() {
+    let report = Files.compose("services: {}\n---\n" + Self.refused).report
+    #expect(report.files.first?.reading == .partly)
+    #expect(report.findings.map(\.code) == ["could-not-tell"])
+    #expect(report.findings.first?.start.line == 3)
+    #expect(Files.compose(Self.refused + "---\n").report.files.first?.reading == .whole)
+  }
+
   @Test(arguments: [
     "", "\u{0}", "docker.sock", "services:", "services: x\n# docker.sock", "services:\n  a: docker.sock",
     "- docker.sock",
