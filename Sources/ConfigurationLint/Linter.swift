@@ -209,7 +209,9 @@ package struct Linter {
             related: [.init(source: source, span: key.first, message: "the first time")]))
       }
     }
-    if file.failure == nil, let second = result.documents.dropFirst().first?.root {
+    if file.failure == nil,
+      let second = result.documents.dropFirst().compactMap(\.root).first(where: { !$0.isNull })
+    {
       file.reading = .partly
       file.failure = NotRead(
         "a second document begins; write each into a file of its own", at: second.span.start)
