@@ -88,6 +88,8 @@ package enum DockerPluginSettings {
   package static func removed(from text: [UInt8]) throws(Damage) -> [UInt8]? {
     var editor = JSONMembers(text)
     guard !isBlank(text) else { return text }
+    // What docker would not read is nobody's to edit, in whatever part of it.
+    _ = try state(of: text)
     var root = try root(of: editor)
     guard let plugins = try object("plugins", in: root, text),
       let member = plugins.member({ $0.name == plugin })

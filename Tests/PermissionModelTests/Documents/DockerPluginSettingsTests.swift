@@ -100,9 +100,13 @@ import Testing
     }
   }
 
-  @Test func featuresThatAreNone() {
-    #expect { _ = try installed("{\n\n\"features\": []}") } throws: {
-      ($0 as? DockerPluginSettings.Damage)?.line == 3
+  /// Whether or not the plugin is named there.
+  @Test(arguments: ["", ", \"plugins\": {\"sockcheck\": {\"hooks\": \"ps\"}}"]) func featuresThatAreNone(
+    _ more: String
+  ) {
+    let text = "{\n\n\"features\": []\(more)}"
+    for edit in [{ _ = try installed(text) }, { _ = try removed(text) }] as [() throws -> Void] {
+      #expect { try edit() } throws: { ($0 as? DockerPluginSettings.Damage)?.line == 3 }
     }
   }
 
