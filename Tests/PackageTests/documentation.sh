@@ -77,6 +77,6 @@ step = next(step for step in yaml.safe_load(text)["steps"] if "with" in step)
 action = yaml.safe_load(open("packaging/github-action/action.yml"))
 assert set(step["with"]) <= set(action["inputs"]), step
 read = set(re.findall(r"steps\.socket\.outputs\.([a-z]+)", text))
-assert read and read <= set(action["outputs"]), read' "$(grep --files-with-matches "^steps:" "$scratch"/blocks/*.yaml)"
+assert read and read <= set(action["outputs"]), read' "$(grep --files-with-matches "^ *steps:" "$scratch"/blocks/*.yaml)"
 "$docker" image rm --force sockcheck-packages/page "sockcheck:$version" >/dev/null 2>&1 || true
 finish
