@@ -9,16 +9,14 @@ import LibC
 package enum ProgramArguments {
   /// For a parser of strings, without the program's name: a byte that is no UTF-8 becomes a stand-in, which
   /// ``ByteString/init(argument:)`` turns back into that byte.
-  package static var texts: [String] { Array(all.dropFirst()) }
+  package static var texts: [String] { (0..<clinux_argument_count()).dropFirst().compactMap(text) }
 
   /// What the program was called by; empty where nothing was said.
-  package static var program: String { all.first ?? "" }
+  package static var program: String { text(0) ?? "" }
 
-  private static var all: [String] {
-    (0..<clinux_argument_count()).compactMap { index in
-      clinux_argument(index).map { text in
-        ArgumentText.text(UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) })
-      }
+  private static func text(_ index: Int32) -> String? {
+    clinux_argument(index).map { text in
+      ArgumentText.text(UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) })
     }
   }
 

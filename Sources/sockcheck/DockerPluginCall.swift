@@ -18,8 +18,10 @@ enum DockerPluginCall: Equatable {
   static let pluginName = "sockcheck"
 
   /// `nil` for a program of another name, and for one that was not called by docker.
-  init?(program: String, arguments: [String]) {
-    guard program.split(separator: "/").last.map(String.init) == Self.fileName else { return nil }
+  init?(program: String, arguments: @autoclosure () -> [String]) {
+    guard program.hasSuffix(Self.fileName), program == Self.fileName || program.hasSuffix("/\(Self.fileName)")
+    else { return nil }
+    let arguments = arguments()
     if arguments == ["docker-cli-plugin-metadata"] {
       self = .metadata
       return

@@ -118,8 +118,9 @@ package enum AccountFiles {
     }
   }
 
-  /// What distinguishes the two formats.
-  private struct Format<Entry: Hashable & Sendable & Codable> {
+  /// What distinguishes the two formats. It asks nothing of an entry: where a generic type does, the runtime looks for each
+  /// conformance among all of the program's, which cost an entrypoint's start more than all else.
+  private struct Format<Entry> {
     var fieldCount: Int
     /// Docker leaves comments out of the group file, and out of that alone.
     var skipsComments: Bool
@@ -172,7 +173,7 @@ package enum AccountFiles {
   }
 
   /// Line by line, blank ones left out.
-  private struct Lines<Entry: Hashable & Sendable & Codable>: IteratorProtocol {
+  private struct Lines<Entry>: IteratorProtocol {
     private(set) var line: Line
     private let format: Format<Entry>
 
