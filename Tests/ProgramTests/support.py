@@ -32,6 +32,17 @@ class Shown(dict):
         return sorted(int(group) for group in self.get("groups", []))
 
 
+class Folder(unittest.TestCase):
+    """A test as root with a folder of its own, which others may enter."""
+
+    def setUp(self):
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("needs root")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
+        self.folder.chmod(0o755)
+        self.addCleanup(shutil.rmtree, self.folder)
+
+
 class Root(unittest.TestCase):
     """A test with a root of its own: /sockcheck, /probe, account files, /run, /proc in a mount namespace."""
 

@@ -1,13 +1,9 @@
 """Listeners that misbehave, end meanwhile, bear hostile names or are another user's; and very many of them."""
 
 import json
-import os
-import pathlib
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
@@ -82,14 +78,7 @@ class SpeaksFirst(support.Daemon):
                 pass
 
 
-class Listeners(unittest.TestCase):
-    def setUp(self):
-        if os.geteuid() != 0:
-            raise unittest.SkipTest("needs root")
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
-        self.folder.chmod(0o755)
-        self.addCleanup(shutil.rmtree, self.folder)
-
+class Listeners(support.Folder):
     def ask(self, *words, prefix=(), forms=("text", "plain", "json")):
         """The report in each format; none steers a terminal, and all have one status."""
         statuses, shown = set(), {}

@@ -206,15 +206,11 @@ class Hostile(support.Root):
         self.assertEqual([asked.returncode, len(report["subject"]["groups"])], [77, 65536])
 
 
-class NoSubject(unittest.TestCase):
+class NoSubject(support.Folder):
     """Processes that are none, or not for this reader."""
 
     def setUp(self):
-        if os.geteuid() != 0:
-            raise unittest.SkipTest("needs root")
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sc-"))
-        self.folder.chmod(0o755)
-        self.addCleanup(shutil.rmtree, self.folder)
+        super().setUp()
         self.daemon = support.Daemon(self.folder / "docker.sock")
         self.addCleanup(self.daemon.close)
         self.program = self.folder / "sockcheck"
