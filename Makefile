@@ -16,8 +16,8 @@ build: ## .build/release/sockcheck
 static: ## dist/sockcheck: one static, stripped file for any image
 	@scripts/build-static
 
-dist: static ## every package, with checksums, in dist/
-	@scripts/dist --program dist/sockcheck
+dist: static ## every package, with checksums and papers, in dist/; SIGN_WITH=KEY signs
+	@scripts/dist --program dist/sockcheck $(if $(SIGN_WITH),--sign-with $(SIGN_WITH))
 
 test: ## every test of the sources; as root also those that become other users
 	@scripts/test

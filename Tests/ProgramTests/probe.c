@@ -115,6 +115,10 @@ int main(int count, char **words) {
     while (waitpid(child, &status, 0) == child && WIFSTOPPED(status))
       ptrace(PTRACE_CONT, child, 0, WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status));
     return WIFEXITED(status) ? WEXITSTATUS(status) : 94;
+  } else if (strcmp(mode, "bare") == 0) {
+    // bare - COMMAND: without any argument, not even its own name.
+    execve(rest[0], (char *[]){NULL}, environ);
+    return 96;
   } else if (strcmp(mode, "attach") == 0) {
     // attach MILLISECONDS COMMAND: starts it, and tries to take it over while it waits.
     pid_t child = fork();

@@ -139,6 +139,18 @@ class AsRoot(support.Root):
             self.assertIn("sockcheck: ", done.stderr)
         self.assertEqual(self.execute("--user", "", "--socket", SOCKET).returncode, 64)
 
+    def test_numbers_that_others_took_for_root(self):
+        """What was a hole elsewhere (docs/neighbours-cves.md): -1, names of digits, uids beyond 2^31."""
+        with open(self.root / "etc/passwd", "a") as passwd:
+            passwd.write("1234:x:0:0::/:/bin/sh\n0day:x:1500:1500::/:/bin/sh\n")
+        for user, uid in {"1234:1234": "1234", "0day": "1500", "2147483647:2147483647": "2147483647"}.items():
+            seen = self.shown("--user", user, "--socket", SOCKET)
+            self.assertEqual((seen["uid"], seen["gid"]), ([uid] * 3, [uid] * 3), user)
+        # Beyond 2^31-1 Docker takes none, and neither does this: it never becomes another uid in its place.
+        for user in ("4294967295", "4294967295:4294967295", "4294967296:1", "2147483648:2147483648", "4000000000:1", "0x0", "0 "):
+            done = self.execute(f"--user={user}", "--socket", SOCKET, command=["/probe", "show"])
+            self.assertEqual((done.returncode, done.stdout), (64, ""), f"{user}: {done.stderr}")
+
     def test_commands(self):
         (self.root / "script").write_text("#!/no/such/interpreter\n")
         (self.root / "plain").write_text("text\n")
