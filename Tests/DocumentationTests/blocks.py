@@ -23,6 +23,16 @@ import re
 
 COMMANDS = ("sh", "console")
 DATA = ("yaml", "toml", "json", "jsonc", "ini")
+# Whole programs: the file that the block becomes, and what compiles and runs it.
+PROGRAMS = {
+    "c": ("why.c", "cc -Wall -Wextra -Werror -o why-c why.c && ./why-c"),
+    "go": ("why.go", "go vet why.go && go run why.go"),
+    "java": ("Why.java", "javac -Xlint:all -Werror Why.java && java Why"),
+    "javascript": ("why.mjs", "node why.mjs"),
+    "python": ("why.py", "/usr/bin/python3 -W error why.py"),
+    "ruby": ("why.rb", "ruby -W2 why.rb"),
+    "rust": ("why.rs", "/usr/bin/rustc --deny warnings -o why-rust why.rs && ./why-rust"),
+}
 WORLDS = ("plain", "podman", "engine", "checkout")
 REPEATED = ("env", "given", "then")
 SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "not run")
@@ -59,7 +69,10 @@ class Block:
 
     @property
     def commands(self):
-        """The shell text; of a console block what stands behind the prompts."""
+        """The shell text; of a console block what stands behind the prompts; of a program what compiles and runs it."""
+        if self.language in PROGRAMS:
+            name, line = PROGRAMS[self.language]
+            return f"cat > {name} <<'THE END OF THE PROGRAM'\n{self.text}THE END OF THE PROGRAM\n{line}\n"
         lines = self.text.splitlines()
         if self.language == "console":
             lines = [line[2:] for line in lines if line.startswith(("$ ", "# "))]
@@ -146,11 +159,11 @@ def paired(found):
     for block in found:
         before = left[-1] if left else None
         is_output = "printed" in block.marks or (
-            block.language == "text" and block.follows and before is not None and before.language == "sh"
+            block.language == "text" and block.follows and before is not None and before.language in ("sh", *PROGRAMS)
             and "not run" not in before.marks and "quoted" not in block.marks)
         if not is_output:
             left.append(block)
-        elif before is None or before.language not in COMMANDS:
+        elif before is None or before.language not in (*COMMANDS, *PROGRAMS):
             raise Bad(f"{block.place}: printed by which block?")
         elif "not run" in before.marks:
             raise Bad(f"{block.place}: printed by a block that is not run")

@@ -135,7 +135,7 @@ def check_data(block, folder, tally):
 
 def task(block):
     return {"page": block.page, "world": block.world, "place": block.place, "language": block.language, "text": block.text,
-            "commands": block.commands if block.language in blocks.COMMANDS else "",
+            "commands": block.commands if block.language in (*blocks.COMMANDS, *blocks.PROGRAMS) else "",
             "env": block.marks.get("env", []), "given": block.marks.get("given", []), "then": block.marks.get("then", []),
             "user": block.marks.get("as"), "on": block.marks.get("on")}
 
@@ -250,7 +250,7 @@ def sort(block, folder, tally, engine):
         return None
     if language == "swift" and block.page == SWIFT and SWIFT in (REPOSITORY / "Tests/LibraryTests/run").read_text():
         return tally.not_run(block, "Tests/LibraryTests/run compiles and runs it")
-    if language not in (*blocks.COMMANDS, *blocks.DATA, "dockerfile"):
+    if language not in (*blocks.COMMANDS, *blocks.DATA, *blocks.PROGRAMS, "dockerfile"):
         return tally.bad(block.place, f"a block of {language or 'no language'} that nothing tries and no mark explains")
     if language == "dockerfile" or marks.get("run") == "engine":
         return engine.append(block)

@@ -96,7 +96,9 @@ class Running(unittest.TestCase):
 
     def test_right(self):
         self.assert_counts(
-            "6 passed, 0 failed, 1 not run",
+            "8 passed, 0 failed, 1 not run",
+            block("c", "int main(void) { return 77; }", "expect: 77"),
+            block("python", "print(6 * 7)", "as: jenkins"), block("text", "42"),
             block("sh", "sockcheck"), block("text", "✓ /var/run/docker.sock — root (uid 0) may use it\n…"),
             block("sh", "sockcheck --quiet", "as: jenkins", "expect: 77"),
             block("sh", "sockcheck", "as: jenkins", "given: usermod --append --groups docker jenkins"),
@@ -107,7 +109,8 @@ class Running(unittest.TestCase):
 
     def test_wrong(self):
         self.assert_counts(
-            "0 passed, 12 failed, 0 not run",
+            "0 passed, 14 failed, 0 not run",
+            block("c", "int main(void) { int unused; return 0; }"), block("ruby", "puts 1"), block("text", "2"),
             block("sh", "false"), block("sh", "false\ntrue"), block("sh", "true", "expect: 77"),
             block("sh", "echo a"), block("text", "b"), block("sh", "true", "given: false"),
             block("sh", "true", "then: false"), block("yaml", "services: {app: {group_ad: ['999']}}"),
