@@ -11,7 +11,7 @@ package enum FileAnswer: Sendable {
 /// Reads the files that were named, and those that they name, into findings.
 package struct Linter {
   package private(set) var files: [LintedFile] = []
-  package private(set) var findings: [LintFinding] = []
+  package internal(set) var findings: [LintFinding] = []
 
   private let options: LintOptions
   /// A file by its path as it would be typed.
@@ -21,6 +21,10 @@ package struct Linter {
   private var builtFrom: Set<String> = []
   private var dockerfiles: [(source: SourceText, build: ImageBuild)] = []
   private var refusals: [(path: String, reason: String)] = []
+  /// The files that were added, to be read again with other bytes.
+  private var inputs: [(name: String, bytes: [UInt8])] = []
+  /// Which of them have to do with a file.
+  private var readers: [String: Set<Int>] = [:]
 
   package init(options: LintOptions, read: @escaping (String) -> FileAnswer) {
     self.options = options
@@ -36,6 +40,8 @@ package struct Linter {
   package mutating func add(_ name: String, _ bytes: [UInt8]) {
     let source = SourceText(name: ByteString(argument: name), bytes: bytes)
     sources[Self.normalised(name)] = source
+    readers[Self.normalised(name), default: []].insert(inputs.count)
+    inputs.append((name, bytes))
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       // No word in it would be found.
       return addUnreadable(name, "this is UTF-16; write it as UTF-8")
@@ -62,6 +68,7 @@ package struct Linter {
 
   private mutating func related(_ path: String) -> SourceText? {
     let path = Self.normalised(path)
+    readers[path, default: []].insert(inputs.count - 1)
     if let known = sources[path] { return known }
     let found: SourceText?
     switch read(path) {
@@ -73,6 +80,33 @@ package struct Linter {
     }
     sources[path] = .some(found)
     return found
+  }
+
+  // MARK: Again
+
+  /// The files that were added and have to do with others.
+  func readers(of paths: Set<String>) -> Set<Int> {
+    paths.reduce(into: []) { $0.formUnion(readers[$1] ?? []) }
+  }
+
+  /// Some of the files that were added, linted anew.
+  ///
+  /// - Parameter changed: the bytes that count for a path.
+  func again(_ chosen: Set<Int>, with changed: [String: [UInt8]]) -> Linter {
+    let read = read
+    var linter = Linter(options: options) { path in changed[path].map { .bytes($0) } ?? read(path) }
+    for index in chosen.sorted() {
+      let (name, bytes) = inputs[index]
+      linter.add(name, changed[Self.normalised(name)] ?? bytes)
+    }
+    linter.finish()
+    return linter
+  }
+
+  /// By what was made of it.
+  func isDockerfile(_ source: SourceText) -> Bool {
+    dockerfiles.contains { $0.source === source }
+      || builtFrom.contains(Self.normalised(source.name.text ?? ""))
   }
 
   /// Without `.` and `x/..`.
@@ -343,6 +377,7 @@ package struct Linter {
       if let place = places[key] {
         // Several services of one image: each has its mount.
         kept[place].related += finding.related
+        kept[place].proposal?.edits += finding.proposal?.edits ?? []
       } else {
         places[key] = kept.count
         kept.append(finding)

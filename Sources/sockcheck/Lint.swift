@@ -19,6 +19,8 @@ struct Lint: ParsableCommand {
         sockcheck lint --format sarif . > lint.sarif
         sockcheck lint --facts nas.json --facts ci.json compose.yaml
         helm template . | sockcheck lint -
+        sockcheck lint --diff compose.yaml
+        sockcheck lint --fix --host-gid 999 compose.yaml
 
       EXIT STATUS:
         0 nothing at --fail-on or above   1 findings
@@ -59,6 +61,14 @@ struct Lint: ParsableCommand {
   @Option(help: ArgumentHelp("When to use colours; NO_COLOR and TERM=dumb are honoured.", valueName: "when"))
   var color: ColorChoice = .auto
 
+  @Flag(
+    help:
+      "Write what can be mended without a decision of yours, each edit tried first, and report what is left.")
+  var fix = false
+
+  @Flag(help: "Print what --fix would write as a diff, and nothing else.")
+  var diff = false
+
   @Flag(help: "No report; the exit status speaks.")
   var quiet = false
 
@@ -66,6 +76,11 @@ struct Lint: ParsableCommand {
     if files.isEmpty { throw ValidationError("name a file, a directory, or - for standard input") }
     if files.contains(where: \.isEmpty) { throw ValidationError("the name of a file is empty") }
     if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("- can be read once") }
+    if fix, diff { throw ValidationError("--fix writes and --diff only shows; take one of them") }
+    if fix, files.contains("-") {
+      throw ValidationError("--fix has nowhere to write standard input to; --diff shows it")
+    }
+    if diff, format != .text { throw ValidationError("--diff has a format of its own; leave --format out") }
     if !hostGid.isEmpty, !factsFiles.isEmpty {
       throw ValidationError("--facts says the host's gid; leave --host-gid out")
     }
@@ -102,18 +117,52 @@ struct Lint: ParsableCommand {
         if let (image, user) = Self.imageAndUser(entry) { options.imageUsers[image] = user }
       }
       options.hosts = try factsFiles.map(host)
-      var linter = Linter(options: options) { trees.read($0) }
-      var passedOver = 0
-      for file in files { passedOver += add(file, to: &linter, trees) }
-      linter.finish()
-      var report = LintReport(
-        linter, select: select.isEmpty ? settings.select : codes(select),
-        ignore: ignore.isEmpty ? settings.ignore : codes(ignore))
-      report.passedOver = passedOver
-      if !quiet { try show(report) }
+      let selected = select.isEmpty ? settings.select : codes(select)
+      let ignored = ignore.isEmpty ? settings.ignore : codes(ignore)
+      func linted() -> (linter: Linter, report: LintReport) {
+        var linter = Linter(options: options) { trees.read($0) }
+        var passedOver = 0
+        for file in files { passedOver += add(file, to: &linter, trees) }
+        linter.finish()
+        if fix || diff || format == .json || format == .sarif {
+          linter.proveFixes { (selected.isEmpty || selected.contains($0.code)) && !ignored.contains($0.code) }
+        }
+        var report = LintReport(linter, select: selected, ignore: ignored)
+        report.passedOver = passedOver
+        return (linter, report)
+      }
+      var (linter, report) = linted()
+      if fix, try write(linter, trees) { (linter, report) = linted() }
+      if diff {
+        for file in linter.fixedFiles { Terminal.write(bytes: file.diff) }
+      } else if !quiet {
+        try show(report)
+      }
       if report.isUnread { throw ExitCode(Failure.Status.damagedInput.rawValue) }
       if report.isFailed(at: failOn ?? settings.failOn ?? .warning) { throw ExitCode(1) }
     }
+  }
+
+  /// Puts the proved edits into their files.
+  ///
+  /// - Returns: whether there were any.
+  private func write(_ linter: Linter, _ trees: LintTrees) throws -> Bool {
+    for file in linter.fixedFiles {
+      let shown = file.source.name.display
+      if let trouble = trees.replace(file.source.name.text ?? "", file.source.bytes, by: file.bytes) {
+        throw Failure(status: .cannotTell, "\(shown) was not changed: \(trouble)")
+      }
+      for finding in linter.findings {
+        guard let fix = finding.fix, fix.edits.contains(where: { $0.source === file.source }) else {
+          continue
+        }
+        let line = finding.source.position(finding.span.start).line
+        if !quiet {
+          Terminal.complain("\(shown): \(finding.code) of line \(line) mended: \(fix.title)")
+        }
+      }
+    }
+    return !linter.fixedFiles.isEmpty
   }
 
   private func configuration(_ trees: LintTrees) throws -> LintConfiguration {

@@ -32,6 +32,17 @@ struct LintTrees {
     return .refused("it lies outside of the directories of the files that were named")
   }
 
+  /// Puts other bytes in a file's place.
+  ///
+  /// - Returns: why that was not done.
+  func replace(_ path: String, _ old: [UInt8], by new: [UInt8]) -> String? {
+    for (folder, tree) in trees where path.hasPrefix(folder) {
+      if folder.isEmpty, path.hasPrefix("/") || path.hasPrefix("..") { break }
+      return tree.replace(String(path.dropFirst(folder.count)), old, by: new, limit: Linter.largestFile)
+    }
+    return "it lies outside of the directories of the files that were named"
+  }
+
   private static func answer(_ answer: SourceTree.Answer) -> FileAnswer {
     switch answer {
     case .bytes(let bytes): .bytes(bytes)

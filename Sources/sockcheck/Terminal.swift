@@ -24,6 +24,14 @@ enum Terminal {
     write(VisibleText.lines(text, paints: paints), to: STDOUT_FILENO)
   }
 
+  /// Bytes of a file of the user's, as they are where something else than a terminal reads them.
+  static func write(bytes: [UInt8]) {
+    guard !isInteractive, String(validating: bytes, as: UTF8.self) != nil,
+      !bytes.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D || $0 == 0x7F })
+    else { return write(String(decoding: bytes, as: UTF8.self)) }
+    if !WholeWrite.report(bytes, to: STDOUT_FILENO) { exit(EXIT_FAILURE) }
+  }
+
   static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
 
   /// A line on stderr, under the program's name.

@@ -8,14 +8,16 @@ struct Files {
   var beside: [String: String] = [:]
   var options = LintOptions()
 
-  var report: LintReport {
+  var report: LintReport { LintReport(linter) }
+
+  var linter: Linter {
     let beside = beside
     var linter = Linter(options: options) { name in
       beside[name].map { .bytes(Array($0.utf8)) } ?? .absent
     }
     for (name, text) in named { linter.add(name, Array(text.utf8)) }
     linter.finish()
-    return LintReport(linter)
+    return linter
   }
 
   /// `code level line` of each, notes of a mere grant left out.

@@ -9,6 +9,8 @@ struct ServiceContext {
     /// As it stands there, before variables are put in.
     var raw: String
     var style: YAMLScalarStyle
+    /// `nil` where it is no value of a YAML file.
+    var value: YAMLValue?
   }
 
   /// A mount by which an engine's socket is at a path of the container.
@@ -57,7 +59,8 @@ struct ServiceContext {
     }
     func value(_ located: Located) -> Value? {
       guard let text = service.text(located), let scalar = located.value.scalar else { return nil }
-      return Value(text: text, source: located.source, raw: scalar.text, style: scalar.style)
+      return Value(
+        text: text, source: located.source, raw: scalar.text, style: scalar.style, value: located.value)
     }
     user = service.first("user").flatMap(value)
     groups = service.all("group_add").compactMap(value)

@@ -27,6 +27,8 @@ struct ComposeMount: Sendable {
   var makesDirectory: Bool
   var span: Span
   var file: SourceText
+  /// As it is written.
+  var value: YAMLValue?
 }
 
 /// One service, its layers the most significant first: an override, the file, what it extends.
@@ -35,6 +37,8 @@ struct ComposeService: Sendable {
   var nameSpan: Span
   var source: SourceText
   var layers: [Located]
+  /// Those of them that are the service's own, and nobody else's.
+  var ownLayers: [Located]
   let variables: ComposeVariables
   /// Volumes at the top that stand for a directory or file of the host.
   var boundVolumes: [String: LintedText]
@@ -69,7 +73,11 @@ struct ComposeService: Sendable {
   }
 
   var mounts: [ComposeMount] {
-    all("volumes").compactMap(mount)
+    all("volumes").compactMap { item in
+      var mount = mount(item)
+      mount?.value = item.value
+      return mount
+    }
   }
 
   private func mount(_ item: Located) -> ComposeMount? {
@@ -147,9 +155,11 @@ struct ComposeProject: Sendable {
     }
     for (name, span, source) in names {
       var parts: [Located] = []
+      var own: [Located] = []
       var unreadParent: String?
       for layer in layers {
         guard let service = layer["services"]?[name] else { continue }
+        own.append(service)
         var next: Located? = service
         var seen: Set<String> = [name]
         while let part = next {
@@ -168,7 +178,8 @@ struct ComposeProject: Sendable {
       }
       services.append(
         ComposeService(
-          name: name, nameSpan: span, source: source, layers: parts, variables: variables,
+          name: name, nameSpan: span, source: source, layers: parts, ownLayers: own,
+          variables: variables,
           boundVolumes: bound,
           unreadParent: unreadParent))
     }

@@ -447,6 +447,6 @@ struct AccountCommands {
       BuildEvent(
         kind: kind, span: command.span, endsBuild: command.failure == .counts,
         isConditional: command.isConditional,
-        arguments: arguments))
+        arguments: arguments, command: command))
   }
 }

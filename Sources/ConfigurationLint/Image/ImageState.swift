@@ -112,4 +112,6 @@ package struct BuildEvent: Sendable {
   /// Whether it is run hangs on something.
   package var isConditional: Bool
   package var arguments: [String] = []
+  /// What would be run.
+  package var command: ShellScript.Command?
 }

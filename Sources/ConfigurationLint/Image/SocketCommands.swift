@@ -53,6 +53,11 @@ enum EnginePath {
   }
 }
 
+extension EnginePath {
+  /// Docker's own, by its usual name.
+  static func isDockers(_ path: String) -> Bool { path.hasSuffix("/docker.sock") }
+}
+
 /// Words without which a file has nothing to do with the question.
 package enum Trigger {
   private static let words: [[UInt8]] = [

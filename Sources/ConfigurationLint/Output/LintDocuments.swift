@@ -41,7 +41,19 @@ extension LintReport {
             "message": .text(related.message),
           ])
         }),
+      "fixes": .list(
+        (finding.fix.map { [$0] } ?? []).map { fix in
+          .object(["title": .text(fix.title), "edits": .list(fix.edits.map(Self.tree))])
+        }),
       "suppressed": finding.suppression.map { .text(ByteString($0).display) } ?? .null,
+    ])
+  }
+
+  private static func tree(_ edit: LintEdit) -> JSONTree {
+    let (start, end) = (edit.source.position(edit.span.start), edit.source.position(edit.span.end))
+    return .object([
+      "file": .text(edit.source.name.display), "line": .number(start.line), "column": .number(start.column),
+      "endLine": .number(end.line), "endColumn": .number(end.column), "text": .text(edit.text),
     ])
   }
 
@@ -108,6 +120,26 @@ extension LintReport {
           return .object(place)
         })
     }
+    if let fix = finding.fix {
+      members["fixes"] = .list([
+        .object([
+          "description": .object(["text": .text(fix.title)]),
+          "artifactChanges": .list(
+            (FileEdits.grouped(fix.edits) ?? []).map { file in
+              .object([
+                "artifactLocation": .object(["uri": .text(uri(file.source.name))]),
+                "replacements": .list(
+                  file.edits.map { edit in
+                    .object([
+                      "deletedRegion": region(edit.source, edit.span),
+                      "insertedContent": .object(["text": .text(edit.text)]),
+                    ])
+                  }),
+              ])
+            }),
+        ])
+      ])
+    }
     if let reason = finding.suppression {
       members["suppressions"] = .list([
         .object(["kind": .text("inSource"), "justification": .text(ByteString(reason).display)])
@@ -117,16 +149,18 @@ extension LintReport {
   }
 
   private static func location(_ source: SourceText, _ span: Span) -> JSONTree {
+    .object([
+      "physicalLocation": .object([
+        "artifactLocation": .object(["uri": .text(uri(source.name))]), "region": region(source, span),
+      ])
+    ])
+  }
+
+  private static func region(_ source: SourceText, _ span: Span) -> JSONTree {
     let (start, end) = (source.position(span.start), source.position(span.end))
     return .object([
-      "physicalLocation": .object([
-        "artifactLocation": .object(["uri": .text(uri(source.name))]),
-        "region": .object([
-          "startLine": .number(start.line), "startColumn": .number(start.column),
-          "endLine": .number(end.line),
-          "endColumn": .number(end.column),
-        ]),
-      ])
+      "startLine": .number(start.line), "startColumn": .number(start.column), "endLine": .number(end.line),
+      "endColumn": .number(end.column),
     ])
   }
 

@@ -31,6 +31,10 @@ package struct LintFinding: Sendable {
   package var socketGroups: [UInt32]?
   /// What to write instead, in a sentence.
   package var help: String?
+  /// What its rule would write; nobody is shown it before it is proved.
+  var proposal: LintFix?
+  /// The proposal, where it is proved (``Linter/proveFixes(where:)``).
+  package var fix: LintFix?
   /// The reason of a comment that silences it; empty where it gives none.
   package var suppression: String?
 

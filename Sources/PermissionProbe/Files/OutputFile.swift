@@ -22,6 +22,19 @@ package enum OutputFile {
       umask(mask)
       status.st_mode = mode_t(mode.rawValue) & ~mask
     }
+    try put(bytes, target, isThere: isThere, status)
+  }
+
+  /// A file of a directory that is held open: its name is no link, whatever somebody does to the way there.
+  static func replace(_ name: String, in directory: Int32, with bytes: [UInt8]) throws(Errno) {
+    let target = "/proc/self/fd/\(directory)/\(name)"
+    var status = stat()
+    guard lstat(target, &status) == 0 else { throw Errno(rawValue: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .invalid }
+    try put(bytes, target, isThere: true, status)
+  }
+
+  private static func put(_ bytes: [UInt8], _ target: String, isThere: Bool, _ status: stat) throws(Errno) {
     // Of the same directory, since a rename does not cross file systems; mkstemp(3) follows no link that waits there.
     var template = Array("\(target).XXXXXX".utf8CString)
     let number = mkstemp(&template)

@@ -35,6 +35,29 @@ package struct SourceTree {
     }
   }
 
+  /// Puts other bytes in the place of a file's, which are still those that were read, by rename(2). No link is followed
+  /// out of the directory, and none at the end of the path: what it leads to has a name of its own.
+  ///
+  /// - Returns: why that was not done.
+  package func replace(_ path: String, _ old: [UInt8], by new: [UInt8], limit: Int) -> String? {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    do throws(Errno) {
+      let parent = try Descriptor.path(
+        ByteString(argument: folder.isEmpty ? "." : folder), inRoot: root.descriptor.number)
+      let found = try Descriptor.path(ByteString(argument: name), in: parent.number)
+      let kind = try InodeReader.kind(of: found)
+      guard kind == .file else { return "it is \(kind.noun); name what it leads to" }
+      guard try found.reopened().contents(limit: limit) == (old, false) else {
+        return "somebody has changed it meanwhile"
+      }
+      try OutputFile.replace(name, in: parent.number, with: new)
+      return nil
+    } catch {
+      return error.sentence
+    }
+  }
+
   // MARK: Searching
 
   private static let deepest = 64

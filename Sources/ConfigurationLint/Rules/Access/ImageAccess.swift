@@ -46,6 +46,9 @@ enum ImageAccess {
       by: subject, options: [], user: value, image: stage.state, imageSource: source
     ).isEmpty
     for var finding in question.findings() where finding.code != "root-equivalent" {
+      if finding.code == "explicit-group-drops-image-groups" {
+        finding.proposal = DockerfileEdits.withoutGroup(text, source)
+      }
       if !isAssumed, finding.level == .error || finding.level == .warning {
         // A membership that the image has and the start does not read is a fault of the file itself.
         guard finding.code == "explicit-group-drops-image-groups" else {

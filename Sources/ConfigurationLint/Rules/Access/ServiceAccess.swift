@@ -82,7 +82,7 @@ enum ServiceAccess {
       namedGroups: context.groups.compactMap { group in
         group.text.value.map { ($0, group.source, group.text.span) }
       }, userSource: context.user == nil ? image.userSource : nil)
-    return question.findings()
+    return question.findings().map { GroupAddition.proposing($0, question, context) }
   }
 
   /// Whether the image's files may give groups that are not known: not where a group is named, and not where all

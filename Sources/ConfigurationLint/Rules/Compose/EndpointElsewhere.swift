@@ -16,13 +16,17 @@ enum EndpointElsewhere: ServiceRule {
       return shown.hasPrefix(target.hasSuffix("/") ? target : target + "/") || shown == target
     }
     guard !isMounted else { return [] }
-    return [
-      LintFinding(
-        code, .error, "DOCKER_HOST is \(path.display), and the socket is mounted at \(socket.path)",
-        endpoint.source,
-        endpoint.text.span,
-        related: [.init(source: socket.mount.file, span: socket.mount.span, message: "mounted here")],
-        help: "DOCKER_HOST=unix://\(socket.path)")
-    ]
+    var finding = LintFinding(
+      code, .error, "DOCKER_HOST is \(path.display), and the socket is mounted at \(socket.path)",
+      endpoint.source,
+      endpoint.text.span,
+      related: [.init(source: socket.mount.file, span: socket.mount.span, message: "mounted here")],
+      help: "DOCKER_HOST=unix://\(socket.path)")
+    if endpoint.text.isLiteral, context.service.ownLayers.contains(where: { $0.source === endpoint.source }) {
+      let edit = YAMLPlace(source: endpoint.source)
+        .replacing(text, with: "unix://\(socket.path)", in: endpoint.text.span)
+      finding.proposal = edit.map { LintFix("ask the socket that is mounted", [$0]) }
+    }
+    return [finding]
   }
 }

@@ -6,10 +6,15 @@ enum NumberReadsOtherwise: ServiceRule {
     let values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }
     return values.compactMap { key, value in
       guard value.style == .plain, let other = other(value.raw) else { return nil }
-      return LintFinding(
+      var finding = LintFinding(
         code, .warning, "\(key): YAML 1.1 reads \(value.raw) without quotes as \(other)", value.source,
         value.text.span,
         help: "write \"\(value.raw)\"")
+      let edit = value.value.flatMap {
+        YAMLPlace(source: value.source).replacing($0, with: YAMLPlace.quoted(value.raw))
+      }
+      finding.proposal = edit.map { LintFix("put it into quotes", [$0]) }
+      return finding
     }
   }
 

@@ -17,13 +17,23 @@ enum ShellInData: ServiceRule {
     }
     return values.compactMap { key, value in
       guard value.raw.contains("$(") || value.raw.contains("`") else { return nil }
-      return LintFinding(
+      var finding = LintFinding(
         code, .error, "\(key): nothing runs a shell here, so this stays as it is and there is no container",
         value.source,
         value.text.span,
         help:
           "put the number into a variable: DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up, and \"${DOCKER_GID:?}\" here"
       )
+      if key == "group_add", value.raw.contains("stat ") || value.raw.contains("getent "),
+        let written = value.value
+      {
+        let hosts = context.declaredGroups.isEmpty ? context.options.hostGroups : context.declaredGroups
+        let edit = GroupAddition.group(hosts, context.options.hosts).flatMap {
+          YAMLPlace(source: value.source).replacing(written, with: YAMLPlace.quoted($0))
+        }
+        finding.proposal = edit.map { LintFix("the number in the command's place", [$0]) }
+      }
+      return finding
     }
   }
 }

@@ -6,15 +6,36 @@ enum VariableUnset: ServiceRule {
     let values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }
     var findings = values.compactMap { key, value -> LintFinding? in
       guard !value.text.unset.isEmpty, !value.raw.contains("$("), !value.raw.contains("`") else { return nil }
-      return finding(key, value.text, value.source)
+      var finding = finding(key, value.text, value.source)
+      // An empty user is the image's own, which may be what is meant.
+      if key != "user" || value.text.value != "" {
+        finding.proposal = Self.required(value.text, value.source)
+      }
+      return finding
     }
     for mount in context.service.mounts where mount.target.map(EnginePath.isSocket) == true {
       guard let text = mount.sourcePath, !text.unset.isEmpty, text.unset != ["XDG_RUNTIME_DIR"] else {
         continue
       }
-      findings.append(finding("the mount's source", text, mount.file))
+      var finding = finding("the mount's source", text, mount.file)
+      finding.proposal = required(text, mount.file)
+      findings.append(finding)
     }
     return findings
+  }
+
+  /// `${X}` as `${X:?}`, which stops with a message.
+  private static func required(_ text: LintedText, _ source: SourceText) -> LintFix? {
+    var edits: [LintEdit] = []
+    for name in Set(text.unset).sorted() {
+      let place = YAMLPlace(source: source)
+      guard
+        let edit = place.replacing("${\(name)}", with: "${\(name):?}", in: text.span)
+          ?? place.replacing("$\(name)", with: "${\(name):?}", in: text.span)
+      else { return nil }
+      edits.append(edit)
+    }
+    return edits.isEmpty ? nil : LintFix("stop where nothing gives it a value", edits)
   }
 
   private static func finding(_ key: String, _ text: LintedText, _ source: SourceText) -> LintFinding {

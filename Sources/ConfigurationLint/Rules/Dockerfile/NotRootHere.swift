@@ -6,8 +6,10 @@ enum NotRootHere: BuildRule {
     guard case .notRoot(let tool, let user) = event.kind, event.endsBuild, !event.isConditional else {
       return nil
     }
-    return LintFinding(
+    var finding = LintFinding(
       code, .error, "\(tool) needs root, and this runs as \(user): the build stops here", source, event.span,
       help: "move it in front of USER \(user), or put USER root before it and USER \(user) behind it")
+    finding.proposal = DockerfileEdits.asRoot(event, source)
+    return finding
   }
 }

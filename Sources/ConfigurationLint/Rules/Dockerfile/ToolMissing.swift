@@ -6,6 +6,10 @@ enum ToolMissing: BuildRule {
     guard case .toolMissing(let tool, let reason) = event.kind, event.endsBuild, !event.isConditional else {
       return nil
     }
-    return LintFinding(code, .error, "\(tool): \(reason)", source, event.span)
+    var finding = LintFinding(code, .error, "\(tool): \(reason)", source, event.span)
+    if stage.state.family == .alpine {
+      finding.proposal = event.command.flatMap { DockerfileEdits.inBusyBox($0, source) }
+    }
+    return finding
   }
 }
