@@ -40,11 +40,11 @@ class Result:
         return f"{self.command}\nstatus {self.status}\nstdout: {self.stdout}\nstderr: {self.stderr}"
 
 
-def run(words, stdin=None, cwd=None, env=None, timeout=120):
-    """Runs words; text in, text out."""
+def run(words, stdin=None, cwd=None, env=None, timeout=120, binary=False):
+    """Runs words; text in, text out, or bytes."""
     done = subprocess.run(
         [str(word) for word in words], input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
-        capture_output=True, text=True, cwd=cwd, timeout=timeout, check=False,
+        capture_output=True, text=not binary, cwd=cwd, timeout=timeout, check=False,
         env=None if env is None else {**os.environ, **env})
     return Result(shlex.join(map(str, words)), done.returncode, done.stdout, done.stderr)
 
