@@ -1,6 +1,6 @@
 /// Which kind of file it is that was named.
 extension Linter {
-  package enum Kind: String, Sendable { case compose, dockerfile, unknown }
+  package enum Kind: String, Sendable { case compose, dockerfile, kubernetes, workflow, unknown }
 
   /// By its name, and where that says nothing by what stands in it.
   package static func kind(name: String, bytes: [UInt8]) -> Kind {
@@ -16,10 +16,13 @@ extension Linter {
     if isYAML, file.hasPrefix("docker-compose") || file.hasPrefix("compose") || file.contains("stack") {
       return .compose
     }
+    if isYAML, name.contains(".github/workflows/") { return .workflow }
     guard isYAML || name == "-" || name == "/dev/stdin" else { return .unknown }
     if hasTopKey("services:", bytes), !hasTopKey("kind:", bytes), !hasTopKey("stages:", bytes) {
       return .compose
     }
+    if hasTopKey("apiVersion:", bytes), hasTopKey("kind:", bytes) { return .kubernetes }
+    if hasTopKey("jobs:", bytes), hasTopKey("on:", bytes) || hasTopKey("\"on\":", bytes) { return .workflow }
     if !isYAML, looksLikeDockerfile(bytes) { return .dockerfile }
     return .unknown
   }

@@ -10,10 +10,10 @@ package enum FileAnswer: Sendable {
 
 /// Reads the files that were named, and those that they name, into findings.
 package struct Linter {
-  package private(set) var files: [LintedFile] = []
+  package internal(set) var files: [LintedFile] = []
   package internal(set) var findings: [LintFinding] = []
 
-  private let options: LintOptions
+  let options: LintOptions
   /// A file by its path as it would be typed.
   private let read: (String) -> FileAnswer
   private var sources: [String: SourceText?] = [:]
@@ -49,11 +49,13 @@ package struct Linter {
     switch Self.kind(name: name, bytes: bytes) {
     case .compose: compose(source, name)
     case .dockerfile: dockerfile(source, name)
+    case .kubernetes: kubernetes(source)
+    case .workflow: workflow(source)
     case .unknown:
       files.append(
         LintedFile(
           source: source, kind: Kind.unknown.rawValue, reading: .not,
-          failure: NotRead("it is neither a Compose file nor a Dockerfile, and no other kind is read yet")))
+          failure: NotRead("it is of no kind that is read")))
     }
   }
 
@@ -66,7 +68,7 @@ package struct Linter {
         failure: NotRead(reason)))
   }
 
-  private mutating func related(_ path: String) -> SourceText? {
+  mutating func related(_ path: String) -> SourceText? {
     let path = Self.normalised(path)
     readers[path, default: []].insert(inputs.count - 1)
     if let known = sources[path] { return known }
@@ -119,11 +121,11 @@ package struct Linter {
     return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
   }
 
-  private static func folder(_ path: String) -> String {
+  static func folder(_ path: String) -> String {
     path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
   }
 
-  private static func join(_ folder: String, _ path: String) -> String {
+  static func join(_ folder: String, _ path: String) -> String {
     if path.hasPrefix("/") { return path }
     return folder == "." || folder.isEmpty ? path : "\(folder)/\(path)"
   }
@@ -239,7 +241,7 @@ package struct Linter {
         LintFinding("could-not-tell", .note, ByteString(part.reason).display, part.source, part.span))
     }
     let declared = layers.flatMap { Comments($0.source).hostGroups }
-    for service in project.services { lint(service, folder, declared, mentions: isMet) }
+    for service in project.services { lint(service, folder, declared) }
   }
 
   /// A whole directory with sockets in it may be mounted.
@@ -247,9 +249,7 @@ package struct Linter {
     bytes.firstIndex(of: Array("/run".utf8)) != nil
   }
 
-  private mutating func lint(
-    _ service: ComposeService, _ folder: String, _ declared: [UInt32], mentions: Bool
-  ) {
+  mutating func lint(_ service: ComposeService, _ folder: String, _ declared: [UInt32]) {
     var build: (source: SourceText, stage: ImageBuild.Stage)?
     var context = folder
     if let located = service.first("build") {
@@ -298,8 +298,12 @@ package struct Linter {
       !found.sockets.isEmpty
         || found.service.mounts.contains(where: { $0.target.map(EnginePath.isSocket) == true })
     else { return }
-    for rule in LintRules.ofServices { findings += rule.findings(found) }
-    findings += ServiceAccess.findings(found)
+    var answers = LintRules.ofServices.flatMap { $0.findings(found) } + ServiceAccess.findings(found)
+    if service.ownLayers.isEmpty {
+      // What is proposed is written for Compose files.
+      for index in answers.indices { answers[index].proposal = nil }
+    }
+    findings += answers
   }
 
   private func isStarted(_ target: String, _ service: ComposeService, _ state: ImageState?) -> Bool {

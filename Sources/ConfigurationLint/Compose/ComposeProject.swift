@@ -44,6 +44,26 @@ struct ComposeService: Sendable {
   var boundVolumes: [String: LintedText]
   /// What it extends and nobody here has read.
   var unreadParent: String?
+  /// What its format calls its settings.
+  var words = Vocabulary.compose
+  /// Mounts that no `volumes` of a layer says.
+  var ownMounts: [ComposeMount] = []
+  /// The group, where its format says it apart from the user.
+  var group: LintedText?
+  /// What becomes of the groups that the image's files have for its user.
+  var imageGroups = ImageGroups.asDocker
+  /// What forbids it to run as root.
+  var nonRoot: Span?
+
+  /// Whether a container is given the groups of its image's files.
+  enum ImageGroups: Sendable {
+    /// Where no group stands beside the user.
+    case asDocker
+    /// Always (Kubernetes, supplementalGroupsPolicy: Merge).
+    case always
+    /// Never (Strict).
+    case never
+  }
 
   func first(_ key: String) -> Located? { layers.lazy.compactMap { $0[key] }.first { !$0.value.isNull } }
 
@@ -73,11 +93,12 @@ struct ComposeService: Sendable {
   }
 
   var mounts: [ComposeMount] {
-    all("volumes").compactMap { item in
-      var mount = mount(item)
-      mount?.value = item.value
-      return mount
-    }
+    ownMounts
+      + all("volumes").compactMap { item in
+        var mount = mount(item)
+        mount?.value = item.value
+        return mount
+      }
   }
 
   private func mount(_ item: Located) -> ComposeMount? {

@@ -3,6 +3,18 @@ struct ComposeVariables: Sendable {
   /// `.env` beside the file, with the place of each line there.
   var values: [String: String] = [:]
 
+  /// Who puts values in, and how they are written.
+  enum Syntax: Sendable {
+    case compose
+    /// Nobody; where a tool of others would (`${X}`, `{{ x }}`), the value is not known.
+    case verbatim
+    /// `${{ … }}`: a value that is there whenever it runs.
+    case expressions
+  }
+  var syntax = Syntax.compose
+
+  init(syntax: Syntax) { self.syntax = syntax }
+
   /// Lines `NAME=VALUE` of a .env file; quotes around a value are taken away.
   init(_ text: [UInt8] = []) {
     for line in String(decoding: text.prefix(1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline) {
@@ -26,6 +38,18 @@ struct ComposeVariables: Sendable {
   func expanded(_ value: YAMLValue) -> LintedText? {
     guard let text = value.text else { return nil }
     var result = LintedText(value: "", span: value.span)
+    switch syntax {
+    case .compose: break
+    case .verbatim:
+      let isTemplate = ["${", "$(", "`", "{{"].contains { text.firstRangeOfText($0) != nil }
+      result.value = isTemplate ? nil : text
+      return result
+    case .expressions:
+      let isExpression = text.firstRangeOfText("${{") != nil
+      result.value = isExpression ? nil : text
+      if isExpression { result.required = [text] }
+      return result
+    }
     result.value = expand(text[...], &result, depth: 0)
     return result
   }

@@ -60,7 +60,7 @@ package struct LintedFile: Sendable {
   package enum Reading: String, Sendable { case whole, partly, not }
 
   package var source: SourceText
-  /// `compose`, `dockerfile`, `unknown`.
+  /// `Linter.Kind`.
   package var kind: String
   package var reading: Reading
   package var failure: NotRead?

@@ -23,7 +23,7 @@ package enum LintRules {
     SocketIsDirectory.self,
     EndpointElsewhere.self, EndpointNotUnix.self, SocketChanged.self, MembershipNotInSession.self,
     CapabilityUnused.self,
-    NoNewPrivileges.self, ReadOnlyMountIsNoProtection.self,
+    NonRootRefused.self, NoNewPrivileges.self, ReadOnlyMountIsNoProtection.self,
   ]
   static let ofBuilds: [any BuildRule.Type] = [
     GroupExists.self, GIDTaken.self, FailureSwallowed.self, ToolMissing.self, NotRootHere.self,

@@ -56,6 +56,9 @@ package struct YAMLValue: Sendable {
 
   private var content: YAMLDocument.Content { document.nodes[id.index].content }
 
+  /// The same for all aliases of a node, of one document.
+  package var identity: Int { id.index }
+
   package var tag: String? { document.nodes[id.index].tag }
 
   package var scalar: (text: String, style: YAMLScalarStyle)? {

@@ -4801,6 +4801,41 @@ enum EmbeddedPages {
       """##
     ),
     (
+      "non-root-refused",
+      ##"""
+      # non-root-refused: runAsNonRoot refuses the user that the pod is given
+
+      With `runAsNonRoot: true` the kubelet starts no container whose uid is 0, and none whose image has a user by name, since
+      a name may be root's. The pod waits with `CreateContainerConfigError`.
+
+      ## Where it fires
+
+      ```sh
+      cat pod.yaml
+      sockcheck lint --format gcc pod.yaml
+      ```
+
+      ```text
+      ```
+
+      ## Its look-alike
+
+      `runAsNonRoot: false` of the container counts more than the pod's. Where `runAsUser` is another number, the image's user
+      does not matter; where the image's user is not known, it is a note.
+
+      ```sh
+      sockcheck lint --format gcc pod.yaml
+      ```
+
+      ```text
+      ```
+
+      ## What to do
+
+      `runAsUser` with the number of the user that the image has, and the socket's group in `supplementalGroups`.
+      """##
+    ),
+    (
       "not-root-here",
       ##"""
       # not-root-here: account files are edited behind a USER that is not root

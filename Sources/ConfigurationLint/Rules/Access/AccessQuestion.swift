@@ -21,6 +21,7 @@ struct AccessQuestion {
   var namedGroups: [(name: String, source: SourceText, span: Span)] = []
   /// By what the user is known, where that is no line of a file.
   var userSource: String?
+  var words = Vocabulary.compose
 
   func findings() -> [LintFinding] {
     let subject: Subject
@@ -169,9 +170,9 @@ struct AccessQuestion {
     let program = access.drop?.program ?? "a program on the way"
     var found = finding(
       "groups-dropped", level,
-      "\(program) becomes \(who) with the groups of the image's files alone (\(list(subject.heldGroups))): what group_add gives is dropped"
+      "\(program) becomes \(who) with the groups of the image's files alone (\(list(subject.heldGroups))): what \(words.groups) gives is dropped"
     )
-    found.help = "setpriv --keep-groups, sockcheck exec, or the user in user: and no \(program)"
+    found.help = "setpriv --keep-groups, sockcheck exec, or the user in \(words.user) and no \(program)"
     return found
   }
 
@@ -201,7 +202,7 @@ struct AccessQuestion {
         "docker-gid-differs", .warning,
         "\(who) is let in only where the socket's gid is the image's \"\(name)\" (\(which)): a name is looked up in the image, and the host's number may be another",
         best.source, best.span)
-      found.help = "give the host's number: group_add: [\"${DOCKER_GID:?}\"]"
+      found.help = "give the host's number: \(words.giveGroup)"
     } else {
       found = LintFinding(
         "gid-assumed", isOverridable ? .note : .warning,
@@ -209,7 +210,7 @@ struct AccessQuestion {
         best.source,
         best.span)
       found.help =
-        "where that is so, say it: # sockcheck: host-gid=\(best.id); elsewhere ask for it: group_add: [\"${DOCKER_GID:?}\"]"
+        "where that is so, say it: \(words.comment) sockcheck: host-gid=\(best.id); elsewhere \(words.elsewhere)"
     }
     let known = numbers + others
     found.socketGroups = known.isEmpty ? nil : known
@@ -251,7 +252,7 @@ struct AccessQuestion {
     var found = finding(code, onZero || groupsAreOpen ? .warning : .error, message)
     found.socketGroups = (onZero ? [0] : []) + own.map(\.rawValue)
     if found.socketGroups?.isEmpty == true { found.socketGroups = nil }
-    found.help = "group_add: [\"${DOCKER_GID:?}\"] gives it the number of the host that it is started on"
+    found.help = "\(words.giveGroup) gives it the number of the host that it is started on"
     return found
   }
 }

@@ -19,7 +19,7 @@ extension Guess {
   static func held(
     by subject: Subject, options groups: [ServiceContext.Value], user: ServiceContext.Value?,
     image: ImageState?,
-    imageSource: SourceText?
+    imageSource: SourceText?, groupSpan: Span? = nil
   ) -> [Guess] {
     var found: [Guess] = []
     func add(_ guess: Guess) {
@@ -48,7 +48,7 @@ extension Guess {
           if own != id {
             add(
               Guess(
-                id: id, form: .number, source: user.source, span: user.text.span,
+                id: id, form: .number, source: user.source, span: groupSpan ?? user.text.span,
                 isOverridable: !user.text.overridable.isEmpty))
           }
         } else if let id = image?.group(parts[1])?.groupID.id {

@@ -28,11 +28,12 @@ enum ServiceAccess {
       return []
     }
     if EndpointElsewhere.findings(context).isEmpty == false { return [] }
+    if NonRootRefused.findings(context).contains(where: { $0.level == .error }) { return [] }
     if let parent = context.service.unreadParent, context.user == nil {
       return note("it extends \(parent), which is not read, and may say who it runs as there")
     }
     let image = context.image.map { $0.withRoot() } ?? ImageState().withRoot()
-    let user: String
+    var user: String
     var userPlace: (source: SourceText, span: Span)?
     if let own = context.user?.text.value, !own.isEmpty {
       user = own
@@ -50,6 +51,15 @@ enum ServiceAccess {
         "which user \(name.isEmpty ? "its image" : name) runs as is not known here; --image-user \(name.isEmpty ? "IMAGE" : name)=UID says it"
       )
     }
+    var userValue = context.user
+    if let group = context.service.group, let number = group.value {
+      user = String(user.prefix { $0 != ":" }) + ":" + number
+      // Without a user of its own it is the image's, in another group.
+      userValue = .init(
+        text: LintedText(value: user, span: userPlace?.span ?? group.span), source: context.service.source,
+        raw: number,
+        style: .quoted)
+    }
     if let lost = image.lostAccounts, let build = context.build {
       return note("\(lost.reason), which is not followed", (build.source, lost.span))
     }
@@ -61,8 +71,10 @@ enum ServiceAccess {
           ?? context.launching.socketChanges.first.map { ($0.place.source, $0.place.span) })
     }
     let completeness = image.completeness
+    var added = context.groups.compactMap(\.text.value)
+    (user, added) = ImageGroupsPolicy.applied(context.service.imageGroups, to: user, added, image)
     var access = AccessCase(
-      start: ContainerStart(user: user, addedGroups: context.groups.compactMap(\.text.value)),
+      start: ContainerStart(user: user, addedGroups: added),
       accounts: image.accounts, path: socket.path)
     access.addedCapabilities = context.texts("cap_add")
     access.droppedCapabilities = context.texts("cap_drop")
@@ -73,27 +85,31 @@ enum ServiceAccess {
       access: access,
       guesses: {
         Guess.held(
-          by: $0, options: context.groups, user: context.user, image: image,
-          imageSource: context.build?.source)
+          by: $0, options: context.groups, user: userValue, image: image,
+          imageSource: context.build?.source, groupSpan: context.service.group?.span)
       },
       options: context.options, declaredGroups: context.declaredGroups, isRootless: socket.isRootless,
-      groupsAreOpen: opensGroups(user, access.drop, image, completeness), place: place, userPlace: userPlace,
+      groupsAreOpen: opensGroups(user, access.drop, image, completeness, context.service.imageGroups),
+      place: place, userPlace: userPlace,
       dropPlace: context.launching.dropPlace,
       namedGroups: context.groups.compactMap { group in
         group.text.value.map { ($0, group.source, group.text.span) }
-      }, userSource: context.user == nil ? image.userSource : nil)
+      }, userSource: context.user == nil ? image.userSource : nil,
+      words: context.service.words)
     return question.findings().map { GroupAddition.proposing($0, question, context) }
   }
 
   /// Whether the image's files may give groups that are not known: not where a group is named, and not where all
   /// files are known.
   private static func opensGroups(
-    _ user: String, _ drop: AccessCase.Drop?, _ image: ImageState, _ completeness: ImageState.Completeness
+    _ user: String, _ drop: AccessCase.Drop?, _ image: ImageState, _ completeness: ImageState.Completeness,
+    _ policy: ComposeService.ImageGroups
   ) -> Bool {
+    if policy == .never { return false }
     let name = drop?.user ?? user
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     let isNumeric = parts.allSatisfy { UInt32($0) != nil }
-    if parts.count > 1, isNumeric { return false }
+    if parts.count > 1, isNumeric, policy == .asDocker || drop != nil { return false }
     if completeness == .whole { return false }
     // What the build itself made is known, whatever else its base has.
     let entry = image.accounts.users.first {

@@ -11,7 +11,8 @@ enum CapabilityUnused: ServiceRule {
         ["DAC_OVERRIDE", "CAP_DAC_OVERRIDE", "ALL", "DAC_READ_SEARCH", "CAP_DAC_READ_SEARCH"].contains(name)
       else { return nil }
       return LintFinding(
-        code, .note, "cap_add \(name): \(user) is not root, and the engine leaves it no effective capability",
+        code, .note,
+        "\(context.service.words.addCapability) \(name): \(user) is not root, and the engine leaves it no effective capability",
         item.source,
         item.value.span)
     }

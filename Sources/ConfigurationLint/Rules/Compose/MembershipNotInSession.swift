@@ -14,7 +14,7 @@ enum MembershipNotInSession: ServiceRule {
       LintFinding(
         code, .warning,
         "\(place.tool) writes a membership that the process which runs it, and what it becomes, does not hold",
-        place.source, place.span, help: "group_add gives it to the main process")
+        place.source, place.span, help: "\(context.service.words.groups) gives it to the main process")
     ]
   }
 }

@@ -6,8 +6,9 @@ enum ReadOnlyMountIsNoProtection: ServiceRule {
     guard let socket = context.sockets.first(where: { $0.mount.isReadOnly }) else { return [] }
     return [
       LintFinding(
-        code, .note, ":ro keeps nobody from using the socket: connecting changes no file", socket.mount.file,
-        socket.mount.span)
+        code, .note,
+        "\(context.service.words.readOnly) keeps nobody from using the socket: connecting changes no file",
+        socket.mount.file, socket.mount.span)
     ]
   }
 }

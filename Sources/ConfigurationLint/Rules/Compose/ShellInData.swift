@@ -3,7 +3,10 @@ enum ShellInData: ServiceRule {
   static let code = "shell-in-data"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
-    var values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }
+    let words = context.service.words
+    var values =
+      (context.user.map { [(words.user.filter { $0 != ":" }, $0)] } ?? [])
+      + context.groups.map { (words.groups, $0) }
     for mount in context.service.all("volumes") {
       if let scalar = mount.value.scalar {
         values.append(
@@ -21,8 +24,7 @@ enum ShellInData: ServiceRule {
         code, .error, "\(key): nothing runs a shell here, so this stays as it is and there is no container",
         value.source,
         value.text.span,
-        help:
-          "put the number into a variable: DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up, and \"${DOCKER_GID:?}\" here"
+        help: context.service.words.insteadOfShell
       )
       if key == "group_add", value.raw.contains("stat ") || value.raw.contains("getent "),
         let written = value.value

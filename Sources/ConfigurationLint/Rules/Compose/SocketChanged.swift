@@ -8,7 +8,8 @@ enum SocketChanged: ServiceRule {
       LintFinding(
         code, .warning,
         "\(change.place.tool) \(change.path): it changes the socket of the host, for everyone there, and the daemon's next start undoes it",
-        change.place.source, change.place.span, help: "give the user the group instead: group_add")
+        change.place.source, change.place.span,
+        help: "give the user the group instead: \(context.service.words.groups)")
     }
   }
 }

@@ -28,7 +28,7 @@ enum SocketIsDirectory: ServiceRule {
         code, .note, "where no daemon has made \(socket.host) yet, the engine makes a directory of that name",
         socket.mount.file,
         socket.mount.span,
-        help: "the long syntax with bind: {create_host_path: false} refuses to start instead")
+        help: context.service.words.refuseMissing.isEmpty ? nil : context.service.words.refuseMissing)
     ]
   }
 
