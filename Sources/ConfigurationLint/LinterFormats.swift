@@ -42,15 +42,18 @@ extension Linter {
   }
 
   mutating func kubernetes(_ source: SourceText) {
-    let isMet = Trigger.isMet(source.bytes[...]) || Self.mentions(source.bytes, "hostPath")
-    for root in documents(source, .kubernetes, isMet: isMet) {
+    let mentionsSocket = Trigger.isMet(source.bytes[...])
+    var services: [ComposeService] = []
+    for root in documents(
+      source, .kubernetes, isMet: mentionsSocket || Self.mentions(source.bytes, "hostPath"))
+    {
       let pods = PodReader(root, source)
+      services += pods.services
       findings += pods.findings
-      for part in pods.unread where Trigger.isMet(source.bytes[...]) {
-        findings.append(LintFinding("could-not-tell", .note, part.reason, source, part.span))
-      }
-      ask(pods.services, source)
+      guard mentionsSocket else { continue }
+      findings += pods.unread.map { LintFinding("could-not-tell", .note, $0.reason, source, $0.span) }
     }
+    ask(services, source)
   }
 
   mutating func workflow(_ source: SourceText) {
@@ -62,6 +65,7 @@ extension Linter {
   }
 
   private mutating func ask(_ services: [ComposeService], _ source: SourceText) {
+    guard !services.isEmpty else { return }
     let declared = Comments(source).hostGroups
     let folder = Self.folder(source.name.text ?? ".")
     for service in services { lint(service, folder, declared) }

@@ -7,8 +7,9 @@ struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
     abstract:
-      "Ask of Compose files and Dockerfiles who will be able to use the socket, before anything runs.",
+      "Ask of files that start containers who will be able to use the socket, before anything runs.",
     discussion: """
+      Compose files, Dockerfiles, Kubernetes manifests and GitHub workflows are read. \
       A Compose file is read together with its override, its .env and the Dockerfiles that it builds from. Nothing is \
       started, and no engine is asked. What the socket will be on the host is not known: a finding says on which hosts it \
       holds, unless --host-gid, --facts or a line "# sockcheck: host-gid=999" says which host is meant.

@@ -4816,6 +4816,21 @@ enum EmbeddedPages {
       ```
 
       ```text
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: ci}
+      spec:
+        securityContext: {runAsNonRoot: true}
+        containers:
+          - name: ci
+            image: acme/ci
+            securityContext: {runAsUser: 0}
+            volumeMounts:
+              - {name: sock, mountPath: /var/run/docker.sock}
+        volumes:
+          - name: sock
+            hostPath: {path: /var/run/docker.sock, type: Socket}
+      pod.yaml:9:36: error: runAsNonRoot refuses uid 0: there is no container [non-root-refused]
       ```
 
       ## Its look-alike
@@ -4828,6 +4843,7 @@ enum EmbeddedPages {
       ```
 
       ```text
+      pod.yaml:11:11: note: let in; whoever may use this socket is root on the host [root-equivalent]
       ```
 
       ## What to do
