@@ -15,6 +15,7 @@ struct Who: ParsableCommand {
         sudo sockcheck who --format json | jq -r '.accounts[].name'
         sudo sockcheck who --quiet --fail-if-beyond docker || echo "others could"
         sudo sockcheck who --format openmetrics --output who.prom
+        sudo sockcheck who --since who.json --update
 
       EXIT STATUS:
         0 answered   1 somebody beyond those of --fail-if-beyond   66 no socket there
@@ -42,6 +43,18 @@ struct Who: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Tell what changed since this file was written by --format json or --update, and nothing where nothing did.",
+      valueName: "file"),
+    completion: .file())
+  var since: String?
+
+  @Flag(
+    help:
+      "Then put what is now into the file of --since; where there is none it is made, and nothing is told.")
+  var update = false
+
   @OptionGroup var display: DisplayOptions
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -59,6 +72,12 @@ struct Who: ParsableCommand {
 
   func validate() throws {
     if output?.isEmpty == true { throw ValidationError("--output is empty") }
+    if since?.isEmpty == true { throw ValidationError("--since is empty") }
+    if update, since == nil { throw ValidationError("--update goes with --since") }
+    if update, since == "-" { throw ValidationError("--update wants a file, not standard input") }
+    if since != nil, format == .openmetrics {
+      throw ValidationError("--since tells changes, --format openmetrics numbers: one or the other")
+    }
     if socket?.isEmpty == true { throw ValidationError("the path of a socket is empty") }
     if failIfBeyond.contains(where: \.isEmpty) {
       throw ValidationError("--fail-if-beyond is given an empty name")
@@ -69,13 +88,43 @@ struct Who: ParsableCommand {
     try Failure.reported {
       let path = try socket.map { ByteString(argument: $0) } ?? Endpoint.standard()
       let isSupervised = try Supervision.begin(seconds: Self.patience, remedy: "")
-      let report = try read(path, isSupervised: isSupervised)
+      var report = try read(path, isSupervised: isSupervised)
+      try since.map { report.changes = try changes(report, since: $0) }
       try show(report)
+      if update, let since { try OutputFile.write(since, try document(report)) }
       throw ExitCode(report.exitStatus)
     }
   }
 
+  /// What the next --since reads: without what is told of this one.
+  private func document(_ report: WhoReport) throws -> String {
+    var report = report
+    report.changes = nil
+    return try report.json(pretty: false) + "\n"
+  }
+
+  private func changes(_ report: WhoReport, since name: String) throws -> WhoChanges {
+    let shown = name == "-" ? "standard input" : ByteString(argument: name).display
+    let text: [UInt8]
+    do throws(Errno) {
+      text = try InputFile.read(name, limit: WhoDocument.largest + 1)
+    } catch .noEntry where update {
+      return WhoState().changes(since: WhoState())
+    } catch {
+      throw Failure(
+        status: .damagedInput,
+        "\(shown): \(error.sentence); name a file that `sockcheck who --format json` wrote")
+    }
+    let now = try WhoDocument.state(of: report)
+    do throws(WhoDocument.Damage) {
+      return now.changes(since: try WhoDocument.read(text, about: report.socket.resolvedPath.display))
+    } catch {
+      throw Failure(status: .damagedInput, "\(shown): \(error); take it away, and begin anew")
+    }
+  }
+
   private func show(_ report: WhoReport) throws {
+    if report.changes?.isEmpty == true { return }
     guard let output, output != "-" else {
       return try display.write(isText: format == .text) { try format.rendering(report, $0) }
     }

@@ -8,7 +8,8 @@ docker=$SOCKCHECK_DOCKER
 package=$(realpath dist/sockcheck_*.deb)
 version=$(scripts/version)
 name=sockcheck-packages-debian
-"$docker" run --detach --name $name --volume "$package:/package.deb:ro" sockcheck-test/debian sleep 600 >/dev/null
+"$docker" run --detach --name $name --volume "$package:/package.deb:ro" \
+    --volume /run/docker.sock:/run/docker.sock sockcheck-test/debian sleep 600 >/dev/null
 trap '"$docker" rm --force $name >/dev/null 2>&1' EXIT
 in_root() { "$docker" exec -i $name "$@"; }
 
@@ -45,6 +46,30 @@ for file in /usr/share/zsh/vendor-completions/_sockcheck /usr/share/fish/vendor_
 done
 check 'the changelog of the package has its version' prints "sockcheck ($version-1)" decompressed /usr/share/doc/sockcheck/changelog.Debian.gz
 check 'installed once more' in_root dpkg --install /package.deb
+# No init runs here: the units are read by systemd's own checker, and their command is carried out as it stands.
+unit() { dpkg-deb --fsys-tarfile "$package" | tar --extract --to-stdout "./usr/lib/systemd/system/$1"; }
+units() {
+    mkdir "$scratch/root" && dpkg-deb --extract "$package" "$scratch/root" || return 1
+    same "$(systemd-analyze verify --man=no --root="$scratch/root" "$scratch/root/usr/lib/systemd/system/sockcheck-who.timer" \
+        "$scratch/root/usr/lib/systemd/system/sockcheck-who.service" 2>&1)" ''
+}
+units_checker_sees() {
+    echo 'OnUnitActiveSec=often' >>"$scratch/root/usr/lib/systemd/system/sockcheck-who.timer"
+    prints OnUnitActiveSec systemd-analyze verify --man=no --root="$scratch/root" "$scratch/root/usr/lib/systemd/system/sockcheck-who.timer"
+}
+look() { in_root sh -c "mkdir -p /var/lib/sockcheck && $(unit sockcheck-who.service | sed -n 's/^ExecStart=//p')"; }
+changed() {
+    in_root useradd --groups 999 somebody 2>/dev/null || in_root sh -c 'echo docker:x:999:somebody >>/etc/group; echo somebody:x:4242:4242::/:/bin/sh >>/etc/passwd'
+    look
+    in_root sh -c 'sed -i /somebody/d /etc/passwd /etc/group'
+}
+scratch=$(mktemp -d)
+trap '"$docker" rm --force $name >/dev/null 2>&1; rm -rf "$scratch"' EXIT
+check 'systemd finds no fault with the timer and its service' units
+check '... and finds one where there is one' units_checker_sees
+check 'the command of the service, first' same "$(look 2>&1)" ''
+check '... and again: nothing' same "$(look 2>&1)" ''
+check '... it tells what changed' prints '+ account somebody' changed
 check "docker's plugin, for every user" in_root sockcheck docker-plugin install --system
 check 'purged' in_root dpkg --purge sockcheck
 # The directory is docker's, and only empty.

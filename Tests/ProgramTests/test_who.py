@@ -580,6 +580,36 @@ class Answers(World):
         rows = [line.split() for line in out.read_text().splitlines()]
         return {row[-1]: int(row[3]) for row in rows if len(row) >= 5 and row[3].isdigit() and row[-1] != "total"}
 
+    def test_since(self):
+        """What lasts is told once; nothing is nothing, also into a file; a damaged one is refused and stays."""
+        before = self.folder / "before.json"
+        self.assertIn("no such file", self.who(self.path, "--since", before, status=65).stderr)
+        self.assertEqual(self.who(self.path, "--since", before, "--update").stdout, "")
+        self.assertEqual(json.loads(before.read_text())["schema"], "sockcheck.who/1")
+        # New processes, of root and of an account that is listed, in sessions of theirs or not at all.
+        self.make(0, 0)
+        for form in ("text", "plain", "json"):
+            self.assertEqual(self.who(self.path, "--since", before, "--format", form).stdout, "", form)
+        self.make(4000, 4000, [999])
+        self.path.chmod(0o666)
+        into = self.folder / "changes.json"
+        self.assertEqual(self.who(self.path, "--since", before, "--format", "json", "--output", into).stdout, "")
+        kinds = {fact["kind"] for fact in json.loads(into.read_text())["changes"]["appeared"]}
+        self.assertIn("everyone", kinds)
+        self.path.chmod(0o660)
+        told = self.who(self.path, "--since", before, "--format", "plain", "--update").stdout
+        self.assertRegex(told, r"^\+ process \S+ as uid 4000 in .*: group::rw-\n$")
+        self.assertEqual(self.who(self.path, "--since", before).stdout, "")
+        self.assertIsNone(json.loads(before.read_text())["changes"])
+        for text in ("", "{}", before.read_text().replace("who/1", "who/9"), before.read_text().replace(self.path.name, "other"),
+                     '{"schema": "\\u001b[31m' + "x" * 100000, "[" * 100000):
+            before.write_text(text)
+            refused = self.who(self.path, "--since", before, "--update", status=65)
+            self.assertEqual((refused.stdout, before.read_text()), ("", text))
+            self.assertNotIn("\x1b", refused.stderr)
+        self.assertEqual(self.who(self.path, "--since", before, "--format", "openmetrics", status=64).stdout, "")
+        self.assertEqual(self.who(self.path, "--update", status=64).stdout, "")
+
     def test_metrics(self):
         """Read by the parsers of Prometheus' own client, of both formats; a file is replaced whole."""
         parsers = ("from prometheus_client import parser; from prometheus_client.openmetrics import parser as open_parser; "
@@ -613,7 +643,11 @@ class Answers(World):
         self.make(4000, 4000, connect=self.path)
         self.make(0, 0, (), ALL, maps=("0 0 1000\n",) * 2)
         subprocess.run(["setfacl", "-m", "u:1001:rw,g:500:rw", self.path], check=True)
-        documents = [self.report(self.path), self.report(self.path, "--fail-if-beyond", "docker", status=1),
+        before = self.folder / "before.json"
+        before.write_text(self.who(self.path, "--format", "json").stdout)
+        subprocess.run(["setfacl", "-m", "u:1002:rw", self.path], check=True)
+        documents = [json.loads(self.who(self.path, "--format", "json", "--since", before).stdout),
+                     self.report(self.path), self.report(self.path, "--fail-if-beyond", "docker", status=1),
                      json.loads(self.as_user(self.path, "--format", "json").stdout)]
         for document in documents:
             jsonschema.validate(document, schema)

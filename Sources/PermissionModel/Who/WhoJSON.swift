@@ -9,6 +9,8 @@ extension WhoReport {
       "formerHolders": .list(processes.filter { $0.right == nil }.map(tree)),
       "lookedAt": .object(["accounts": .number(accountCount), "processes": .number(processCount)]),
       "unread": .list(unread.map(tree)), "notes": .list(notes.map { .text($0) }),
+      "benchmarks": .list(Benchmark.answers(self).map(\.tree)),
+      "changes": .optional(changes, \.tree),
       "beyond": .optional(beyond) { beyond in
         .object([
           "allowed": .object([

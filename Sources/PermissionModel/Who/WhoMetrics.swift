@@ -4,7 +4,7 @@ extension WhoReport {
   package var openMetrics: String {
     let families =
       [socketFamily, powerFamily, everyoneFamily, countFamily] + [processFamily] + beyondFamilies + [
-        unreadFamily
+        benchmarkFamily, unreadFamily,
       ]
     return families.map { $0.text(socket.path) }.joined() + "# EOF\n"
   }
@@ -87,6 +87,16 @@ extension WhoReport {
           ([("kind", "account")], beyond.accounts.count), ([("kind", "process")], beyond.processes.count),
         ])
     ]
+  }
+
+  private var benchmarkFamily: Family {
+    Family(
+      name: "benchmark",
+      help:
+        "1 where a recommendation of the CIS Docker Benchmark is met, 0 where not; none where nobody knows.",
+      samples: Benchmark.answers(self).compactMap { answer in
+        answer.passes.map { ([("recommendation", answer.recommendation)], $0 ? 1 : 0) }
+      })
   }
 
   private var unreadFamily: Family {

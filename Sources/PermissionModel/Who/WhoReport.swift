@@ -159,6 +159,10 @@ package struct WhoReport: Sendable {
   package var isAskedByRoot: Bool
   /// What their engines call containers, by their ids; those are missing of which the engine's files do not tell.
   package var containerNames: [String: String]
+  /// The ids of running containers in which the socket is to be seen, whether or not anybody there could connect.
+  package var containersWithSocket: Set<String>
+  /// For `--since`.
+  package var changes: WhoChanges?
   /// The first name of each user and group that is shown, by the account files of who asks.
   package var userNames: [UserID: ByteString]
   package var groupNames: [GroupID: ByteString]
@@ -166,8 +170,8 @@ package struct WhoReport: Sendable {
   package init(
     socket: Socket, everyone: Right?, groups: [Group], accounts: [Account], accountCount: Int,
     processes: [Process], processCount: Int, unread: [Unread], notes: [String], beyond: Beyond?,
-    isAskedByRoot: Bool, containerNames: [String: String] = [:], userNames: [UserID: ByteString],
-    groupNames: [GroupID: ByteString]
+    isAskedByRoot: Bool, containerNames: [String: String] = [:], containersWithSocket: Set<String> = [],
+    userNames: [UserID: ByteString], groupNames: [GroupID: ByteString]
   ) {
     self.socket = socket
     self.everyone = everyone
@@ -181,6 +185,7 @@ package struct WhoReport: Sendable {
     self.beyond = beyond
     self.isAskedByRoot = isAskedByRoot
     self.containerNames = containerNames
+    self.containersWithSocket = containersWithSocket
     self.userNames = userNames
     self.groupNames = groupNames
   }

@@ -127,6 +127,7 @@ extension WhoReport {
 
   /// The report for a person at a terminal.
   package func text(_ style: TextStyle) -> String {
+    if let changes { return changes.text(style) }
     var lines = head(style)
     if let beyond {
       lines += verdict(beyond, style)
@@ -296,6 +297,7 @@ extension WhoReport {
 
   /// Line by line: what it is about, and then the same words; nothing is summarised.
   package var plain: String {
+    if let changes { return changes.plain }
     var lines = ["socket: \(socket.path) \(ownership)"]
     if let powerSentence { lines.append("power: \(powerSentence)") }
     if let beyond {

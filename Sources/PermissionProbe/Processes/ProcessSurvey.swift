@@ -9,6 +9,10 @@ struct ProcessSurvey {
   private(set) var holders: Set<ProcessID> = []
   private(set) var hasListener: Bool?
   private(set) var connectionsOfOthers = 0
+  /// Containers from which the socket is to be seen, and a process of each.
+  private(set) var containersWithSocket: [String: ProcessID] = [:]
+  /// Root directories whose container is known, or is none.
+  private var rootsInContainers: Set<ProcessScanner.Place> = []
 
   private let scanner: ProcessScanner
   private let places: SocketPlaces
@@ -142,6 +146,9 @@ struct ProcessSurvey {
     let root = try seen.root.get()
     processCount += 1
     guard let gate = try gate(of: root, number) else { return others.append(number) }
+    if root != ownRoot, rootsInContainers.insert(root).inserted, case .container(let id) = scanner.unit(of: number) {
+      containersWithSocket[id] = ProcessID(number)
+    }
     let namespace = try seen.userNamespace?.get()
     let subject = Subject(
       source: .process, processID: ProcessID(number), userID: status.userID, groupID: status.groupID,

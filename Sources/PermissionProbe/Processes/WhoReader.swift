@@ -63,7 +63,9 @@ package enum WhoReader {
     for index in report.processes.indices where report.processes[index].isInOwnRoot {
       report.processes[index].userName = report.userNames[report.processes[index].userID]
     }
-    report.containerNames = ContainerNames.of(samples(report.processes), mountInfo: mountInfo.value ?? [])
+    report.containersWithSocket = Set(survey.containersWithSocket.keys)
+    report.containerNames = ContainerNames.of(
+      samples(report.processes, survey.containersWithSocket), mountInfo: mountInfo.value ?? [])
     report.socket.ownerName = report.userNames[inode.owner]
     report.socket.groupName = report.groupNames[inode.group]
     report.beyond = names.map {
@@ -74,12 +76,14 @@ package enum WhoReader {
   }
 
   /// One process of each container.
-  private static func samples(_ processes: [WhoReport.Process]) -> [ContainerNames.Sample] {
-    var seen: Set<String> = []
-    return processes.compactMap { process in
-      guard case .container(let id) = process.unit, seen.insert(id).inserted else { return nil }
-      return ContainerNames.Sample(id: id, process: process.processID)
+  private static func samples(
+    _ processes: [WhoReport.Process], _ others: [String: ProcessID]
+  ) -> [ContainerNames.Sample] {
+    var seen = others
+    for process in processes {
+      if case .container(let id) = process.unit { seen[id] = seen[id] ?? process.processID }
     }
+    return seen.map { ContainerNames.Sample(id: $0, process: $1) }
   }
 
   /// Nobody who logs in here has more than the system leaves to any process.
