@@ -49,7 +49,9 @@ check 'installed once more' in_root dpkg --install /package.deb
 # No init runs here: the units are read by systemd's own checker, and their command is carried out as it stands.
 unit() { dpkg-deb --fsys-tarfile "$package" | tar --extract --to-stdout "./usr/lib/systemd/system/$1"; }
 units() {
-    mkdir "$scratch/root" && dpkg-deb --extract "$package" "$scratch/root" || return 1
+    # With the targets that they name, which are systemd's own.
+    mkdir -p "$scratch/root/usr/lib/systemd" && cp -r /lib/systemd/system "$scratch/root/usr/lib/systemd/" &&
+        dpkg-deb --extract "$package" "$scratch/root" || return 1
     same "$(systemd-analyze verify --man=no --root="$scratch/root" "$scratch/root/usr/lib/systemd/system/sockcheck-who.timer" \
         "$scratch/root/usr/lib/systemd/system/sockcheck-who.service" 2>&1)" ''
 }
