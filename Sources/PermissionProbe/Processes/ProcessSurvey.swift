@@ -146,7 +146,9 @@ struct ProcessSurvey {
     let root = try seen.root.get()
     processCount += 1
     guard let gate = try gate(of: root, number) else { return others.append(number) }
-    if root != ownRoot, rootsInContainers.insert(root).inserted, case .container(let id) = scanner.unit(of: number) {
+    if root != ownRoot, rootsInContainers.insert(root).inserted,
+      case .container(let id) = scanner.unit(of: number)
+    {
       containersWithSocket[id] = ProcessID(number)
     }
     let namespace = try seen.userNamespace?.get()
