@@ -22,12 +22,14 @@ struct Comments {
     for number in 1...source.lineCount {
       let span = source.lineSpan(number)
       let line = source.text(span)
-      guard let sign = line.firstRangeOfText("# sockcheck:") ?? line.firstRangeOfText("#sockcheck:") else {
-        continue
-      }
+      // `//` begins a comment in JSON that has some.
+      guard
+        let sign = line.firstRangeOfText("# sockcheck:") ?? line.firstRangeOfText("#sockcheck:")
+          ?? line.firstRangeOfText("// sockcheck:") ?? line.firstRangeOfText("//sockcheck:")
+      else { continue }
       let isAlone = line[..<sign].allSatisfy(\.isWhitespace)
       let start = span.start + line[..<sign].utf8.count
-      let parts = line[sign...].drop { $0 == "#" || $0 == " " }.dropFirst("sockcheck:".count)
+      let parts = line[sign...].drop { $0 == "#" || $0 == "/" || $0 == " " }.dropFirst("sockcheck:".count)
       let (words, reason) = Self.split(String(parts))
       for word in words.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
         if word.hasPrefix("ignore=") {

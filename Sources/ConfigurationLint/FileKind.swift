@@ -1,6 +1,13 @@
+import PermissionModel
+
 /// Which kind of file it is that was named.
 extension Linter {
-  package enum Kind: String, Sendable { case compose, dockerfile, kubernetes, workflow, unknown }
+  package enum Kind: String, Sendable {
+    case compose, dockerfile, kubernetes, workflow, devcontainer
+    case gitLabRunner = "gitlab-runner"
+    case gitLabPipeline = "gitlab-ci"
+    case service, socket, quadlet, jenkins, unknown
+  }
 
   /// By its name, and where that says nothing by what stands in it.
   package static func kind(name: String, bytes: [UInt8]) -> Kind {
@@ -12,10 +19,21 @@ extension Linter {
     {
       return file.hasSuffix(".dockerignore") || file.hasSuffix(".md") ? .unknown : .dockerfile
     }
+    if file == "devcontainer.json" || file == ".devcontainer.json" { return .devcontainer }
+    if file.hasSuffix(".toml") {
+      // A directory is searched by names; what else is called so says itself that it is none.
+      let isRunners = bytes.isEmpty ? file == "config.toml" : mentions("[[runners]]", bytes)
+      return isRunners ? .gitLabRunner : .unknown
+    }
+    if let unit = unit(file, name) { return unit }
     let isYAML = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
     if isYAML, file.hasPrefix("docker-compose") || file.hasPrefix("compose") || file.contains("stack") {
       return .compose
     }
+    if isYAML, file.hasSuffix(".gitlab-ci.yml") || file.hasSuffix(".gitlab-ci.yaml") {
+      return .gitLabPipeline
+    }
+    if isYAML, hasTopKey("jenkins:", bytes) { return .jenkins }
     if isYAML, name.contains(".github/workflows/") { return .workflow }
     guard isYAML || name == "-" || name == "/dev/stdin" else { return .unknown }
     if hasTopKey("services:", bytes), !hasTopKey("kind:", bytes), !hasTopKey("stages:", bytes) {
@@ -31,6 +49,26 @@ extension Linter {
   package static func isCandidate(_ name: String) -> Bool {
     let file = name.lowercased()
     return kind(name: name, bytes: []) != .unknown || file.hasSuffix(".yml") || file.hasSuffix(".yaml")
+  }
+
+  /// A unit's file, or a drop-in beside it.
+  private static func unit(_ file: String, _ name: String) -> Kind? {
+    func kind(_ file: Substring) -> Kind? {
+      if file.hasSuffix(".service") { return .service }
+      if file.hasSuffix(".socket") { return .socket }
+      return file.hasSuffix(".container") ? .quadlet : nil
+    }
+    if file.hasSuffix(".conf") {
+      guard let folder = name.split(separator: "/").dropLast().last, folder.hasSuffix(".d") else {
+        return nil
+      }
+      return kind(folder.dropLast(2))
+    }
+    return kind(file[...])
+  }
+
+  private static func mentions(_ word: String, _ bytes: [UInt8]) -> Bool {
+    bytes.firstIndex(of: Array(word.utf8)) != nil
   }
 
   private static func hasTopKey(_ key: String, _ bytes: [UInt8]) -> Bool {

@@ -20,6 +20,11 @@ package struct Linter {
   /// Dockerfiles that a service was built from, whose own question is answered there.
   private var builtFrom: Set<String> = []
   private var dockerfiles: [(source: SourceText, build: ImageBuild)] = []
+  /// Units are asked about once all are there: a socket unit says what the services beside it find.
+  var units: [(name: String, source: SourceText, kind: Kind)] = []
+  /// Jobs of pipelines, and the runners that may start them.
+  var pipelines: [(source: SourceText, jobs: [PipelineReader.Job])] = []
+  var runners: [ComposeService] = []
   private var refusals: [(path: String, reason: String)] = []
   /// The files that were added, to be read again with other bytes.
   private var inputs: [(name: String, bytes: [UInt8])] = []
@@ -51,6 +56,11 @@ package struct Linter {
     case .dockerfile: dockerfile(source, name)
     case .kubernetes: kubernetes(source)
     case .workflow: workflow(source)
+    case .devcontainer: devcontainer(source, name)
+    case .gitLabRunner: gitLabRunner(source)
+    case .gitLabPipeline: gitLabPipeline(source)
+    case .service, .socket, .quadlet: units.append((name, source, Self.kind(name: name, bytes: bytes)))
+    case .jenkins: jenkins(source)
     case .unknown:
       files.append(
         LintedFile(
@@ -337,6 +347,8 @@ package struct Linter {
 
   /// To be called once all files are added.
   package mutating func finish() {
+    askUnits()
+    askPipelines()
     for (source, build) in dockerfiles where !builtFrom.contains(Self.normalised(source.name.text ?? "")) {
       guard let stage = build.stages.last else { continue }
       findings += ImageAccess.findings(

@@ -64,10 +64,192 @@ extension Linter {
     }
   }
 
-  private mutating func ask(_ services: [ComposeService], _ source: SourceText) {
+  mutating func jenkins(_ source: SourceText) {
+    for root in documents(source, .jenkins, isMet: Trigger.isMet(source.bytes[...])) {
+      let clouds = JenkinsReader(root, source)
+      findings += clouds.findings
+      ask(clouds.services, source)
+      for manifest in clouds.manifests {
+        let before = findings.count
+        ask(manifest.services, source)
+        for index in before..<findings.count {
+          findings[index] = JenkinsReader.moved(
+            findings[index], from: manifest.source, to: source, manifest.span)
+        }
+      }
+    }
+  }
+
+  mutating func gitLabPipeline(_ source: SourceText) {
+    for root in documents(source, .gitLabPipeline, isMet: Self.mentions(source.bytes, "docker")) {
+      let pipeline = PipelineReader(root, source)
+      findings += pipeline.findings
+      pipelines.append((source, pipeline.jobs))
+    }
+  }
+
+  /// Which mounts and groups a job gets is said in the runner's file alone.
+  mutating func askPipelines() {
+    for (source, jobs) in pipelines {
+      for job in jobs {
+        for runner in runners { ask([PipelineReader.service(job, source, on: runner)], source) }
+      }
+    }
+  }
+
+  // MARK: Other syntaxes
+
+  /// What a reader of our own made of a file, noted.
+  private mutating func tree(
+    _ source: SourceText, _ kind: Kind, _ read: ([UInt8]) -> (root: YAMLValue?, failure: NotRead?)
+  ) -> YAMLValue? {
+    var file = LintedFile(source: source, kind: kind.rawValue, reading: .whole, failure: nil)
+    defer { files.append(file) }
+    guard Trigger.isMet(source.bytes[...]) || Self.mentions(source.bytes, "docker-outside-of-docker") else {
+      return nil
+    }
+    let (root, failure) = read(source.bytes)
+    guard failure == nil else {
+      // What is behind the fault may say something else of what is in front of it.
+      file.failure = failure
+      file.reading = .not
+      return nil
+    }
+    for key in root?.document.duplicateKeys ?? [] {
+      findings.append(
+        LintFinding(
+          "could-not-tell", .note, "\(key.name) stands here for the second time, and the last one counts",
+          source,
+          key.span, related: [.init(source: source, span: key.first, message: "the first time")]))
+    }
+    return root
+  }
+
+  mutating func devcontainer(_ source: SourceText, _ name: String) {
+    guard let root = tree(source, .devcontainer, JSONReader.read) else { return }
+    let reader = DevcontainerReader(root, source)
+    findings += reader.findings
+    let folder = Self.folder(name)
+    guard let compose = reader.compose else { return ask([reader.service(folder, below: nil)], source) }
+    let layers = compose.files.reversed().compactMap { path -> (source: SourceText, root: YAMLValue)? in
+      guard let file = related(Self.join(folder, path)),
+        let root = YAMLReader.read(file.bytes).documents.first?.root
+      else { return nil }
+      return (file, root)
+    }
+    let below = ComposeProject(layers.reversed(), variables: ComposeVariables()).services
+      .first { $0.name == compose.service }
+    guard let below else {
+      findings.append(
+        LintFinding(
+          "could-not-tell", .note, "the service \(compose.service) of its Compose files is not found",
+          source, root["service"]?.span ?? Span(0, 0)))
+      return
+    }
+    let composeFolder = layers.last.map { Self.folder($0.source.name.text ?? ".") } ?? folder
+    ask([reader.service(folder, below: below)], source, in: composeFolder)
+  }
+
+  mutating func gitLabRunner(_ source: SourceText) {
+    guard let root = tree(source, .gitLabRunner, TOMLReader.read) else { return }
+    let reader = RunnerReader(root, source)
+    runners += reader.services
+    ask(reader.services, source)
+  }
+
+  // MARK: Units
+
+  mutating func askUnits() {
+    let isDropIn = { (name: String) in name.hasSuffix(".conf") }
+    var left = units.filter { isDropIn($0.name) }
+    var made: [(name: String, kind: Kind, settings: UnitSettings, isWhole: Bool)] = []
+    for unit in units where !isDropIn(unit.name) {
+      let folder = Self.folder(unit.name)
+      let file = unit.name.split(separator: "/").last.map(String.init) ?? unit.name
+      // The most particular folder counts last.
+      let folders = UnitFile.dropInFolders(ByteString(argument: file)).reversed().map {
+        Self.normalised(Self.join(folder, $0.text ?? ""))
+      }
+      var sources = [unit.source]
+      for place in folders {
+        var inside = left.filter { Self.folder(Self.normalised($0.name)) == place }.sorted {
+          $0.name < $1.name
+        }
+        left.removeAll { other in inside.contains { $0.source === other.source } }
+        if inside.isEmpty, let usual = related("\(place)/override.conf") {
+          inside = [("\(place)/override.conf", usual, unit.kind)]
+        }
+        sources += inside.map(\.source)
+      }
+      made.append((unit.name, unit.kind, UnitSettings(file, sources, section: Self.section(unit.kind)), true))
+    }
+    for unit in left {
+      let folder =
+        Self.folder(unit.name).split(separator: "/").last.map { String($0.dropLast(2)) } ?? unit.name
+      made.append(
+        (folder, unit.kind, UnitSettings(folder, [unit.source], section: Self.section(unit.kind)), false))
+    }
+    for unit in units {
+      let failure = UnitSettings.failure(unit.source)
+      files.append(
+        LintedFile(
+          source: unit.source, kind: unit.kind.rawValue, reading: failure == nil ? .whole : .partly,
+          failure: failure))
+    }
+    for unit in made where unit.settings.sources.contains(where: { UnitAccess.mayAsk($0.bytes) }) {
+      switch unit.kind {
+      case .socket: findings += SocketUnit.findings(unit.settings, unit.name, isWhole: unit.isWhole)
+      case .quadlet: quadlet(unit.name, unit.settings)
+      default:
+        var access = UnitAccess(
+          settings: unit.settings, options: options,
+          declaredGroups: unit.settings.sources.flatMap { Comments($0).hostGroups }, maker: nil)
+        guard let path = access.mention?.path else { continue }
+        access.maker =
+          made.first { $0.kind == .socket && $0.isWhole && $0.settings.facts.listens(at: ByteString(path)) }?
+          .settings
+        if unit.isWhole {
+          findings += access.findings()
+        } else if let place = access.mention?.value {
+          findings.append(
+            LintFinding(
+              "could-not-tell", .note,
+              "\(unit.name), to which this drop-in belongs, is not among the files that were named",
+              place.source, place.text.span))
+        }
+      }
+    }
+  }
+
+  private static func section(_ kind: Kind) -> ByteString {
+    switch kind {
+    case .socket: "Socket"
+    case .quadlet: "Container"
+    default: "Service"
+    }
+  }
+
+  private mutating func quadlet(_ name: String, _ settings: UnitSettings) {
+    let reader = QuadletReader(name, settings)
+    guard let service = reader.service, let source = settings.sources.first else { return }
+    let hasSocket = service.mounts.contains {
+      $0.target.map(EnginePath.isSocket) == true || $0.sourcePath?.value.map(EnginePath.isSocket) == true
+    }
+    if let unread = reader.unread {
+      if hasSocket {
+        findings.append(LintFinding("could-not-tell", .note, unread.reason, unread.source, unread.span))
+      }
+      return
+    }
+    ask([service], source)
+  }
+
+  // MARK: The question
+
+  private mutating func ask(_ services: [ComposeService], _ source: SourceText, in folder: String? = nil) {
     guard !services.isEmpty else { return }
     let declared = Comments(source).hostGroups
-    let folder = Self.folder(source.name.text ?? ".")
+    let folder = folder ?? Self.folder(source.name.text ?? ".")
     for service in services { lint(service, folder, declared) }
   }
 }

@@ -42,6 +42,8 @@ struct AccessCase: Sendable {
   var accounts: Accounts
   var addedCapabilities: [String] = []
   var droppedCapabilities: [String] = []
+  /// Those that a service of systemd's keeps as another user than root (capabilities(7), ambient).
+  var ambientCapabilities: [String] = []
   var isPrivileged = false
   var usesHostUserNamespace = false
   var drop: Drop?
@@ -52,7 +54,12 @@ struct AccessCase: Sendable {
 
   func subject(dropping: Bool = true) throws(DockerIdentity.Refusal) -> Subject {
     var subject = try Subject(start: start, accounts: accounts, userNamespace: .initial)
-    if subject.userID == .root { subject.capabilities = rootCapabilities }
+    if subject.userID == .root {
+      subject.capabilities = rootCapabilities
+    } else if !ambientCapabilities.isEmpty {
+      subject.capabilities = ambientCapabilities.compactMap { CapabilitySet(optionNamed: $0) }
+        .reduce(into: []) { $0.formUnion($1) }
+    }
     guard dropping, let drop, subject.userID == .root else { return subject }
     var target = try Subject(
       start: ContainerStart(user: drop.user), accounts: accounts, userNamespace: .initial)

@@ -9,12 +9,17 @@ struct ServiceForm {
   }
 
   let source: SourceText
+  /// Who puts values in where the file has names for them.
+  private let variables: ComposeVariables
   private var document = YAMLDocument()
   private var values: [(key: String, id: YAMLNodeID)] = []
   private var lists: [(key: String, items: [YAMLNodeID])] = []
   var mounts: [ComposeMount] = []
 
-  init(_ source: SourceText) { self.source = source }
+  init(_ source: SourceText, _ variables: ComposeVariables) {
+    self.source = source
+    self.variables = variables
+  }
 
   private mutating func node(_ content: YAMLDocument.Content, _ span: Span) -> YAMLNodeID {
     document.nodes.append(.init(content: content, span: span, tag: nil))
@@ -50,6 +55,39 @@ struct ServiceForm {
     }
   }
 
+  /// Where nothing was said for the key.
+  mutating func setDefault(_ key: String, _ text: Text) {
+    if !values.contains(where: { $0.key == key }) { set(key, text) }
+  }
+
+  /// What an image is built from, in a service's words.
+  mutating func setBuild(_ pairs: [(String, Text)], arguments: [(String, Text)], at span: Span) {
+    var entries = pairs.map { (key: scalar(Text(value: $0.0, span: span)), value: scalar($0.1)) }
+    let given = arguments.map { (key: scalar(Text(value: $0.0, span: $0.1.span)), value: scalar($0.1)) }
+    if !given.isEmpty {
+      entries.append((key: scalar(Text(value: "args", span: span)), value: node(.mapping(given), span)))
+    }
+    put("build", node(.mapping(entries), span))
+  }
+
+  /// All of another form but some of its settings.
+  mutating func take(_ other: ServiceForm, except keys: Set<String>) {
+    let root = other.layer.value
+    for pair in root.pairs ?? [] {
+      guard let key = pair.key.text, !keys.contains(key) else { continue }
+      if let items = pair.value.items {
+        if key == "entrypoint" {
+          set(key, list: items.compactMap(\.formText), at: pair.value.span)
+        } else {
+          for item in items { if let text = item.formText { add(key, text) } }
+        }
+      } else {
+        set(key, pair.value.formText)
+      }
+    }
+    mounts += other.mounts
+  }
+
   /// One entry of the environment.
   mutating func setEnvironment(_ name: String, _ text: Text) {
     add("environment", Text(value: "\(name)=\(text.value)", span: text.span))
@@ -61,7 +99,8 @@ struct ServiceForm {
   ) {
     mounts.append(
       ComposeMount(
-        kind: kind, sourcePath: path.map { LintedText(value: $0, span: span) }, target: target,
+        kind: kind, sourcePath: path.map { variables.expanded($0, span) },
+        target: target.flatMap { variables.expanded($0, span).value },
         isReadOnly: isReadOnly, makesDirectory: makesDirectory, span: span, file: source))
   }
 
@@ -80,12 +119,10 @@ struct ServiceForm {
       source: source)
   }
 
-  func service(
-    _ name: String, at span: Span, words: Vocabulary, variables: ComposeVariables.Syntax
-  ) -> ComposeService {
+  func service(_ name: String, at span: Span, words: Vocabulary) -> ComposeService {
     var service = ComposeService(
       name: name, nameSpan: span, source: source, layers: [layer], ownLayers: [],
-      variables: ComposeVariables(syntax: variables), boundVolumes: [:], unreadParent: nil)
+      variables: variables, boundVolumes: [:], unreadParent: nil)
     service.words = words
     service.ownMounts = mounts
     return service

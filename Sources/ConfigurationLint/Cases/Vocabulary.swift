@@ -18,14 +18,16 @@ struct Vocabulary: Sendable {
   var insteadOfShell: String
   /// What begins a comment.
   var comment = "#"
+  /// `${NAME:?}` stops where a variable has no value.
+  var requiresVariables = false
 
   static let compose = Vocabulary(
     groups: "group_add", user: "user:", giveGroup: "group_add: [\"${DOCKER_GID:?}\"]",
     elsewhere: "ask for it: group_add: [\"${DOCKER_GID:?}\"]", addCapability: "cap_add", readOnly: ":ro",
     refuseMissing: "the long syntax with bind: {create_host_path: false} refuses to start instead",
     insteadOfShell:
-      "put the number into a variable: DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up, and \"${DOCKER_GID:?}\" here"
-  )
+      "put the number into a variable: DOCKER_GID=$(stat -c %g /var/run/docker.sock) docker compose up, and \"${DOCKER_GID:?}\" here",
+    requiresVariables: true)
 
   static let kubernetes = Vocabulary(
     groups: "supplementalGroups", user: "runAsUser:",
@@ -41,4 +43,29 @@ struct Vocabulary: Sendable {
     readOnly: ":ro", refuseMissing: "",
     insteadOfShell:
       "let an earlier job read the number into an output: options: --group-add ${{ needs.gid.outputs.gid }}")
+
+  static let devcontainer = Vocabulary(
+    groups: "--group-add", user: "remoteUser", giveGroup: "\"runArgs\": [\"--group-add=GID\"]",
+    elsewhere: "hosts have other numbers: \"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:\u{2026}}\"]",
+    addCapability: "capAdd", readOnly: "readonly", refuseMissing: "",
+    insteadOfShell:
+      "\"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:\u{2026}}\"] takes the number from a variable of the machine",
+    comment: "//")
+
+  static let gitLabRunner = Vocabulary(
+    groups: "group_add", user: "user", giveGroup: "group_add = [\"GID\"] in [runners.docker]",
+    elsewhere: "it is another one: group_add is the runner's own, and may follow its host",
+    addCapability: "cap_add", readOnly: ":ro", refuseMissing: "",
+    insteadOfShell: "write the number that the runner's host has")
+
+  static let quadlet = Vocabulary(
+    groups: "GroupAdd=", user: "User=", giveGroup: "GroupAdd=GID",
+    elsewhere: "it is another one: GroupAdd=GID",
+    addCapability: "AddCapability=", readOnly: ":ro", refuseMissing: "",
+    insteadOfShell: "write the number that the host has")
+
+  static let jenkins = Vocabulary(
+    groups: "extraGroups", user: "user", giveGroup: "extraGroups: [\"GID\"]",
+    elsewhere: "it is another one: extraGroups of that cloud's template", addCapability: "capabilitiesToAdd",
+    readOnly: "readonly", refuseMissing: "", insteadOfShell: "write the number that the cloud's hosts have")
 }

@@ -10,6 +10,8 @@ struct ComposeVariables: Sendable {
     case verbatim
     /// `${{ … }}`: a value that is there whenever it runs.
     case expressions
+    /// `${localEnv:NAME:default}` (containers.dev).
+    case devcontainer
   }
   var syntax = Syntax.compose
 
@@ -36,8 +38,11 @@ struct ComposeVariables: Sendable {
 
   /// - Returns: `nil` for the value where the format of a variable is not one that Compose takes.
   func expanded(_ value: YAMLValue) -> LintedText? {
-    guard let text = value.text else { return nil }
-    var result = LintedText(value: "", span: value.span)
+    value.text.map { expanded($0, value.span) }
+  }
+
+  func expanded(_ text: String, _ span: Span) -> LintedText {
+    var result = LintedText(value: "", span: span)
     switch syntax {
     case .compose: break
     case .verbatim:
@@ -49,9 +54,43 @@ struct ComposeVariables: Sendable {
       result.value = isExpression ? nil : text
       if isExpression { result.required = [text] }
       return result
+    case .devcontainer:
+      result.value = localised(text, &result)
+      return result
     }
     result.value = expand(text[...], &result, depth: 0)
     return result
+  }
+
+  /// Variables that are there for whoever opens an editor.
+  private static let usual: Set = ["HOME", "USER", "USERNAME", "USERPROFILE"]
+
+  /// Of the machine that the editor runs on; what is set nowhere is empty there.
+  private func localised(_ text: String, _ result: inout LintedText) -> String? {
+    var out: String? = ""
+    var rest = text[...]
+    while let start = rest.firstRangeOfText("${") {
+      out?.append(contentsOf: rest[..<start])
+      rest = rest[start...].dropFirst(2)
+      guard let end = rest.firstIndex(of: "}") else { return nil }
+      let parts = rest[..<end].split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(
+        String.init)
+      rest = rest[rest.index(after: end)...]
+      guard parts.count > 1, parts[0] == "localEnv" || parts[0] == "env" else {
+        out = nil
+        continue
+      }
+      if parts.count > 2 {
+        result.overridable.append(parts[1])
+        append(parts[2], to: &out)
+      } else if Self.usual.contains(parts[1]) {
+        out = nil
+      } else {
+        result.unset.append(parts[1])
+      }
+    }
+    out?.append(contentsOf: rest)
+    return out
   }
 
   private static let deepest = 8
@@ -134,7 +173,7 @@ struct ComposeVariables: Sendable {
   }
 }
 
-extension String {
+extension StringProtocol {
   func firstRangeOfText(_ text: String) -> Index? {
     var place = startIndex
     while place < endIndex {

@@ -43,6 +43,9 @@ enum BaseImages {
       state.completeness = .whole
     case "alpine": fill(&state, .alpine, .whole)
     case "debian": fill(&state, .debian, .whole)
+    case _ where remoteUser(of: reference) != nil:
+      fill(&state, .debian, .partly)
+      add(&state, user: remoteUser(of: reference) ?? "vscode", 1000, group: 1000)
     case "busybox":
       state.family = .busybox
       state.completeness = .nothing
@@ -63,6 +66,13 @@ enum BaseImages {
     }
     if repository != "busybox" { start(&state, as: "0") }
     return state
+  }
+
+  /// Whom editors work as in an image that says so itself (its label devcontainer.metadata), beside its own user.
+  static func remoteUser(of reference: String) -> String? {
+    let (repository, _) = split(reference)
+    guard repository.hasPrefix("mcr.microsoft.com/devcontainers/") else { return nil }
+    return repository.hasSuffix("script-node") ? "node" : "vscode"
   }
 
   private static func start(_ state: inout ImageState, as user: String) {

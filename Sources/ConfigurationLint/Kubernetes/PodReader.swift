@@ -50,7 +50,7 @@ struct PodReader {
   private mutating func container(
     _ container: YAMLValue, _ pod: YAMLValue?, _ volumes: [String: YAMLValue]
   ) {
-    var form = ServiceForm(source)
+    var form = ServiceForm(source, ComposeVariables(syntax: .verbatim))
     let own = container["securityContext"]
     func setting(_ key: String) -> YAMLValue? {
       if let value = own?[key], !value.isNull { return value }
@@ -88,7 +88,7 @@ struct PodReader {
     for mount in container["volumeMounts"]?.items ?? [] { self.mount(mount, volumes, &form) }
     let name = container["name"]?.text ?? "?"
     var service = form.service(
-      name, at: container["name"]?.span ?? container.span, words: .kubernetes, variables: .verbatim)
+      name, at: container["name"]?.span ?? container.span, words: .kubernetes)
     service.group = group
     service.imageGroups = pod?["supplementalGroupsPolicy"]?.text == "Strict" ? .never : .always
     if let flag = setting("runAsNonRoot"), flag.text == "true" { service.nonRoot = flag.span }

@@ -41,7 +41,7 @@ package enum LintRules {
     "id-unmapped", "immutable-inode", "membership-not-in-session", "not-a-socket", "owner-bits-deny",
     "root-equivalent",
     "root-lacks-override", "rootless-owner", "security-policy", "socket-is-directory", "socket-missing",
-    "unused-ignore",
+    "unused-ignore", "world-writable",
   ]
 
   /// A code that the diagnosis has and that is none of lint's is told as what it comes to.

@@ -50,7 +50,7 @@ struct WorkflowReader {
   }
 
   private mutating func container(_ name: String, _ span: Span, _ container: YAMLValue, isGivenSocket: Bool) {
-    var form = ServiceForm(source)
+    var form = ServiceForm(source, ComposeVariables(syntax: .expressions))
     let image = container.isMapping ? container["image"] : container
     form.set("image", image?.formText)
     for volume in container["volumes"]?.items ?? [] {
@@ -60,13 +60,13 @@ struct WorkflowReader {
       DockerOptions.apply(DockerOptions.words(options, in: source), to: &form)
     }
     if let host = container["env"]?["DOCKER_HOST"]?.formText { form.setEnvironment("DOCKER_HOST", host) }
-    let isMounted = form.service(name, at: span, words: .workflow, variables: .expressions).mounts.contains {
+    let isMounted = form.service(name, at: span, words: .workflow).mounts.contains {
       $0.target.map(EnginePath.isSocket) == true
     }
     if isGivenSocket, !isMounted {
       form.mount(.bind, from: Self.socket, at: Self.socket, span: (image ?? container).span)
     }
-    services.append(form.service(name, at: span, words: .workflow, variables: .expressions))
+    services.append(form.service(name, at: span, words: .workflow))
   }
 
   /// A step that is a container of its own.
@@ -78,11 +78,11 @@ struct WorkflowReader {
       Trigger.isMet(source[step.span]) || BaseImages.split(image).repository == "docker"
       || words.contains { ScriptText($0, uses.span, source).callsEngine }
     guard asks else { return }
-    var form = ServiceForm(source)
+    var form = ServiceForm(source, ComposeVariables(syntax: .expressions))
     form.set("image", .init(value: image, span: uses.span))
     if let host = step["env"]?["DOCKER_HOST"]?.formText { form.setEnvironment("DOCKER_HOST", host) }
     form.mount(.bind, from: Self.socket, at: Self.socket, span: uses.span)
     services.append(
-      form.service(step["name"]?.text ?? image, at: uses.span, words: .workflow, variables: .expressions))
+      form.service(step["name"]?.text ?? image, at: uses.span, words: .workflow))
   }
 }

@@ -11,18 +11,32 @@ package enum UnitFile {
     package var value: ByteString
   }
 
+  /// An assignment with the bytes of its value in the file.
+  package struct Placed: Hashable, Sendable {
+    package var assignment: Assignment
+    package var range: Range<Int>
+  }
+
+  /// The assignments of settings that the model knows.
   package static func parse(_ text: some Sequence<UInt8>) -> [Assignment] {
-    var found: [Assignment] = []
+    placed(Array(text)) { UnitFacts.settings.contains($0) }.map(\.assignment)
+  }
+
+  package static func placed(_ text: [UInt8], where isWanted: (String) -> Bool = { _ in true }) -> [Placed] {
+    var found: [Placed] = []
+    // Where the line, the first of several that are one, begins.
+    var start: Int?
     var section: ByteString = ""
     var pending: [UInt8] = []
     var isContinued = false
-    for raw in Array(text).prefix(largest).split(
+    for raw in text.prefix(largest).split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     {
       let line = trimmed(raw)
       // A comment between continued lines is left out, and does not end them.
       if let first = line.first, first == UInt8(ascii: "#") || first == UInt8(ascii: ";") { continue }
       let endsOpen = line.last == UInt8(ascii: "\\")
+      start = start ?? raw.startIndex
       pending += endsOpen ? line.dropLast() : line[...]
       if endsOpen {
         pending.append(UInt8(ascii: " "))
@@ -30,24 +44,32 @@ package enum UnitFile {
         continue
       }
       let whole = isContinued ? trimmed(pending[...])[...] : line[...]
-      take(whole, &section, &found)
-      (pending, isContinued) = ([], false)
+      take(whole, &section, &found, text, (start ?? raw.startIndex)..<raw.endIndex, isWanted)
+      (pending, isContinued, start) = ([], false, nil)
       if found.count >= mostAssignments { return found }
     }
-    take(trimmed(pending[...])[...], &section, &found)
+    let end = min(text.count, largest)
+    take(trimmed(pending[...])[...], &section, &found, text, (start ?? end)..<end, isWanted)
     return found
   }
 
   private static func take(
-    _ line: ArraySlice<UInt8>, _ section: inout ByteString, _ found: inout [Assignment]
+    _ line: ArraySlice<UInt8>, _ section: inout ByteString, _ found: inout [Placed], _ text: [UInt8],
+    _ lines: Range<Int>, _ isWanted: (String) -> Bool
   ) {
     if line.first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") {
       section = ByteString(line.dropFirst().dropLast())
     } else if let mark = line.firstIndex(of: UInt8(ascii: "=")) {
       let name = String(decoding: trimmed(line[..<mark]), as: UTF8.self)
-      guard UnitFacts.settings.contains(name) else { return }
-      found.append(
-        Assignment(section: section, name: name, value: ByteString(trimmed(line[(mark + 1)...]))))
+      guard isWanted(name) else { return }
+      let assignment = Assignment(
+        section: section, name: name, value: ByteString(trimmed(line[(mark + 1)...])))
+      // The first sign of the lines is that of the assignment too.
+      let sign = text[lines].firstIndex(of: UInt8(ascii: "=")) ?? lines.upperBound - 1
+      let behind = text[(sign + 1)..<lines.upperBound]
+      let first = behind.firstIndex { !AccountFiles.isBlank($0) } ?? behind.endIndex
+      let last = behind.lastIndex { !AccountFiles.isBlank($0) }.map { $0 + 1 } ?? first
+      found.append(Placed(assignment: assignment, range: first..<max(first, last)))
     }
   }
 

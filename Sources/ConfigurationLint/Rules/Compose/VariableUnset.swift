@@ -21,7 +21,12 @@ enum VariableUnset: ServiceRule {
       finding.proposal = required(text, mount.file)
       findings.append(finding)
     }
-    return findings
+    guard !context.service.words.requiresVariables else { return findings }
+    return findings.map { finding in
+      var finding = finding
+      finding.help = nil
+      return finding
+    }
   }
 
   /// `${X}` as `${X:?}`, which stops with a message.
