@@ -27,20 +27,20 @@ extension Linter {
     }
     if let unit = unit(file, name) { return unit }
     let isYAML = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
+    let keys = isYAML || isInput(name) ? TopKeys(bytes) : []
+    // No Compose file has these, whatever it is called (kube-prometheus-stack.yaml).
+    if keys.isSuperset(of: [.apiVersion, .kind]) { return .kubernetes }
     if isYAML, file.hasPrefix("docker-compose") || file.hasPrefix("compose") || file.contains("stack") {
       return .compose
     }
     if isYAML, file.hasSuffix(".gitlab-ci.yml") || file.hasSuffix(".gitlab-ci.yaml") {
       return .gitLabPipeline
     }
-    if isYAML, hasTopKey("jenkins:", bytes) { return .jenkins }
     if isYAML, name.contains(".github/workflows/") { return .workflow }
-    guard isYAML || name == "-" || name == "/dev/stdin" else { return .unknown }
-    if hasTopKey("services:", bytes), !hasTopKey("kind:", bytes), !hasTopKey("stages:", bytes) {
-      return .compose
-    }
-    if hasTopKey("apiVersion:", bytes), hasTopKey("kind:", bytes) { return .kubernetes }
-    if hasTopKey("jobs:", bytes), hasTopKey("on:", bytes) || hasTopKey("\"on\":", bytes) { return .workflow }
+    guard isYAML || isInput(name) else { return .unknown }
+    if keys.contains(.jenkins) { return .jenkins }
+    if keys.contains(.services), !keys.contains(.stages) { return .compose }
+    if keys.isSuperset(of: [.jobs, .on]) { return .workflow }
     if !isYAML, looksLikeDockerfile(bytes) { return .dockerfile }
     return .unknown
   }
@@ -48,8 +48,12 @@ extension Linter {
   /// Names of which a directory is searched.
   package static func isCandidate(_ name: String) -> Bool {
     let file = name.lowercased()
-    return kind(name: name, bytes: []) != .unknown || file.hasSuffix(".yml") || file.hasSuffix(".yaml")
+    // A drop-in is one by its folder, which is not told here.
+    return kind(name: name, bytes: []) != .unknown
+      || [".yml", ".yaml", ".conf"].contains { file.hasSuffix($0) }
   }
+
+  private static func isInput(_ name: String) -> Bool { name == "-" || name == "/dev/stdin" }
 
   /// A unit's file, or a drop-in beside it.
   private static func unit(_ file: String, _ name: String) -> Kind? {
@@ -71,17 +75,42 @@ extension Linter {
     bytes.firstIndex(of: Array(word.utf8)) != nil
   }
 
-  private static func hasTopKey(_ key: String, _ bytes: [UInt8]) -> Bool {
-    let word = Array(key.utf8)
-    var start = 0
-    while start < bytes.count {
-      if bytes.count - start >= word.count, word.indices.allSatisfy({ bytes[start + $0] == word[$0] }) {
-        return true
+  /// Keys at the beginnings of lines, by which the kinds of YAML are told apart.
+  private struct TopKeys: OptionSet {
+    let rawValue: Int
+    static let services = TopKeys(rawValue: 1)
+    static let kind = TopKeys(rawValue: 2)
+    static let stages = TopKeys(rawValue: 4)
+    static let apiVersion = TopKeys(rawValue: 8)
+    static let jobs = TopKeys(rawValue: 16)
+    static let on = TopKeys(rawValue: 32)
+    static let jenkins = TopKeys(rawValue: 64)
+
+    private static let words: [(word: [UInt8], key: TopKeys)] = [
+      ("services:", .services), ("kind:", .kind), ("stages:", .stages), ("apiVersion:", .apiVersion),
+      ("jobs:", .jobs), ("on:", .on), ("\"on\":", .on), ("jenkins:", .jenkins),
+    ].map { (Array($0.utf8), $1) }
+
+    init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// One pass.
+    init(_ bytes: [UInt8]) {
+      var found: TopKeys = []
+      bytes.withUnsafeBufferPointer { text in
+        var start = 0
+        while start < text.count {
+          // Most lines are indented, and none of the words begins with a blank.
+          if text[start] != 0x20 {
+            for (word, key) in Self.words where word[0] == text[start] && text.count - start >= word.count {
+              if word.indices.allSatisfy({ text[start + $0] == word[$0] }) { found.insert(key) }
+            }
+          }
+          guard let next = text[start...].firstIndex(of: 0x0A) else { return }
+          start = next + 1
+        }
       }
-      guard let next = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return false }
-      start = next + 1
+      self = found
     }
-    return false
   }
 
   private static func looksLikeDockerfile(_ bytes: [UInt8]) -> Bool {

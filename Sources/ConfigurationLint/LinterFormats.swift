@@ -160,30 +160,40 @@ extension Linter {
   // MARK: Units
 
   mutating func askUnits() {
-    let isDropIn = { (name: String) in name.hasSuffix(".conf") }
-    var left = units.filter { isDropIn($0.name) }
+    var dropIns: [String: [Int]] = [:]
+    var isBeside: Set<Int> = []
+    for index in units.indices where units[index].name.hasSuffix(".conf") {
+      dropIns[Self.normalised(Self.folder(units[index].name)), default: []].append(index)
+    }
+    // A drop-in of the daemon's own unit need not name it.
+    let asks = units.map { unit in
+      UnitAccess.mayAsk(unit.source.bytes)
+        || ["docker.socket", "podman.socket"].contains { unit.name.contains($0) }
+    }
     var made: [(name: String, kind: Kind, settings: UnitSettings, isWhole: Bool)] = []
-    for unit in units where !isDropIn(unit.name) {
+    for (index, unit) in units.enumerated() where !unit.name.hasSuffix(".conf") {
       let folder = Self.folder(unit.name)
       let file = unit.name.split(separator: "/").last.map(String.init) ?? unit.name
       // The most particular folder counts last.
       let folders = UnitFile.dropInFolders(ByteString(argument: file)).reversed().map {
         Self.normalised(Self.join(folder, $0.text ?? ""))
       }
+      let beside = folders.flatMap { (dropIns[$0] ?? []).sorted { units[$0].name < units[$1].name } }
+      guard asks[index] || beside.contains(where: { asks[$0] }) else { continue }
       var sources = [unit.source]
       for place in folders {
-        var inside = left.filter { Self.folder(Self.normalised($0.name)) == place }.sorted {
-          $0.name < $1.name
-        }
-        left.removeAll { other in inside.contains { $0.source === other.source } }
+        let inside = beside.filter { Self.normalised(Self.folder(units[$0].name)) == place }
         if inside.isEmpty, let usual = related("\(place)/override.conf") {
-          inside = [("\(place)/override.conf", usual, unit.kind)]
+          sources.append(usual)
         }
-        sources += inside.map(\.source)
+        sources += inside.map { units[$0].source }
       }
       made.append((unit.name, unit.kind, UnitSettings(file, sources, section: Self.section(unit.kind)), true))
+      // A folder may be that of several units (`service.d`).
+      for index in beside { isBeside.insert(index) }
     }
-    for unit in left {
+    for (index, unit) in units.enumerated()
+    where unit.name.hasSuffix(".conf") && asks[index] && !isBeside.contains(index) {
       let folder =
         Self.folder(unit.name).split(separator: "/").last.map { String($0.dropLast(2)) } ?? unit.name
       made.append(
@@ -196,7 +206,7 @@ extension Linter {
           source: unit.source, kind: unit.kind.rawValue, reading: failure == nil ? .whole : .partly,
           failure: failure))
     }
-    for unit in made where unit.settings.sources.contains(where: { UnitAccess.mayAsk($0.bytes) }) {
+    for unit in made {
       switch unit.kind {
       case .socket: findings += SocketUnit.findings(unit.settings, unit.name, isWhole: unit.isWhole)
       case .quadlet: quadlet(unit.name, unit.settings)

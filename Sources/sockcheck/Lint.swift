@@ -9,7 +9,8 @@ struct Lint: ParsableCommand {
     abstract:
       "Ask of files that start containers who will be able to use the socket, before anything runs.",
     discussion: """
-      Compose files, Dockerfiles, Kubernetes manifests and GitHub workflows are read. \
+      Compose files, Dockerfiles, Kubernetes manifests, GitHub workflows, devcontainer.json, GitLab's config.toml and \
+      pipelines, units of systemd and Quadlet, and Jenkins' configuration as code are read. \
       A Compose file is read together with its override, its .env and the Dockerfiles that it builds from. Nothing is \
       started, and no engine is asked. What the socket will be on the host is not known: a finding says on which hosts it \
       holds, unless --host-gid, --facts or a line "# sockcheck: host-gid=999" says which host is meant.
@@ -208,7 +209,7 @@ struct Lint: ParsableCommand {
         continue
       }
       if Linter.kind(name: full, bytes: bytes) == .unknown {
-        passedOver += 1
+        passedOver += [".yml", ".yaml"].contains { full.lowercased().hasSuffix($0) } ? 1 : 0
       } else {
         linter.add(full, bytes)
       }

@@ -123,6 +123,10 @@ import Testing
     #expect(manifest(pod("runAsUser: 0", "").replacing("acme/ci", with: "'{{x}}'")).found() == [])
     let mapped = pod("runAsUser: 5", "").replacing("spec:\n", with: "spec:\n  hostUsers: false\n")
     #expect(manifest(mapped).found(notes: true) == ["could-not-tell note 5"])
+    let cut = pod("runAsUser: 5", "")
+    #expect(
+      manifest(String(cut[..<(cut.firstRangeOfText("  volumes:") ?? cut.endIndex)])).found(notes: true)
+        == ["could-not-tell note 11"])
     #expect(manifest("apiVersion: v1\nkind: Pod\nspec: [ docker.sock\n").report.isUnread)
   }
 
@@ -160,5 +164,27 @@ import Testing
       !manifest(pod("runAsNonRoot: true", ""), options).found(notes: true).contains {
         $0.hasPrefix("non-root")
       })
+  }
+}
+
+/// Which kind a file is.
+@Suite struct FileKindTests {
+  @Test(
+    arguments: [
+      ("kube-prometheus-stack.yaml", "apiVersion: v1\nkind: Pod\n", Linter.Kind.kubernetes),
+      ("my-stack.yaml", "services:\n", .compose), ("x.yaml", "kind: x\napiVersion: v1\n", .kubernetes),
+      ("x.yaml", "# c\nservices:\n", .compose), ("x.yaml", "services:\nstages:\n", .unknown),
+      (".github/workflows/x.yml", "", .workflow), ("x.yml", "on: push\njobs:\n", .workflow),
+      ("x.yml", "\"on\": push\njobs:\n", .workflow), ("-", "apiVersion: v1\nkind: Pod\n", .kubernetes),
+      ("-", "FROM x\n", .dockerfile), ("x/.gitlab-ci.yml", "", .gitLabPipeline),
+      ("casc.yaml", "jenkins:\n", .jenkins),
+      (".devcontainer/a/devcontainer.json", "", .devcontainer), ("package.json", "{}", .unknown),
+      ("a.service", "", .service), ("a.socket", "", .socket), ("a.container", "", .quadlet),
+      ("a.service.d/x.conf", "", .service), ("nginx/x.conf", "", .unknown), ("x.d/x.conf", "", .unknown),
+      ("a.yaml", "  apiVersion: v1\n  kind: Pod\n", .unknown),
+      ("a.yaml", "\u{FEFF}apiVersion: v1\nkind: Pod\n", .kubernetes),
+    ])
+  func kinds(name: String, text: String, kind: Linter.Kind) {
+    #expect(Linter.kind(name: name, bytes: Array(text.utf8)) == kind, "\(name)")
   }
 }

@@ -16,6 +16,8 @@ struct Vocabulary: Sendable {
   var refuseMissing: String
   /// What to write in place of a command substitution.
   var insteadOfShell: String
+  /// The engine makes a directory where the source of a mount is missing, and does not refuse.
+  var makesDirectories = true
   /// What begins a comment.
   var comment = "#"
   /// `${NAME:?}` stops where a variable has no value.
@@ -62,7 +64,7 @@ struct Vocabulary: Sendable {
     groups: "GroupAdd=", user: "User=", giveGroup: "GroupAdd=GID",
     elsewhere: "it is another one: GroupAdd=GID",
     addCapability: "AddCapability=", readOnly: ":ro", refuseMissing: "",
-    insteadOfShell: "write the number that the host has")
+    insteadOfShell: "write the number that the host has", makesDirectories: false)
 
   static let jenkins = Vocabulary(
     groups: "extraGroups", user: "user", giveGroup: "extraGroups: [\"GID\"]",

@@ -112,8 +112,12 @@ struct PodReader {
   private mutating func mount(
     _ mount: YAMLValue, _ volumes: [String: YAMLValue], _ form: inout ServiceForm
   ) {
-    guard let path = mount["mountPath"]?.text, let name = mount["name"]?.text, let volume = volumes[name]
-    else {
+    guard let path = mount["mountPath"]?.text, let name = mount["name"]?.text else { return }
+    guard let volume = volumes[name] else {
+      if EnginePath.isSocket(path) {
+        unread.append(
+          (mount.span, "the pod has no volume \(name) here: what stands at \(path) is not known"))
+      }
       return
     }
     let isReadOnly = mount["readOnly"]?.text == "true"

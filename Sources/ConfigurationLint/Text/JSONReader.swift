@@ -4,7 +4,7 @@ package enum JSONReader {
   /// Deeper than any file that a person writes.
   static let deepest = 200
   /// Values in a file.
-  static let mostNodes = 500_000
+  static let mostNodes = 300_000
 
   package static func read(_ bytes: [UInt8]) -> (root: YAMLValue?, failure: NotRead?) {
     var scanner = Scanner(bytes)

@@ -29,7 +29,9 @@ package enum UnitFile {
     var section: ByteString = ""
     var pending: [UInt8] = []
     var isContinued = false
-    for raw in text.prefix(largest).split(
+    // A byte order mark is skipped, as systemd does it (config_parse).
+    let behindMark = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    for raw in text.prefix(largest).dropFirst(behindMark).split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     {
       let line = trimmed(raw)

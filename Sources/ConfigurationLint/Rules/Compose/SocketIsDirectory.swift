@@ -20,7 +20,7 @@ enum SocketIsDirectory: ServiceRule {
         findings.append(inImage(volume, build.source))
       }
     }
-    guard findings.isEmpty, context.options.hosts.isEmpty,
+    guard findings.isEmpty, context.options.hosts.isEmpty, context.service.words.makesDirectories,
       let socket = context.sockets.first(where: { $0.mount.makesDirectory && EnginePath.isSocket($0.host) })
     else { return findings }
     return [
