@@ -29,6 +29,16 @@ import Testing
       Files.compose("services:\n  a: {volumes: ['/run/docker.sock:/run/docker.sock']}\n---\nx: [\n").report
     ),
     (
+      "formats",
+      Files(named: [
+        ("pod.yaml", "apiVersion: v1\nkind: Pod\n"), (".github/workflows/a.yml", "on: push\n"),
+        ("devcontainer.json", "{}"), ("config.toml", "[[runners]]\n"), (".gitlab-ci.yml", ""),
+        ("a.service", ""),
+        ("a.socket", "[Socket]\nListenStream=/run/docker.sock\n"), ("a.container", ""),
+        ("jenkins.yaml", "jenkins:\n"),
+      ]).report
+    ),
+    (
       "hostile",
       Files.compose(
         "services:\n  \"a\\u001b[2J\":\n    user: \"\\u202ex\\n:1\"\n    volumes: ['/run/docker.sock:/run/docker.sock']\n"
