@@ -88,12 +88,27 @@ extension Linter {
     }
   }
 
+  /// More runners of different settings are not put together with each job.
+  private static let mostRunners = 16
+
   /// Which mounts and groups a job gets is said in the runner's file alone.
   mutating func askPipelines() {
+    guard !pipelines.isEmpty else { return }
+    var seen: Set<String> = []
+    let different = runners.filter { seen.insert($0.settings).inserted }
+    if different.count > Self.mostRunners, let file = pipelines.first?.source {
+      findings.append(
+        LintFinding(
+          "could-not-tell", .note,
+          "of \(different.count) different runners the first \(Self.mostRunners) are put together with the jobs",
+          file,
+          Span(0, 0)))
+    }
     for (source, jobs) in pipelines {
-      for job in jobs {
-        for runner in runners { ask([PipelineReader.service(job, source, on: runner)], source) }
-      }
+      ask(
+        jobs.flatMap { job in
+          different.prefix(Self.mostRunners).map { PipelineReader.service(job, source, on: $0) }
+        }, source)
     }
   }
 

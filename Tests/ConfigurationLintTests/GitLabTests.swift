@@ -56,6 +56,12 @@ import Testing
     #expect(pipeline(job, runner("")).found() == ["gid-mismatch error 2"])
     #expect(pipeline(job, runner("group_add = ['999']")).found() == ["gid-assumed warning 6"])
     #expect(pipeline(job.replacing("docker ps", with: "make"), runner("")).found() == [])
+    // Two runners of the same settings say nothing new, and of very many the first are asked.
+    let many = (0..<40).map {
+      "[[runners]]\n[runners.docker]\nuser = '\($0 + 5):4'\nvolumes = ['/var/run/docker.sock:/var/run/docker.sock']\n"
+    }
+    let two = Files(named: [(".gitlab-ci.yml", job), ("config.toml", many.joined())])
+    #expect(two.found(notes: true).contains("could-not-tell note 1"))
     let dind = "variables: {DOCKER_HOST: tcp://docker:2375}\n" + job
     #expect(pipeline(dind, runner("")).found() == [])
   }

@@ -28,11 +28,14 @@ struct PipelineReader {
     let shared = root["default"]
     scripts(root)
     if let shared { scripts(shared) }
+    // Each look into a mapping is one through all of it.
+    let image = shared?["image"] ?? root["image"]
+    let host = root["variables"]?["DOCKER_HOST"]
     for pair in root.pairs ?? [] {
       guard let name = pair.key.text, !Self.global.contains(name), pair.value.isMapping else { continue }
       let asks = scripts(pair.value)
-      let image = pair.value["image"] ?? shared?["image"] ?? root["image"]
-      let variables = pair.value["variables"]?["DOCKER_HOST"] ?? root["variables"]?["DOCKER_HOST"]
+      let image = pair.value["image"] ?? image
+      let variables = pair.value["variables"]?["DOCKER_HOST"] ?? host
       guard !name.hasPrefix("."), asks || variables != nil else { continue }
       jobs.append(
         Job(

@@ -1,5 +1,17 @@
 import PermissionModel
 
+extension ComposeService {
+  /// What it says, without where.
+  var settings: String {
+    let values = layers.flatMap { $0.value.pairs ?? [] }.map { pair in
+      let texts = pair.value.items?.map { $0.text ?? "" } ?? [pair.value.text ?? ""]
+      return ([pair.key.text ?? ""] + texts).joined(separator: "\u{1}")
+    }
+    let mounts = ownMounts.map { "\($0.kind) \($0.sourcePath?.value ?? "") \($0.target ?? "")" }
+    return (values + mounts + [group?.value ?? ""]).joined(separator: "\u{2}")
+  }
+}
+
 /// config.toml of the GitLab runner: what it starts the jobs' containers with.
 struct RunnerReader {
   private let source: SourceText
