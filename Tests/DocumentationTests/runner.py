@@ -38,7 +38,8 @@ PROGRAM = pathlib.Path(os.environ.get("SOCKCHECK_PROGRAM", REPOSITORY / "dist/so
 # Whose blocks of Swift Tests/LibraryTests/run compiles.
 SWIFT = "docs/library.md"
 # A page in another language has the blocks of its twin.
-TWINS = {"README.zh.md": "README.md"}
+TWINS = {str(file.relative_to(REPOSITORY)): str(file.relative_to(REPOSITORY)).replace(".zh.md", ".md")
+         for file in [REPOSITORY / "README.zh.md", *sorted((REPOSITORY / "docs").rglob("*.zh.md"))]}
 
 
 def pages():

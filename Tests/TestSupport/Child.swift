@@ -23,7 +23,10 @@ public struct Child: Sendable {
     process.arguments = arguments
     var inherited = ProcessInfo.processInfo.environment
     // What the person who runs the tests has set must not decide.
-    for name in ["DOCKER_HOST", "DOCKER_CONTEXT", "NO_COLOR", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"] {
+    for name in [
+      "DOCKER_HOST", "DOCKER_CONTEXT", "NO_COLOR", "COLUMNS", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG",
+      "LANGUAGE",
+    ] {
       inherited[name] = nil
     }
     process.environment = inherited.merging(environment ?? [:]) { $1 }

@@ -11,9 +11,22 @@ public enum CausePages {
     (EmbeddedPages.pages + EmbeddedPages.lintPages).first { $0.code == code }?.text
   }
 
+  /// The page in another language; `nil` where it is not written in that.
+  package static func markdown(_ code: String, in language: PageLanguage) -> String? {
+    switch language {
+    case .english: markdown(code)
+    case .chinese: EmbeddedPages.chinesePages.first { $0.code == code }?.text
+    }
+  }
+
   /// The sentence behind the code in the page's title.
-  public static func title(_ code: String) -> String? {
-    guard let heading = markdown(code)?.split(separator: "\n").first, let colon = heading.firstIndex(of: ":")
+  public static func title(_ code: String) -> String? { title(code, in: .english) }
+
+  /// The same in that language, where the page is written in it.
+  package static func title(_ code: String, in language: PageLanguage) -> String? {
+    let page = markdown(code, in: language) ?? markdown(code)
+    guard let heading = page?.split(separator: "\n").first,
+      let colon = heading.firstIndex(where: { $0 == ":" || $0 == "：" })
     else {
       return nil
     }

@@ -5235,4 +5235,627 @@ enum EmbeddedPages {
       """##
     ),
   ]
+  static let chinesePages: [(code: String, text: String)] = [
+    (
+      "docker-gid-differs",
+      ##"""
+      # docker-gid-differs: docker 组在这里是另一个号
+
+      进程在名为 `docker` 的组里，但这个名字在当前根文件系统里的号，与 socket 属组的号不同。
+
+      ## 看到的现象
+
+      报错和平常一样，而 `id` 似乎证明它错了：
+
+      ```text
+      Got permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      permission denied while trying to connect to the docker API at unix:///var/run/docker.sock
+
+      docker.errors.DockerException: Error while fetching server API version:
+      ('Connection aborted.', PermissionError(13, 'Permission denied'))
+      ```
+
+      ```console
+      $ id
+      uid=1000(jenkins) gid=1000(jenkins) groups=1000(jenkins),998(docker)
+      $ ls -ln /var/run/docker.sock
+      srw-rw---- 1 0 999 0 Mar  3 09:12 /var/run/docker.sock
+      ```
+
+      `docker run --group-add docker` 也没有用：这个名字是在**镜像的** group 文件里查的，加进来的还是 998。
+
+      ## 为什么会这样
+
+      系统组在安装软件包时取第一个空闲的号，所以 `docker` 在一台机器上是 998，在另一台上是 999、991 或 281。在镜像里安装
+      `docker-ce-cli` 或 `docker.io`，或者在 Dockerfile 里写 `groupadd docker`，取的是镜像自己的号；socket 带的是宿主机的号。内核比较的是
+      数字，名字是给人看的。
+
+      镜像构建的一步不可能知道正确的号：它既看不到宿主机的 socket，也看不到宿主机的 group 文件，而且同一个镜像可能在多台宿主机上运行。
+
+      ## 怎样与相似的原因区分
+
+      - [gid-mismatch](gid-mismatch.md)：你的组里根本没有 `docker`。
+      - [membership-not-in-session](membership-not-in-session.md)：`docker` 的号是对的，但 `id`（不带名字）没有显示它。
+      - [gid-taken](gid-taken.md)：你需要的号在这里属于另一个组，`groupmod --gid` 会失败。
+      - [id-unmapped](id-unmapped.md)：socket 显示为 65534。
+
+      ```sh
+      stat -Lc '%g' /var/run/docker.sock
+      getent group docker
+      ```
+
+      ## 修法
+
+      ### 运行时给出号
+
+      ```yaml
+      services:
+        app:
+          group_add:
+            - "${DOCKER_GID:-999}"
+      ```
+
+      或者 `docker run --group-add 999`。什么都不用重新构建，而且跟着宿主机走。代价：总得有人知道这个号；在宿主机上
+      `stat -c %g /var/run/docker.sock` 会告诉你（Docker Desktop 要在容器里问）。安全：见 [root-equivalent](root-equivalent.md)。
+
+      ### 把号作为构建参数
+
+      ```dockerfile
+      ARG DOCKER_GID=999
+      USER root
+      RUN groupmod --gid "$DOCKER_GID" docker
+      USER jenkins
+      ```
+
+      ```sh
+      docker build --build-arg DOCKER_GID="$(stat -c %g /var/run/docker.sock)" --tag app .
+      ```
+
+      代价：每个宿主机号一个镜像。号在镜像里被占用时 `groupmod` 会拒绝，这时加上 `--non-unique`。BusyBox 没有 `groupmod`，直接改那一行：
+      `RUN sed -i "s/^docker:x:[0-9]*:/docker:x:$DOCKER_GID:/" /etc/group`。镜像里属于旧号的文件也要跟着改。
+
+      ### 让入口程序去看
+
+      ```dockerfile
+      USER root
+      ENTRYPOINT ["sockcheck", "exec", "--user", "jenkins", "--"]
+      CMD ["jenkins-agent"]
+      ```
+
+      `sockcheck exec` 以 root 启动，把 socket 的号作为附加组，降为指定用户，再变成你的命令。代价：容器必须以 root 启动；命令里不再有任何
+      root 的权力。它不改动 socket。
+
+      ## 参考
+
+      - [Shimmi/docker-jenkins#3](https://github.com/Shimmi/docker-jenkins/issues/3)，
+        [nextcloud/all-in-one#535](https://github.com/nextcloud/all-in-one/issues/535)
+      - [groupmod(8)](https://man7.org/linux/man-pages/man8/groupmod.8.html)，group(5)
+      """##
+    ),
+    (
+      "gid-mismatch",
+      ##"""
+      # gid-mismatch: 进程不在 socket 的属组里
+
+      socket 的属主和属组可以使用它；这个进程两者都不是，于是由“其他人”的权限位决定，而那里没有写权限。
+
+      ## 看到的现象
+
+      这是最经典的一种。旧的客户端说第一句，后来的（20.10.24、28.2 等）说第二句，最新的说第三句；docker-py 说最后一句：
+
+      ```text
+      Got permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      permission denied while trying to connect to the docker API at unix:///var/run/docker.sock
+
+      docker.errors.DockerException: Error while fetching server API version:
+      ('Connection aborted.', PermissionError(13, 'Permission denied'))
+      ```
+
+      从容器里看，这个组往往没有名字：`srw-rw---- 1 root 999 … docker.sock`。
+
+      ## 为什么会这样
+
+      连接需要 socket 上的**写**权限。内核（fs/namei.c 的 `acl_permission_check`）只选一类权限位：uid 是属主，就看属主位；否则持有属组，
+      就看属组位；再否则看其他人的位。对于 `root:999`、权限 0660，和一个 uid 为 1000、组为 1000 的进程，轮到的是“其他人”：`---`。
+
+      只有数字算数。socket 带的是宿主机上 `docker` 组的号，比如 999。容器里可能没有 `docker` 这个名字，也可能有但号不同；你的用户
+      **在宿主机上**的组成员身份不会跟着进容器：容器里进程的组来自 `--user`、`--group-add`，以及镜像自己的 /etc/passwd 和 /etc/group。
+
+      ## 怎样与相似的原因区分
+
+      - [docker-gid-differs](docker-gid-differs.md)：你在名为 `docker` 的组里，但它的号不是 socket 的号。
+      - [gid-taken](gid-taken.md)：socket 的号在这里属于另一个不相干的组。
+      - [membership-not-in-session](membership-not-in-session.md)：/etc/group 里已经有你，只是进程比这条记录更早。
+      - [groups-dropped](groups-dropped.md)：容器的 1 号进程持有这个组，这个进程没有。
+      - [gid-zero](gid-zero.md)：socket 的属组是 root 的组。
+      - [id-unmapped](id-unmapped.md)：属组显示为 65534；这里没有任何组能与它对上。
+      - [directory-not-searchable](directory-not-searchable.md)：根本没有走到 socket。
+
+      在程序运行的地方执行这两行；程序在容器里，就在容器里执行：
+
+      ```sh
+      stat -Lc '%a %u:%g' /var/run/docker.sock
+      id
+      ```
+
+      `660 0:999` 旁边是 `groups=1000(jenkins)`，就是这个原因：冒号后面的号不在你的组里。`docker exec` 启动的是另一个进程，它带着容器的
+      `--group-add`；如果它能用而服务不能，见 [groups-dropped](groups-dropped.md)。
+
+      ## 修法
+
+      ### Compose：运行时加上这个号
+
+      ```yaml
+      services:
+        app:
+          group_add:
+            - "999"
+      ```
+
+      普通的 Docker 用 `--group-add 999`，devcontainer.json 用 `"runArgs": ["--group-add=999"]`，Kubernetes 的 pod 在 `securityContext` 里写
+      `supplementalGroups: [999]`。`docker stack deploy` 的文件不接受 `group_add`，写了会被拒绝；那里可用的是 `user: "1000:999"`，即
+      `sockcheck fix --for swarm` 打印的内容。号要从运行它的那台宿主机上取；`sockcheck fix --for compose` 会打印带号的几行。镜像里不需要有这个组。
+      代价：每台宿主机一个号；可以用环境变量：`- "${DOCKER_GID:-999}"`。安全：这个进程从此与宿主机的 root 一样有力，见
+      [root-equivalent](root-equivalent.md)。
+
+      ### 写进镜像：宿主机已知时
+
+      ```dockerfile
+      USER root
+      ARG DOCKER_GID=999
+      RUN groupadd --gid "$DOCKER_GID" docker && usermod --append --groups docker jenkins
+      USER jenkins
+      ```
+
+      `jenkins` 代表镜像的用户。镜像已经有用户时，缺了 `USER root`，groupadd 会说 "cannot lock /etc/group"。这适用于带 shadow 工具的镜像
+      （Debian、Ubuntu、Fedora）；BusyBox（Alpine）用 `RUN addgroup -g "$DOCKER_GID" docker && addgroup jenkins docker`。
+      代价：把对宿主机的猜测固定在镜像里；号被占用时构建失败（[gid-taken](gid-taken.md)），而且以 `uid:gid` 启动容器时不会读这条记录。
+
+      ### 在宿主机上：加入这个组
+
+      ```sh
+      sudo usermod --append --groups docker jenkins
+      ```
+
+      代价：重新登录后才算数。此后该用户的每个程序都能成为 root。
+
+      ### 最后的办法：在容器里用 root
+
+      ```sh
+      docker run --user root --volume /var/run/docker.sock:/var/run/docker.sock app
+      ```
+
+      代价：程序里的一个错误从此也拥有整个容器。无论如何不要把 socket 向所有人开放：见 [world-writable](world-writable.md)。
+
+      ## 参考
+
+      - [devcontainers/features#1005](https://github.com/devcontainers/features/issues/1005)
+      - [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html)，path_resolution(7)，credentials(7)
+      - [Docker：安装后的步骤](https://docs.docker.com/engine/install/linux-postinstall/)
+      """##
+    ),
+    (
+      "membership-not-in-session",
+      ##"""
+      # membership-not-in-session: 你已是成员，但这个进程更早
+
+      /etc/group 说该用户在 socket 的属组里，但正在运行的进程在这条记录写下之前就拿到了它的组，没有持有这一个。
+
+      ## 看到的现象
+
+      你执行了 `sudo usermod -aG docker $USER`，然而：
+
+      ```text
+      Got permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      permission denied while trying to connect to the docker API at unix:///var/run/docker.sock
+
+      docker.errors.DockerException: Error while fetching server API version:
+      ('Connection aborted.', PermissionError(13, 'Permission denied'))
+      ```
+
+      `id` 的两种用法互相矛盾：前一种问进程，后一种读文件。
+
+      ```console
+      $ id -nG
+      ann sudo
+      $ id -nG ann
+      ann sudo docker
+      ```
+
+      ## 为什么会这样
+
+      进程的附加组只在登录、cron、systemd 或容器引擎启动它时由 setgroups(2) 设定一次，再传给子进程。此后没有谁再去看 /etc/group。于是
+      旧的组继续活在：
+
+      - 桌面会话，以及其中打开的所有终端；
+      - `tmux`、`screen` 的服务进程，和编辑器的服务进程（VS Code Remote）：注销之后它们还在；
+      - `systemd --user`，如果开启了 lingering；
+      - 之前就启动的 CI agent 或别的服务；
+      - 容器的 1 号进程，如果组是用 `docker exec` 加上的。新的 `docker exec` 会重新读 group 文件，所以在那里能用。
+
+      ## 怎样与相似的原因区分
+
+      - [gid-mismatch](gid-mismatch.md)：`id -nG ann` 也没有列出这个组。
+      - [docker-gid-differs](docker-gid-differs.md)：它在列表里，但号不同。
+      - [explicit-group-drops-image-groups](explicit-group-drops-image-groups.md)：容器是以 `uid:gid` 启动的；重启没有用。
+      - [groups-dropped](groups-dropped.md)：1 号进程有这个组，子进程丢了它。
+
+      ```sh
+      grep Groups /proc/self/status
+      id "$(id -un)"
+      ```
+
+      ## 修法
+
+      ### 重新登录
+
+      ```sh
+      tmux kill-server
+      loginctl terminate-session "$XDG_SESSION_ID"
+      ```
+
+      或者直接从桌面注销再登录；新开一个终端窗口是不够的。代价：会话里打开的程序会被关闭，先保存。安全：除成员身份本身给予的之外没有别的，见
+      [root-equivalent](root-equivalent.md)。
+
+      ### 只为一个 shell：newgrp
+
+      ```sh
+      newgrp docker
+      ```
+
+      只为一条命令则用 `sg docker -c 'docker ps'`。代价：`docker` 成为那个 shell 的**主**组，新文件属于它。在 no_new_privs 之下不起作用
+      （[no-new-privileges](no-new-privileges.md)），较新的发行版把它放在单独的软件包里（`util-linux-extra`）。
+
+      ### 重启服务
+
+      ```sh
+      sudo systemctl restart jenkins.service
+      ```
+
+      对编辑器的服务进程，用编辑器自己的命令结束它（"Kill VS Code Server on Host"）。代价：正在运行的任务会结束。
+
+      ### 在容器里：重启或重建
+
+      ```sh
+      docker compose up --detach --force-recreate app
+      ```
+
+      组是在镜像里加的，就重建容器。是在运行中的容器里加的，`docker restart` 会重新读文件；但应当把它写进镜像或 `group_add`：容器没了，
+      这个改动也就没了。
+
+      ## 参考
+
+      - [moby/moby#26841](https://github.com/moby/moby/issues/26841)
+      - [credentials(7)](https://man7.org/linux/man-pages/man7/credentials.7.html)，setgroups(2)，newgrp(1)，id(1)
+      """##
+    ),
+    (
+      "nothing-listening",
+      ##"""
+      # nothing-listening: socket 还在，守护进程不在
+
+      socket 文件比建立它的程序活得更久：没有谁在监听，内核立即拒绝连接。
+
+      ## 看到的现象
+
+      connect(2) 立即以 `ECONNREFUSED` 失败：
+
+      ```text
+      Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon
+      running?
+
+      failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is
+      correct and if the daemon is running: dial unix /var/run/docker.sock: connect:
+      connection refused
+
+      docker.errors.DockerException: Error while fetching server API version:
+      ('Connection aborted.', ConnectionRefusedError(111, 'Connection refused'))
+      ```
+
+      `sockcheck` 的结论是 `unavailable`（退出码 69）。没有权限的进程即使在这时听到的也是 "permission denied"，因为先问的是权限：拒绝
+      掩盖了已经死去的守护进程。
+
+      ## 为什么会这样
+
+      socket 文件只是一个名字。程序结束时不删除它，它就留下来：
+
+      - dockerd 崩溃、被杀或被停止；
+      - 守护进程起不来（daemon.json 损坏、磁盘已满、没有 iptables）；
+      - rootless 引擎在用户注销时结束，因为没有开启 lingering；
+      - 退出了 Docker Desktop 或 Colima，文件留在主目录里；
+      - `socat` 之类的代理结束了。
+
+      在内核里，unix_find_other() 找到 inode，要求写权限，然后去找绑定在它上面的 socket：没有，或者它没有在监听。
+
+      ## 怎样与相似的原因区分
+
+      - [socket-missing](socket-missing.md)：连文件都没有。旧的 docker 客户端对两者说同一句话；用 `ls` 区分。
+      - [mount-is-stale](mount-is-stale.md)：在容器里，而宿主机上的守护进程是好的。链接数是 0。
+      - [daemon-unresponsive](daemon-unresponsive.md)：有谁接受了连接，但不回答。
+      - [wrong-socket-type](wrong-socket-type.md)：有谁在，但用的是另一种 socket。
+      - [not-a-socket](not-a-socket.md) 和 [socket-is-directory](socket-is-directory.md)：root 在那里也得到 `ECONNREFUSED`。
+
+      ```sh
+      stat -c '%F %h links' /var/run/docker.sock
+      sudo ss --listening --unix --processes | grep docker.sock
+      ```
+
+      第二条命令没有输出，就是没有谁在监听。
+
+      ## 修法
+
+      ### 启动守护进程，并读一读它为什么停了
+
+      ```sh
+      systemctl status docker.service docker.socket
+      sudo systemctl start docker.service
+      sudo journalctl --unit docker.service --lines 50
+      ```
+
+      代价：无。如果它立即又失败，日志的最后几行会说明原因；`sudo dockerd --validate` 检查 daemon.json。
+
+      ### rootless 引擎：让它不依赖登录
+
+      ```sh
+      systemctl --user start docker.service
+      sudo loginctl enable-linger "$(id -un)"
+      ```
+
+      代价：开启 lingering 之后，该用户的服务从开机起就运行，没有人登录时也一样。
+
+      ### 你要的是另一个引擎
+
+      ```sh
+      sockcheck sockets
+      docker context ls
+      ```
+
+      如果另一个 socket 有应答，就让客户端用它；见 [endpoint-elsewhere](endpoint-elsewhere.md)。代价：看到的是另外的容器和镜像。
+
+      ## 参考
+
+      - [connect(2)](https://man7.org/linux/man-pages/man2/connect.2.html)，unix(7)，ss(8)
+      - [Docker：守护进程的故障排查](https://docs.docker.com/engine/daemon/troubleshoot/)
+      """##
+    ),
+    (
+      "socket-is-directory",
+      ##"""
+      # socket-is-directory: socket 的位置上是一个目录
+
+      有人让引擎挂载宿主机上不存在的路径，引擎建了一个同名的空目录，现在它挡住了真正的 socket。
+
+      ## 看到的现象
+
+      对普通用户，内核说 `EACCES`，客户端就抱怨权限；root 得到 `ECONNREFUSED`，客户端就问守护进程在不在。谁都没有说“目录”：
+
+      ```text
+      permission denied while trying to connect to the Docker daemon socket at
+      unix:///var/run/docker.sock: … dial unix /var/run/docker.sock: connect: permission denied
+
+      Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon
+      running?
+      ```
+
+      守护进程起不来的时候会直说：
+
+      ```text
+      can't create unix socket /var/run/docker.sock: is a directory
+      ```
+
+      `sockcheck` 的结论是 `missing`：那里没有 socket。
+
+      ## 为什么会这样
+
+      `-v /var/run/docker.sock:/var/run/docker.sock` 是旧语法，源路径不存在就创建，而且总是建成目录。守护进程正在重启、机器上没有
+      dockerd、或者宿主机上的 socket 用别的名字时，源路径就不存在。配上 `restart: always`，容器比 socket 先起来，每次开机都会再建一次
+      目录。Kubernetes 的 `hostPath` 不写 `type`，结果相同。
+
+      connect(2) 先检查 inode 上的写权限（0755 root：其他人被拒绝），然后才看它是不是 socket（root 得到 `ECONNREFUSED`）。
+
+      ## 怎样与相似的原因区分
+
+      - [gid-mismatch](gid-mismatch.md)：报错相同，但 `ls -ld` 的第一个字符是 `s`，不是 `d`。
+      - [nothing-listening](nothing-listening.md)：是 socket，但背后没有守护进程。
+      - [not-a-socket](not-a-socket.md)：普通文件、fifo 或设备。
+      - [socket-missing](socket-missing.md)：引擎“帮忙”之前的样子。
+
+      ```sh
+      ls -ld /var/run/docker.sock
+      stat -c '%F' /var/run/docker.sock
+      ```
+
+      ## 修法
+
+      ### 在宿主机上删除目录，再启动守护进程
+
+      ```sh
+      sudo systemctl stop docker.service docker.socket
+      sudo rmdir /var/run/docker.sock
+      sudo systemctl start docker.socket docker.service
+      ```
+
+      `rmdir` 只删除空目录，所以是安全的。然后重新创建挂载过它的容器，例如 `docker compose up --detach --force-recreate`。代价：守护进程
+      会让它的容器停一会儿，除非开了 `live-restore`。对安全没有影响。
+
+      ### Compose：永远不要创建源路径
+
+      ```yaml
+      services:
+        app:
+          volumes:
+            - type: bind
+              source: /var/run/docker.sock
+              target: /var/run/docker.sock
+      ```
+
+      docker-compose 1 和 `docker stack` 对这种写法从不创建源路径。Compose 2 会创建，除非你说不要；而 docker-compose 1.29 又不接受
+      `bind` 这一行：
+
+      ```yaml
+      services:
+        app:
+          volumes:
+            - type: bind
+              source: /var/run/docker.sock
+              target: /var/run/docker.sock
+              bind:
+                create_host_path: false
+      ```
+
+      代价：socket 不存在时容器起不来，并且报错清楚。这正是目的。
+
+      ### docker run：用 --mount
+
+      ```sh
+      docker run --mount type=bind,source=/var/run/docker.sock,target=/var/run/docker.sock app
+      ```
+
+      `--mount` 从不创建源路径。代价：同上。
+
+      ### Kubernetes：说清楚你期望什么
+
+      ```yaml
+      volumes:
+        - name: docker-sock
+          hostPath:
+            path: /var/run/docker.sock
+            type: Socket
+      ```
+
+      代价：在 socket 出现之前 pod 一直等待，事件里会说明。
+
+      ## 参考
+
+      - [moby/moby#30348](https://github.com/moby/moby/issues/30348)，
+        [moby/moby#47615](https://github.com/moby/moby/issues/47615)
+      - [Docker：bind mount](https://docs.docker.com/engine/storage/bind-mounts/)
+      - [Kubernetes：hostPath](https://kubernetes.io/docs/concepts/storage/volumes/#hostpath)
+      """##
+    ),
+    (
+      "socket-missing",
+      ##"""
+      # socket-missing: socket 的路径上什么都没有
+
+      路径通到一个可以读的目录，但其中没有这个名字，所以没有可连接的东西，也还没有问到权限。
+
+      ## 看到的现象
+
+      connect(2) 以 `ENOENT` 失败，docker 客户端把它变成了对守护进程的疑问。旧的、新的客户端，以及 docker-py：
+
+      ```text
+      Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon
+      running?
+
+      failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is
+      correct and if the daemon is running: dial unix /var/run/docker.sock: connect:
+      no such file or directory
+
+      docker.errors.DockerException: Error while fetching server API version:
+      ('Connection aborted.', FileNotFoundError(2, 'No such file or directory'))
+      ```
+
+      `sockcheck` 的结论是 `missing`（退出码 66），并显示还存在的最后一级目录。
+
+      ## 为什么会这样
+
+      - 守护进程没有运行，也就没有建 socket：dockerd 每次启动时创建它。
+      - 客户端在容器里运行，而 socket 没有挂载进来。
+      - 守护进程在运行，但在别处监听：rootless 引擎在 `$XDG_RUNTIME_DIR/docker.sock`，Docker Desktop for Linux 在
+        `~/.docker/desktop/docker.sock`，Colima 在 `~/.colima/default/docker.sock`，podman 在 `/run/podman/podman.sock`。
+      - 客户端在隐藏这个路径的沙箱里：bwrap、flatpak、snap、编程代理的沙箱。报告会说是哪一个，以及怎样让它看到 socket
+        （[security-policy](security-policy.md) 里的表）。
+      - 镜像构建的一步（`RUN docker ps`）要用它。构建步骤永远看不到宿主机的 socket。
+
+      内核从左到右走这条路径，停在最后一段：“没有这一项”。不存在的 socket，权限位是什么都无所谓。
+
+      ## 怎样与相似的原因区分
+
+      - [dangling-link](dangling-link.md)：那里有东西，是个符号链接，只是目标不存在。同样是 `ENOENT`；`ls -l` 会显示箭头。
+      - [nothing-listening](nothing-listening.md)：socket 文件在，错误是 `ECONNREFUSED`。docker 客户端对两者说同一句话。
+      - [endpoint-elsewhere](endpoint-elsewhere.md)：`DOCKER_HOST` 或 context 指向这个路径，而可用的 socket 在另一处。仔细看报错里的路径。
+      - [directory-not-searchable](directory-not-searchable.md)：前面的某个目录不让进。那是 "permission denied"，哪怕后面什么都没有。
+
+      一条命令就能分辨其中大多数：
+
+      ```sh
+      namei -l /var/run/docker.sock
+      ```
+
+      ## 修法
+
+      ### 在宿主机上：启动守护进程
+
+      ```sh
+      sudo systemctl enable --now docker
+      ```
+
+      代价：从开机起有一个以 root 运行的服务。本来就要运行 Docker 的地方，这正是你要的。
+
+      ### 在容器里：挂载 socket
+
+      ```yaml
+      services:
+        app:
+          volumes:
+            - type: bind
+              source: /var/run/docker.sock
+              target: /var/run/docker.sock
+      ```
+
+      docker-compose 1 和 `docker stack` 对这种写法从不创建源路径。Compose 2 会创建，除非你说不要；而 docker-compose 1.29 又不接受
+      `bind` 这一行：
+
+      ```yaml
+      services:
+        app:
+          volumes:
+            - type: bind
+              source: /var/run/docker.sock
+              target: /var/run/docker.sock
+              bind:
+                create_host_path: false
+      ```
+
+      或者用普通的 Docker：
+
+      ```sh
+      docker run --mount type=bind,source=/var/run/docker.sock,target=/var/run/docker.sock app
+      ```
+
+      源路径不存在时，这几种写法会拒绝启动，而不是在那里建一个目录（[socket-is-directory](socket-is-directory.md)）。代价：容器里能用这个
+      socket 的，就是宿主机的 root，见 [root-equivalent](root-equivalent.md)。挂载只是前一半；进程还需要权限，`sockcheck` 会说它有没有。
+
+      ### 指明存在的那个 socket
+
+      ```sh
+      sockcheck sockets
+      export DOCKER_HOST="unix://$XDG_RUNTIME_DIR/docker.sock"
+      ```
+
+      第一行列出这里找到的 socket，第二行是 rootless 引擎的地址。代价：对安全没有影响。所有读 `DOCKER_HOST` 的程序都会跟着它。
+
+      ## 参考
+
+      - connect(2)，path_resolution(7)，[unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html)
+      - [Docker：配置远程访问与 socket](https://docs.docker.com/reference/cli/dockerd/)
+      """##
+    ),
+  ]
 }

@@ -12,8 +12,8 @@ package struct PageRenderer {
     var isCode = false
     func flush() {
       guard !paragraph.isEmpty else { return }
-      let text = paragraph.joined(separator: " ")
-      let wrapped = style.wrapped(inline(text), indent: isBullet ? 4 : 2)
+      let text = paragraph.dropFirst().reduce(String(paragraph[0])) { $0 + Self.joint($0, $1) + $1 }
+      let wrapped = style.wrapped(inline(text), indent: isBullet ? 4 : 2, breaksWithin: true)
       lines += isBullet ? ["  - " + (wrapped.first ?? "").trimmedStart] + wrapped.dropFirst() : wrapped
       paragraph = []
       isBullet = false
@@ -40,6 +40,12 @@ package struct PageRenderer {
     }
     flush()
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Between two lines of a paragraph: nothing where one of them ends or begins in a script without blanks.
+  private static func joint(_ before: String, _ after: Substring) -> String {
+    guard let last = before.last, let first = after.first else { return " " }
+    return String(last).cells == 2 || String(first).cells == 2 ? "" : " "
   }
 
   private func heading(_ line: Substring) -> String {

@@ -62,23 +62,48 @@ public struct TextStyle: Hashable, Sendable {
   ///
   /// - Parameter hanging: how far all lines but the first are indented, by default as that one. What begins at the margin
   ///   is the program's own, so where a text there holds somebody else's words, its further lines stand behind it.
-  package func wrapped(_ text: String, indent: Int, hanging: Int? = nil) -> [String] {
+  package func wrapped(
+    _ text: String, indent: Int, hanging: Int? = nil, breaksWithin: Bool = false
+  ) -> [String] {
     let hanging = hanging ?? indent
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ").flatMap({ cut($0, every: width - max(indent, hanging)) }) {
-      let margin = lines.isEmpty ? indent : hanging
-      if !line.isEmpty, margin + line.cells + 1 + word.cells > width {
-        lines.append(line)
-        line = String(word)
-      } else {
-        line += (line.isEmpty ? "" : " ") + word
+    for word in text.split(separator: " ") {
+      let parts = breaksWithin ? Self.parts(word) : [word]
+      let short = parts.flatMap { cut($0, every: width - max(indent, hanging)) }
+      for (place, part) in short.enumerated() {
+        // What was cut or parted is no word of its own.
+        let gap = line.isEmpty || place > 0 && parts.count > 1 ? "" : " "
+        let margin = lines.isEmpty ? indent : hanging
+        if !line.isEmpty, margin + line.cells + gap.count + part.cells > width {
+          lines.append(line)
+          line = String(part)
+        } else {
+          line += gap + part
+        }
       }
     }
     if !line.isEmpty { lines.append(line) }
     return lines.enumerated().map { index, line in
       String(repeating: " ", count: index == 0 ? indent : hanging) + line
     }
+  }
+
+  /// Where a word of a script without blanks may be broken: between wide characters, but no line begins with what closes
+  /// or ends with what opens (UAX #14).
+  private static func parts(_ word: Substring) -> [Substring] {
+    if word.utf8.allSatisfy({ $0 < 0x80 }) { return [word] }
+    var parts: [Substring] = []
+    var start = word.startIndex
+    for index in word.indices.dropFirst() {
+      let before = word[word.index(before: index)]
+      let after = word[index]
+      guard String(before).cells == 2 || String(after).cells == 2 else { continue }
+      if "（《“「『".contains(before) || "，。、；：！？）》”」』…—·,.;:!?)%".contains(after) { continue }
+      parts.append(word[start..<index])
+      start = index
+    }
+    return parts + [word[start...]]
   }
 
   private func cut(_ word: Substring, every length: Int) -> [Substring] {

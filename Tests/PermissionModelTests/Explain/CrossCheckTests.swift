@@ -9,9 +9,10 @@ import Testing
   private static let pageFolder = repository.appending(path: "docs/causes")
 
   private static let pages = Set(
-    names(in: "docs/causes").filter { $0.hasSuffix(".md") && $0 != "README.md" }.map {
-      String($0.dropLast(3))
-    })
+    names(in: "docs/causes").filter { $0.hasSuffix(".md") && $0 != "README.md" && !$0.hasSuffix(".zh.md") }
+      .map {
+        String($0.dropLast(3))
+      })
 
   private static func names(in folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: repository.appending(path: folder).path)) ?? []
