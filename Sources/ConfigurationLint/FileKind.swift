@@ -53,6 +53,11 @@ extension Linter {
       || [".yml", ".yaml", ".conf"].contains { file.hasSuffix($0) }
   }
 
+  /// Whether a file that a directory's search has found is opened: of the many .conf files those beside units are.
+  package static func isOpened(_ path: String) -> Bool {
+    !path.lowercased().hasSuffix(".conf") || kind(name: path, bytes: []) != .unknown
+  }
+
   private static func isInput(_ name: String) -> Bool { name == "-" || name == "/dev/stdin" }
 
   /// A unit's file, or a drop-in beside it.

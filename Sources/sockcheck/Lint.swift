@@ -204,6 +204,7 @@ struct Lint: ParsableCommand {
     let found = SourceTree.files(below: name) { Linter.isCandidate($0) }
     for path in found.paths {
       let full = name == "." ? path : name.hasSuffix("/") ? name + path : "\(name)/\(path)"
+      guard Linter.isOpened(full) else { continue }
       guard case .bytes(let bytes) = LintTrees.named(full) else {
         linter.addUnreadable(full, "it cannot be read, or is larger than \(Linter.largestFile >> 20) MB")
         continue

@@ -71,6 +71,8 @@ import Testing
     #expect(Linter.kind(name: "x/config.toml", bytes: Array("[[runners]]\n".utf8)) == .gitLabRunner)
     #expect(Linter.isCandidate("config.toml"))
     #expect(!Linter.isCandidate("Cargo.toml"))
+    #expect(Linter.isOpened("a.service.d/x.conf"))
+    #expect(!Linter.isOpened("etc/nginx/x.conf"))
     #expect(runner("user = ").report.isUnread)
   }
 }

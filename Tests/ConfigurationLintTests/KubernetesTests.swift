@@ -154,6 +154,12 @@ import Testing
     #expect(manifest(silent).found(notes: true) == [])
   }
 
+  /// A name that a stack's file has makes no stack of it.
+  @Test func aNameOfAStack() {
+    let files = Files(named: [("kube-stack.yaml", pod("runAsUser: 5, fsGroup: 999", ""))])
+    #expect(files.found() == ["gid-assumed warning 5"])
+  }
+
   @Test func imagesWithTheirUser() {
     var options = LintOptions()
     options.imageUsers = ["acme/ci": "0"]

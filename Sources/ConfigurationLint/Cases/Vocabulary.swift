@@ -48,10 +48,10 @@ struct Vocabulary: Sendable {
 
   static let devcontainer = Vocabulary(
     groups: "--group-add", user: "remoteUser", giveGroup: "\"runArgs\": [\"--group-add=GID\"]",
-    elsewhere: "hosts have other numbers: \"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:\u{2026}}\"]",
+    elsewhere: "hosts have other numbers: \"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:GID}\"]",
     addCapability: "capAdd", readOnly: "readonly", refuseMissing: "",
     insteadOfShell:
-      "\"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:\u{2026}}\"] takes the number from a variable of the machine",
+      "\"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:GID}\"] takes the number from a variable of the machine",
     comment: "//")
 
   static let gitLabRunner = Vocabulary(

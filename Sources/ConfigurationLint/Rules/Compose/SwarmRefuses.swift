@@ -6,7 +6,8 @@ enum SwarmRefuses: ServiceRule {
   static let code = "swarm-refuses"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
-    guard isStack(context) else { return [] }
+    // What other formats call so is no file of a stack.
+    guard !context.service.ownLayers.isEmpty, isStack(context) else { return [] }
     return ["group_add", "security_opt", "userns_mode"].compactMap { key in
       guard let value = context.service.first(key) else { return nil }
       return LintFinding(
