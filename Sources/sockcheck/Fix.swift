@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigurationLint
 import PermissionProbe
 
 /// One paste-ready fix on stdout and nothing else.
@@ -108,22 +109,24 @@ struct Fix: ParsableCommand {
     } catch {
       throw Failure(status: .damagedInput, "\(shown): \(error.sentence); name a Compose file")
     }
-    let compose: ComposeFile
-    do throws(ComposeFile.NotUnderstood) {
-      compose = try ComposeFile(bytes)
+    let compose: ComposeServices
+    do throws(NotRead) {
+      compose = try ComposeServices(bytes)
     } catch {
+      let line = SourceText(name: "", bytes: bytes).position(error.offset).line
       throw Failure(
         status: .damagedInput,
-        "\(shown), \(error): which services it has could not be told; the fix is the same without --file")
+        "\(shown), line \(line): \(ByteString(error.reason).display): which services it has could not be told; the fix is the same without --file"
+      )
     }
-    let known = compose.services.map { ByteString($0).display }.joined(separator: ", ")
+    let known = compose.names.map { ByteString($0).display }.joined(separator: ", ")
     guard let service else {
-      guard let only = compose.services.first, compose.services.count == 1 else {
+      guard let only = compose.names.first, compose.names.count == 1 else {
         throw Failure(status: .usage, "\(shown) has several services; name one with --service: \(known)")
       }
       return only
     }
-    guard compose.services.contains(service) || compose.includesOthers else {
+    guard compose.names.contains(service) || compose.includesOthers else {
       throw Failure(
         status: .usage,
         "\(shown) has no service \"\(ByteString(argument: service).display)\"; name one that it has with --service: \(known)"

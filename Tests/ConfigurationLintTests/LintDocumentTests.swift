@@ -39,6 +39,26 @@ import Testing
       ]).report
     ),
     (
+      "mended",
+      {
+        var linter = Files(
+          named: [
+            (
+              "compose.yaml",
+              "services:\n  ci:\n    build: app\n    volumes: ['/run/docker.sock:/run/docker.sock']\n"
+            ),
+            ("Dockerfile", "FROM debian:12\nRUN useradd app\nUSER app\nRUN groupadd docker\n"),
+          ],
+          beside: [
+            "app/Dockerfile":
+              "FROM debian:12\nRUN groupadd -g 999 docker && useradd -G docker ci\nUSER ci:ci\n"
+          ]
+        ).linter
+        linter.proveFixes { _ in true }
+        return LintReport(linter)
+      }()
+    ),
+    (
       "hostile",
       Files.compose(
         "services:\n  \"a\\u001b[2J\":\n    user: \"\\u202ex\\n:1\"\n    volumes: ['/run/docker.sock:/run/docker.sock']\n"
@@ -52,7 +72,10 @@ import Testing
       let text = try report.tree.text(pretty: false)
       #expect(text.hasPrefix("{\"files\":["))
       #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
-      if let folder { try Data(text.utf8).write(to: folder.appending(path: "\(name).lint.json")) }
+      guard let folder else { continue }
+      try Data(text.utf8).write(to: folder.appending(path: "\(name).lint.json"))
+      let log = try report.sarif(version: "1.2.3").text(pretty: false)
+      try Data(log.utf8).write(to: folder.appending(path: "\(name).sarif"))
     }
   }
 

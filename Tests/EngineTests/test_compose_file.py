@@ -26,7 +26,7 @@ volumes:
 
 
 class ComposeFile(unittest.TestCase):
-    """The minimal reader of services against files as people write them."""
+    """The services of a file, against files as people write them."""
 
     def ask(self, text, *words):
         at = bench.folder("compose")
@@ -70,11 +70,19 @@ class ComposeFile(unittest.TestCase):
         self.assertEqual(done.status, 64, done)
         self.assertIn("--service", done.stderr)
 
+    def test_in_braces(self):
+        """However it is written: docker-compose merges the same file with what is printed."""
+        for text in ("services: {a: {image: x}}\n", "services: &s\n  a: {image: x}\n", "services:\n  ? a\n  : {image: x}\n",
+                     "x-c: &c\n  a: {image: x}\nservices:\n  <<: *c\n", "services:\n  \"\\u0061\": {image: x}\n"):
+            done, at = self.ask("version: '3.4'\n" + text, "--service", "a")
+            (at / "override.yaml").write_text(done.ok().stdout)
+            with self.subTest(text):
+                bench.compose([at / "compose.yaml", at / "override.yaml"], "merge", "config").ok()
+
     def test_not_understood(self):
-        for text in ("{services: {a: {}}}\n", "services: {a: {}}\n", "services: &s\n  a: {}\n", "- services\n", "\n",
-                     "services:\n  <<: *common\n", "services:\n\ta:\n", "services:\n    a: {}\n  b: {}\n",
-                     "services:\n  ? a\n  : {}\n", "services:\n  a: {}\nservices:\n  b: {}\n", b"services:\n  \xff: {}\n",
-                     "version: '3'\n", "services:\n  \"a\\u0062\": {}\n"):
+        for text in ("- services\n", "\n", "services:\n  <<: *common\n", "services:\n\ta:\n",
+                     "services:\n    a: {}\n  b: {}\n", "services:\n  a: {}\nservices:\n  b: {}\n", b"services:\n  \xff: {}\n",
+                     "version: '3'\n", "services:\n  [a]: {}\n"):
             done, _ = self.ask(text, "--service", "a")
             with self.subTest(text):
                 self.assertEqual([done.status, done.stdout], [65, ""], done)

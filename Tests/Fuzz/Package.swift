@@ -17,9 +17,11 @@ let package = Package(
     .systemLibrary(name: "CFuzzer"),
     .target(name: "PermissionModel", swiftSettings: strict),
     .target(name: "PermissionDocuments", dependencies: ["PermissionModel"], swiftSettings: strict),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "ConfigurationLint", dependencies: ["PermissionModel", "CYAML"], swiftSettings: strict),
     .executableTarget(
-      name: "fuzz", dependencies: ["CFuzzer", "PermissionModel", "PermissionDocuments"], swiftSettings: strict
-    ),
+      name: "fuzz", dependencies: ["CFuzzer", "ConfigurationLint", "PermissionModel", "PermissionDocuments"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -52,6 +52,14 @@ def inspect(**changes):
     return json.dumps(document)
 
 
+MOUNT = "    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n"
+BUILD = "FROM debian:12\nRUN groupadd -g 999 docker \\\n && useradd -G docker ci\nUSER ci:ci\n"
+# A Compose file, and what it names: Dockerfile, .env, a script of it, its override.
+LINTED = ["services:\n  ci:\n    user: '1000:1000' # x\n    group_add: [0123, docker, \"${G}\"]\n" + MOUNT,
+          "services:\n  ci:\n    build: .\n" + MOUNT + "\0" + BUILD + "\0G=1\n\0#!/bin/sh\nexec gosu ci x\n\0services: {ci: {user: root}}\n",
+          "services:\n  ci: {image: debian:12, user: nobody, volumes: ['/run/docker.sock:/run/docker.sock']}\n  b:\n    extends: ci\n",
+          "services:\n  ci:\n    environment: [DOCKER_HOST=unix:///run/a.sock]\n    user: $UID:${GID:-5}\n    entrypoint: sh -c 'usermod -aG docker ci'\n" + MOUNT,
+          "services:\n  ci:\n    volumes: [a:/var/run/docker.sock]\n    # sockcheck: ignore=gid-mismatch -- why\nvolumes: {a: }\n"]
 SEEDS = {
     "passwd": [PASSWD, ODD],
     "group": [GROUP + "\0root:*::\ndocker:!::ci\n", ODD + "\0" + ODD, "a:x:1:b, c,,d:e\n\0"],
@@ -121,7 +129,14 @@ SEEDS = {
             tar(tarfile.REGTYPE, name="a" * 200, fmt=tarfile.GNU_FORMAT), tar(tarfile.REGTYPE, name="\xe9" * 90, fmt=tarfile.PAX_FORMAT)],
     "compose": ["services:\n  ci:\n    image: x\n  \"b c\": # x\n  'd':\n    build: .\ninclude:\n  - a.yaml\n",
                 "\ufeff%YAML 1.2\n---\nservices: # x\n\tci:\n", "services: {ci: {}}\n", "a: 1\n", "services:\nservices:\n",
-                "- x\n", "services:\n  <<: *a\n"],
+                "- x\n", "x: &a {user: '1:1'}\nservices:\n  <<: *a\n", *LINTED],
+    "dockerfile": [BUILD, "# escape=`\nFROM alpine AS a\nRUN --mount=type=bind,source=/var/run/docker.sock groupadd -g 998 docker `\n"
+                   "# x\n && usermod -aG docker ci || true\nSHELL [\"/bin/bash\", \"-c\"]\nVOLUME [\"/var/run/docker.sock\"]\n",
+                   "FROM debian:12\nRUN <<-EOF bash\n\tgroupadd docker; groupadd docker\n\tEOF\nUSER app\nRUN addgroup -S docker\n",
+                   "ARG G=999\nFROM debian:12\nARG G\nENV DOCKER_HOST=unix:///run/docker.sock A=\"b c\"\nRUN apt-get install -y docker.io && "
+                   "groupadd -g ${G:-998} docker\nCOPY --from=0 a b /\nENTRYPOINT [\"gosu\", \"www-data\"]\nCMD exec x\n"],
+    "yaml": ["a: &x [1, 'b', \"c\\n\", |\n  d\n  ]\n", "? a\n: *b\n", "!!str a: !x {b: c, <<: [*d]}\n---\n...\n- é: ~\n", "host-gid: [1]\nfail-on: error\n",
+             "\ufeffa:\r\n  - b # c\r\n"],
     "argument": ["plain", "/run//docker.sock/", b"a\xff\xc3\xa9\xf4\x8f\xbe\x80/b", b"\xf4\x8f\xbf\xbf", b"\x1b[31m\xe2\x80\xae\n\x7f"],
     "listed-sockets": ["/run/docker.sock\n# x\n\nrun/a\n/run/\xe9\n"],
 }

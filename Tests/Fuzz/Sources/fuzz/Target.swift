@@ -26,7 +26,9 @@ struct Target: Sendable {
     Target(name: "http", run: EngineTargets.http),
     Target(name: "inspect", isJSON: true, run: EngineTargets.inspection),
     Target(name: "tar", run: EngineTargets.tar),
-    Target(name: "compose", run: TextTargets.compose),
+    Target(name: "compose", run: LintTargets.compose),
+    Target(name: "dockerfile", run: LintTargets.dockerfile),
+    Target(name: "yaml", run: LintTargets.yaml),
     Target(name: "argument", run: TextTargets.argument),
     Target(name: "listed-sockets", run: TextTargets.listedSockets),
   ]

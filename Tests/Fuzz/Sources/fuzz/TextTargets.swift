@@ -1,17 +1,7 @@
 import PermissionModel
 
-/// Texts of a person's or an image's: Compose files, arguments, the list of sockets.
+/// Texts of a person's or an image's: arguments, the list of sockets.
 enum TextTargets {
-  static func compose(_ bytes: [UInt8]) {
-    do throws(ComposeFile.NotUnderstood) {
-      let file = try ComposeFile(bytes)
-      for service in file.services { expect(!service.isEmpty, "a service without a name") }
-    } catch {
-      expectShowable(error.description, "the reason")
-      expect(error.line >= 1, "a line before the first")
-    }
-  }
-
   static func argument(_ bytes: [UInt8]) {
     let text = ArgumentText.text(bytes)
     expect(ByteString(argument: text).bytes == bytes, "an argument comes back as another")
