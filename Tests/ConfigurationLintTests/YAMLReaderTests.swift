@@ -115,3 +115,24 @@ import Testing
     #expect(YAMLReader.read([0x61, 0x3A, 0x20, 0xC3, 0x28]).failure?.reason.contains("UTF-8") == true)
   }
 }
+
+/// Whole numbers, as PyYAML and go-yaml resolve them; Tests/EngineTests/test_lint_scalars.py asks docker-compose.
+@Suite struct YAMLNumberTests {
+  @Test(
+    arguments: [
+      ("0123", "83", true), ("0x3e7", "999", true), ("0b101", "5", true), ("1_000", "1000", true),
+      ("+999", "999", true), ("-0x1f", "-31", true), ("00", "0", true), ("0_1_2", "10", true),
+      ("33:33", "2013", false), ("1:2:3", "3723", false), ("0o17", "15", false), ("0X1F", "31", false),
+      ("0B1", "1", false), ("10:30", "630", false),
+    ] as [(String, String, Bool)])
+  func others(text: String, value: String, isAgreed: Bool) {
+    #expect(YAMLNumber.reading(text) == .init(value: value, isAgreed: isAgreed))
+  }
+
+  @Test(arguments: [
+    "999", "0", "-5", "", "-", "+", "_1", "0999", "08", "0x", "0x+5", "1000:1000", "0:1", "1:60", "1:-1",
+    "9.5", "1e3",
+    "1:", ":1", "a", "docker", "+1:2", "1:1:123", "99999999999999999999", "0x99999999999999999999",
+  ])
+  func itself(text: String) { #expect(YAMLNumber.reading(text) == nil) }
+}

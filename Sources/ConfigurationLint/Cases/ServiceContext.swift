@@ -58,7 +58,10 @@ struct ServiceContext {
       image = nil
     }
     func value(_ located: Located) -> Value? {
-      guard let text = service.text(located), let scalar = located.value.scalar else { return nil }
+      guard var text = service.text(located), let scalar = located.value.scalar else { return nil }
+      if scalar.style == .plain, let number = YAMLNumber.reading(scalar.text), number.isAgreed {
+        text.value = number.value
+      }
       return Value(
         text: text, source: located.source, raw: scalar.text, style: scalar.style, value: located.value)
     }
