@@ -262,19 +262,39 @@ package struct Linter {
   mutating func lint(_ service: ComposeService, _ folder: String, _ declared: [UInt32]) {
     var build: (source: SourceText, stage: ImageBuild.Stage)?
     var context = folder
+    var inline: InlineDockerfile?
+    let begin = findings.count
+    defer {
+      if let inline {
+        for index in begin..<findings.count { findings[index] = inline.placed(findings[index]) }
+      }
+    }
     if let located = service.first("build") {
       let path = service.text(located)?.value ?? located["context"].flatMap { service.text($0)?.value } ?? "."
       let name = located["dockerfile"].flatMap { service.text($0)?.value } ?? "Dockerfile"
-      if let inline = located["dockerfile_inline"]?.value.text {
-        let source = SourceText(name: service.source.name, bytes: Array(inline.utf8))
-        // Its places are those of another text, so that only its stage is taken.
-        if let stage = ImageBuild(source, arguments: arguments(service, located)).stage(
-          located["target"].flatMap { service.text($0)?.value })
-        {
-          build = (source, stage)
-          _ = build
-          build = nil
+      if let written = located["dockerfile_inline"] {
+        guard let text = service.text(written)?.value else {
+          findings.append(
+            LintFinding(
+              "could-not-tell", .note, "the format of a variable in it is not followed", written.source,
+              written.value.span))
+          return
         }
+        let own = InlineDockerfile(written.value, text, in: written.source)
+        let played = ImageBuild(own.source, arguments: arguments(service, located))
+        if let failure = played.failure {
+          findings.append(
+            own.placed(
+              LintFinding(
+                "could-not-tell", .note, "from here on it is not read: \(failure.reason)", own.source,
+                Span(failure.offset, failure.offset))))
+        }
+        if let stage = played.stage(located["target"].flatMap({ service.text($0)?.value })) {
+          build = (own.source, stage)
+        }
+        context = Self.normalised(Self.join(folder, path))
+        report(events: played, own.source)
+        inline = own
       } else if !path.contains("://"), !path.hasPrefix("git@") {
         context = Self.normalised(Self.join(folder, path))
         let file = Self.normalised(Self.join(context, name))

@@ -113,6 +113,35 @@ import Testing
       "\(mount)")
   }
 
+  /// A Dockerfile in the Compose file: its places are those of the file.
+  @Test func inlineDockerfiles() {
+    let mount = "    volumes: ['/run/docker.sock:/run/docker.sock']\n"
+    let literal =
+      "services:\n  ci:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n\n        RUN groupadd -g 33 docker\n        RUN useradd ci\n        USER ci\n"
+      + mount
+    let report = Files.compose(literal).report
+    #expect(
+      report.findings.filter { $0.level == .error }.map { "\($0.code) \($0.start.line):\($0.start.column)" }
+        == ["gid-taken 7:13", "gid-mismatch 9:14"])
+    let folded = literal.replacing("inline: |", with: "inline: >").replacing(
+      "\n        RUN", with: "\n\n        RUN"
+    )
+    .replacing("\n        USER", with: "\n\n        USER")
+    #expect(Files.compose(folded).found() == ["gid-mismatch error 4", "gid-taken error 4"])
+    let quoted =
+      "services:\n  ci:\n    build: {dockerfile_inline: \"FROM debian:12\\nUSER 1000:1000\"}\n" + mount
+    #expect(Files.compose(quoted).found() == ["gid-mismatch error 3"])
+    // Compose puts variables in, as everywhere.
+    let variable =
+      "services:\n  ci:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        USER ${U:-7}:8\n"
+      + mount
+    #expect(Files.compose(variable).report.findings.contains { $0.message.contains("uid 7") })
+    let unread =
+      "services:\n  ci:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        FOO\n"
+      + mount
+    #expect(Files.compose(unread).found(notes: true).contains("could-not-tell note 6"))
+  }
+
   /// Notes, which no status speaks of.
   @Test(
     arguments: [
