@@ -4899,8 +4899,8 @@ enum EmbeddedPages {
       ##"""
       # number-reads-otherwise: a number without quotes that YAML may read as another
 
-      YAML 1.1 reads `0123` as octal, 83, and `33:33` as base 60, 2013. Readers of Compose files differ in which of it they
-      do.
+      Readers of YAML make 83 of `0123`, 999 of `0x3e7` and 1000 of `1_000`; YAML 1.1, and so docker-compose 1, makes 2013 of
+      `33:33`, base 60.
 
       ## Where it fires
 
@@ -4917,7 +4917,7 @@ enum EmbeddedPages {
           group_add: ["${DOCKER_GID:?}"]
           volumes:
             - /var/run/docker.sock:/var/run/docker.sock
-      compose.yaml:4:11: warning: user: YAML 1.1 reads 33:33 without quotes as 2013; write "33:33" [number-reads-otherwise]
+      compose.yaml:4:11: warning: user: 33:33 without quotes is read as 2013 by some versions of Compose; write "33:33" [number-reads-otherwise]
       compose.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
