@@ -47,6 +47,20 @@ check 'a socket named like a command of the runner' status 66 step 'sockets=/non
 check '... stands only where the runner takes none' inert '::error::injected'
 check 'a question that is not understood fails, fail: false or not' status 64 step 'arguments=--bogus' fail=false
 check 'a program that is not there fails' status 127 step program=/nonexistent/sockcheck
+
+printf 'services:\n  ci:\n    user: "1000:1000"\n    volumes: ["/run/docker.sock:/run/docker.sock"]\n' >"$scratch/compose.yaml"
+printf 'services:\n  "::error::injected":\n    image: acme/unknown\n    volumes: ["/run/docker.sock:/run/docker.sock"]\n' >"$scratch/odd.yml"
+check 'mode: lint fails where it finds something' status 1 step mode=lint files=compose.yaml sarif=out.sarif
+check '... with an annotation of the line' logged '::error file=compose.yaml,line=3,'
+check '... in the summary' summary '| error | gid-mismatch | compose.yaml:3 |'
+check '... and a file for code scanning' python3 -c "import json; assert json.load(open('$scratch/out.sarif'))['runs'][0]['results']"
+check '... outputs.status' output status=1
+check 'lint, fail: false goes on' status 0 step mode=lint files=compose.yaml fail=false
+check 'lint with options' status 0 step mode=lint files=compose.yaml $'arguments=--ignore\ngid-mismatch'
+check 'lint of a file that is not there is no success' status 65 step mode=lint files=nosuch.yaml fail=false
+check 'lint of a name like a command of the runner' status 0 step mode=lint files=odd.yml
+check '... which is no line of its own' sh -c "! grep -q '^::error::injected' '$scratch/log'"
+check 'a mode that there is not' status 64 step mode=lnit
 mv "$action/sockcheck" "$scratch/elsewhere"
 check 'input program: another one' status 77 step "$denied" "program=$scratch/elsewhere"
 finish

@@ -84,4 +84,13 @@ for ((tries = 0; tries < 100; tries++)); do
     sleep 0.1
 done
 check 'a socket that may be used: it passes' hook 0 "unix://$scratch/any.sock"
+
+# lint, on what is committed.
+printf 'services:\n  ci:\n    user: "1000:1000"\n    volumes: ["/run/docker.sock:/run/docker.sock"]\n' >"$repository/docker-compose.ci.yml"
+sed -i 's/id: sockcheck$/id: sockcheck-lint/' "$repository/.pre-commit-config.yaml"
+git_in "$repository" add --all
+check 'lint: a commit of a Compose file that cannot work is stopped' prints gid-mismatch hook 1 ''
+printf 'services:\n  ci:\n    user: root\n    volumes: ["/run/docker.sock:/run/docker.sock"]\n' >"$repository/docker-compose.ci.yml"
+git_in "$repository" add --all
+check 'lint: one that can passes' hook 0 ''
 finish

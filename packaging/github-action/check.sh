@@ -22,11 +22,42 @@ words() {
 mapfile -d '' -t arguments < <(words "${SOCKCHECK_ARGUMENTS-}")
 mapfile -d '' -t sockets < <(words "${SOCKCHECK_SOCKETS-}")
 
+# Names in what is printed come from elsewhere and may look like a command to the runner.
+token=sockcheck-$RANDOM$RANDOM$RANDOM$RANDOM
+
+case ${SOCKCHECK_MODE-diagnose} in
+    diagnose) ;;
+    lint)
+        mapfile -d '' -t files < <(words "${SOCKCHECK_FILES-.}")
+        complaints=$(mktemp)
+        # It escapes its annotations itself, and writes the summary.
+        "$program" lint --format github "${arguments[@]}" -- "${files[@]}" 2>"$complaints"
+        status=$?
+        if [[ -s $complaints ]]; then
+            echo "::stop-commands::$token"
+            cat "$complaints"
+            echo "::$token::"
+        fi
+        rm -f "$complaints"
+        if [[ -n ${SOCKCHECK_SARIF-} ]]; then
+            "$program" lint --format sarif "${arguments[@]}" -- "${files[@]}" >"$SOCKCHECK_SARIF" 2>/dev/null
+            # Found again, or nothing: another status is one that the first call had too.
+            [[ -s $SOCKCHECK_SARIF || $status != [01] ]] || status=71
+        fi
+        echo "status=$status" >>"${GITHUB_OUTPUT:-/dev/null}"
+        # Files that could not be read, and a call that was not understood, are never passed over.
+        [[ $status == 1 && ${SOCKCHECK_FAIL-true} == false ]] || exit "$status"
+        exit 0
+        ;;
+    *)
+        echo "::error title=sockcheck::The input mode is diagnose or lint"
+        exit 64
+        ;;
+esac
+
 report=$("$program" diagnose --format plain "${arguments[@]}" -- "${sockets[@]}" 2>&1)
 status=$?
 
-# Names in the report come from the machine and may look like a command to the runner.
-token=sockcheck-$RANDOM$RANDOM$RANDOM$RANDOM
 echo "::group::sockcheck $version"
 echo "::stop-commands::$token"
 printf '%s\n' "$report"

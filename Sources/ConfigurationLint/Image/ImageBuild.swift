@@ -74,8 +74,8 @@ private struct Player {
         if name == "DOCKER_HOST" { stage.endpoint = text }
       }
     case "USER":
-      // BuildKit takes the whole line as one word.
-      let raw = String(decoding: source[instruction.body], as: UTF8.self)
+      // BuildKit takes the whole line as one word, once its lines are joined.
+      let raw = instruction.words.map(\.raw).joined(separator: " ")
       stage.state.user = stage.variables.expanded(
         .init(raw: raw.trimmed, span: instruction.body), escape: escape)
       stage.state.userSource = nil

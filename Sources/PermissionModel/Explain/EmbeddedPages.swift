@@ -1014,6 +1014,22 @@ enum EmbeddedPages {
       getent group docker
       ```
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat Dockerfile.seen
+      sockcheck lint --format gcc Dockerfile.seen
+      ```
+
+      ```text
+      FROM debian:12
+      RUN apt-get install -y docker.io && useradd --groups docker ci
+      USER ci
+      Dockerfile.seen:2:5: warning: ci is let in only where the socket's gid is the image's "docker" (the number that it gets in the image): a name is looked up in the image, and the host's number may be another; give the host's number: group_add: ["${DOCKER_GID:?}"] [docker-gid-differs]
+      ```
+
       ## Fixes
 
       ### Give the number at run time
@@ -1121,6 +1137,26 @@ enum EmbeddedPages {
 
       `docker context ls` marks the current context with `*`, and warns if `DOCKER_HOST` overrides
       it.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: root
+          environment: [DOCKER_HOST=unix:///run/docker/other.sock]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:4:19: error: DOCKER_HOST is /run/docker/other.sock, and the socket is mounted at /var/run/docker.sock; DOCKER_HOST=unix:///var/run/docker.sock [endpoint-elsewhere]
+      seen.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
 
       ## Fixes
 
@@ -1311,6 +1347,26 @@ enum EmbeddedPages {
       docker context ls
       ```
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: "1000:1000"
+          environment: [DOCKER_HOST=tcp://dind:2375]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:4:19: note: DOCKER_HOST leads to tcp, and the socket at /var/run/docker.sock is mounted for nobody [endpoint-not-unix]
+      seen.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
+
       ## Fixes
 
       ### Use the local socket
@@ -1422,6 +1478,22 @@ enum EmbeddedPages {
       the files give it the group, it holds none but its first one, and PID 1 does not hold the group
       either. A group file that was changed after the start looks the same from within: create the
       container anew, and ask again.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat Dockerfile.seen
+      sockcheck lint --format gcc Dockerfile.seen
+      ```
+
+      ```text
+      FROM debian:12
+      RUN groupadd -g 999 docker && useradd --groups docker ci
+      USER ci:ci
+      Dockerfile.seen:3:6: error: started as ci:ci, with a group behind the colon, the image's group file is not read, which has ci in 999; group_add: ["${DOCKER_GID:?}"] gives it the number of the host that it is started on [explicit-group-drops-image-groups]
+      ```
 
       ## Fixes
 
@@ -1538,6 +1610,26 @@ enum EmbeddedPages {
       among your groups. `docker exec` starts a process of its own, with the container's
       `--group-add`; if that one is let in and the service is not, see
       [groups-dropped](groups-dropped.md).
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:4:11: error: uid 1000 is let in on no ordinary host: it is neither root nor in the socket's group, and holds gid 1000, unless the socket's gid is 1000; group_add: ["${DOCKER_GID:?}"] gives it the number of the host that it is started on [gid-mismatch]
+      seen.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
 
       ## Fixes
 
@@ -1662,6 +1754,21 @@ enum EmbeddedPages {
       getent group 999 || grep ':999:' /etc/group
       ```
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat Dockerfile.seen
+      sockcheck lint --format gcc Dockerfile.seen
+      ```
+
+      ```text
+      FROM alpine:3.20
+      RUN addgroup -g 999 docker
+      Dockerfile.seen:2:5: error: gid 999 is the group ping's in alpine:3.20: the build stops here; no group is needed in the image: group_add: ["999"] where it is started [gid-taken]
+      ```
+
       ## Fixes
 
       ### Use the number at run time
@@ -1773,6 +1880,26 @@ enum EmbeddedPages {
       ```sh
       stat -Lc '%a %u:%g' /var/run/docker.sock
       cat /proc/self/uid_map
+      ```
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc --host-gid 0 seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:4:11: error: uid 1000 is not let in where the socket's gid is 0; it holds 1000 [gid-zero]
+      seen.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## Fixes
@@ -2041,6 +2168,28 @@ enum EmbeddedPages {
       ```
 
       `[999]` above a list without 999 is this cause.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          user: root
+          group_add: ["999"]
+          entrypoint: [gosu, www-data, run]
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:6:17: error: gosu becomes www-data (uid 33) with the groups of the image's files alone (33): what group_add gives is dropped; setpriv --keep-groups, sockcheck exec, or the user in user: and no gosu [groups-dropped]
+      seen.yaml:8:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
 
       ## Fixes
 
@@ -2582,6 +2731,27 @@ enum EmbeddedPages {
       id "$(id -un)"
       ```
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: "1000:1000"
+          group_add: ["${DOCKER_GID:?}"]
+          command: sh -c "usermod -aG docker ci && exec run"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:5:14: warning: usermod writes a membership that the process which runs it, and what it becomes, does not hold; group_add gives it to the main process [membership-not-in-session]
+      seen.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
+
       ## Fixes
 
       ### Log in again
@@ -2808,6 +2978,28 @@ enum EmbeddedPages {
       ```
 
       `1` means that the flag is set.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: "1000:1000"
+          group_add: ["${DOCKER_GID:?}"]
+          security_opt: ["no-new-privileges:true"]
+          command: sudo run
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:6:14: note: sudo cannot help: no-new-privileges takes the right of its set-id bit [no-new-privileges]
+      seen.yaml:8:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
 
       ## Fixes
 
@@ -3495,6 +3687,26 @@ enum EmbeddedPages {
 
       The first shows `ro` in the mount's options, the second answers all the same.
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: root
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock:ro
+      seen.yaml:5:9: note: :ro keeps nobody from using the socket: connecting changes no file [read-only-mount-is-no-protection]
+      seen.yaml:5:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      seen.yaml:5:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
+
       ## Fixes
 
       ### If you wanted protection: filter the requests
@@ -3578,6 +3790,25 @@ enum EmbeddedPages {
       ```
 
       shows the mode, and lists the accounts that can connect by the socket's group.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: root
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:5:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      seen.yaml:5:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
 
       ## Fixes
 
@@ -3786,6 +4017,24 @@ enum EmbeddedPages {
       ```
 
       Two or more lines, the first `0 1000 1`, are the sign of a rootless engine.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: "1000:1000"
+          volumes:
+            - ${XDG_RUNTIME_DIR}/docker.sock:/var/run/docker.sock
+      seen.yaml:3:11: error: the socket of an engine without root belongs to 0:0 in the container, and uid 1000 is neither; run it as root there, which is the engine's own user outside [rootless-owner]
+      ```
 
       ## Fixes
 
@@ -4086,6 +4335,26 @@ enum EmbeddedPages {
       ```sh
       ls -ld /var/run/docker.sock
       stat -c '%F' /var/run/docker.sock
+      ```
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the files:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: root
+          volumes:
+            - docker.sock:/var/run/docker.sock
+      volumes:
+        docker.sock: {}
+      seen.yaml:5:9: error: the volume "docker.sock" is mounted at /var/run/docker.sock, and a volume is a directory; /var/run/docker.sock:/var/run/docker.sock mounts the host's socket [socket-is-directory]
       ```
 
       ## Fixes

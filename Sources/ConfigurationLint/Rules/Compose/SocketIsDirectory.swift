@@ -21,7 +21,9 @@ enum SocketIsDirectory: ServiceRule {
       }
     }
     guard findings.isEmpty, context.options.hosts.isEmpty, context.service.words.makesDirectories,
-      let socket = context.sockets.first(where: { $0.mount.makesDirectory && EnginePath.isSocket($0.host) })
+      let socket = context.sockets.first(where: {
+        $0.mount.makesDirectory && EnginePath.isSocket($0.host) && $0.mount.sourcePath?.unset.isEmpty != false
+      })
     else { return findings }
     return [
       LintFinding(
