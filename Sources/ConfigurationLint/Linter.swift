@@ -425,16 +425,20 @@ package struct Linter {
   /// Comments silence findings of their line and the next; one that silences nothing is said.
   private mutating func suppress() {
     var named: [SourceText] = []
-    for source in files.map(\.source) + findings.map(\.source) where !named.contains(where: { $0 === source })
-    { named.append(source) }
+    var seen: Set<ObjectIdentifier> = []
+    for source in files.map(\.source) + findings.map(\.source)
+    where seen.insert(ObjectIdentifier(source)).inserted { named.append(source) }
+    let places = Dictionary(grouping: findings.indices) { ObjectIdentifier(findings[$0].source) }
     for source in named {
-      for ignore in Comments(source).ignores {
+      let ignores = Comments(source).ignores
+      guard !ignores.isEmpty else { continue }
+      let lines = Dictionary(grouping: places[ObjectIdentifier(source)] ?? []) {
+        source.line(at: findings[$0].span.start)
+      }
+      for ignore in ignores {
         var isUsed = false
-        for index in findings.indices where findings[index].source === source {
-          let line = source.line(at: findings[index].span.start)
-          guard line == ignore.line || ignore.isAlone && line == ignore.line + 1,
-            ignore.codes.contains(findings[index].code)
-          else { continue }
+        for index in (lines[ignore.line] ?? []) + (ignore.isAlone ? lines[ignore.line + 1] ?? [] : [])
+        where ignore.codes.contains(findings[index].code) {
           findings[index].suppression = ignore.reason
           isUsed = true
         }

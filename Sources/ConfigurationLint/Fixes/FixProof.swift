@@ -10,15 +10,22 @@ extension Linter {
       findings[$0].proposal != nil && findings[$0].suppression == nil && isWanted(findings[$0])
     }
     guard !candidates.isEmpty else { return }
-    for index in proved(candidates[...], beside: []) { findings[index].fix = findings[index].proposal }
+    var left = Self.mostTries
+    for index in proved(candidates[...], beside: [], &left) { findings[index].fix = findings[index].proposal }
   }
 
+  /// Whoever writes a file with thousands of findings, of which many cannot be mended, waits for so many readings of it and
+  /// no more; what was not tried by then is not offered.
+  private static let mostTries = 60
+
   /// Halves what does not hold as a whole, until what spoils it stands alone.
-  private func proved(_ candidates: ArraySlice<Int>, beside kept: [Int]) -> [Int] {
+  private func proved(_ candidates: ArraySlice<Int>, beside kept: [Int], _ left: inout Int) -> [Int] {
+    guard left > 0 else { return kept }
+    left -= 1
     if holds(kept + candidates) { return kept + candidates }
     guard candidates.count > 1 else { return kept }
     let middle = candidates.startIndex + candidates.count / 2
-    return proved(candidates[middle...], beside: proved(candidates[..<middle], beside: kept))
+    return proved(candidates[middle...], beside: proved(candidates[..<middle], beside: kept, &left), &left)
   }
 
   private func holds(_ chosen: [Int]) -> Bool {
@@ -83,9 +90,10 @@ private enum FixedShape {
       return false
     }
     let (edited, places) = (file.edits.map(\.span), file.places)
+    let starts = Set(edited.map(\.start))
     let before = old.documents.flatMap(leaves).filter { leaf in
       // An empty value is no text, and something stands in its place now.
-      !touches(edited, leaf.span) && !(leaf.text.isEmpty && edited.contains { $0.start == leaf.span.start })
+      !touches(edited, leaf.span) && !(leaf.text.isEmpty && starts.contains(leaf.span.start))
     }
     let after = new.documents.flatMap(leaves).filter { !touches(places, $0.span, isNew: true) }
     return before.count == after.count
@@ -96,17 +104,34 @@ private enum FixedShape {
   ///
   /// - Parameter isNew: of the new text, where an edit without any text has taken something away.
   private static func touches(_ edits: [Span], _ span: Span, isNew: Bool = false) -> Bool {
-    edits.contains { edit in
-      edit.end > edit.start
+    // They are in order, and none lies over another: one that ends before it is the last that need not be looked at.
+    var index = first(edits) { $0.end >= span.start }
+    while index < edits.count, edits[index].start <= span.end {
+      let edit = edits[index]
+      let isMet =
+        edit.end > edit.start
         ? edit.start < span.end && span.start < edit.end
         : span.start < edit.start && (edit.start < span.end || isNew && edit.start == span.end)
+      if isMet { return true }
+      index += 1
     }
+    return false
+  }
+
+  /// The first of which something holds, where it holds of all behind it.
+  private static func first(_ spans: [Span], where holds: (Span) -> Bool) -> Int {
+    var (low, high) = (0, spans.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(spans[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   /// A place of the new text as it was in the old one.
   private static func oldPlace(_ place: Int, _ file: FileEdits, _ places: [Span]) -> Int {
-    var shift = 0
-    for (edit, new) in zip(file.edits, places) where new.end <= place { shift = edit.span.end - new.end }
+    let behind = first(places) { $0.end > place }
+    let shift = behind == 0 ? 0 : file.edits[behind - 1].span.end - places[behind - 1].end
     return place + shift
   }
 

@@ -37,8 +37,8 @@ package struct FileEdits: Sendable {
   /// - Returns: `nil` where two are at odds.
   init?(_ source: SourceText, _ proposed: [LintEdit]) {
     var kept: [LintEdit] = []
-    for edit in proposed where !kept.contains(where: { $0.isSame(as: edit) }) { kept.append(edit) }
-    kept.sort { $0.span < $1.span }
+    for edit in proposed.sorted(by: { $0.span < $1.span })
+    where kept.last.map({ !$0.isSame(as: edit) }) ?? true { kept.append(edit) }
     for (left, right) in zip(kept, kept.dropFirst())
     where right.span.start < left.span.end || right.span.start == left.span.start { return nil }
     self.source = source
