@@ -21,15 +21,15 @@ struct Comments {
     guard source.bytes.firstIndex(of: Self.mark) != nil else { return }
     for number in 1...source.lineCount {
       let span = source.lineSpan(number)
-      let line = source.text(span)
-      // `//` begins a comment in JSON that has some.
+      // By bytes: what is no UTF-8 is another count of them as text. `//` begins a comment in JSON that has some.
+      let line = source[span]
       guard
-        let sign = line.firstRangeOfText("# sockcheck:") ?? line.firstRangeOfText("#sockcheck:")
-          ?? line.firstRangeOfText("// sockcheck:") ?? line.firstRangeOfText("//sockcheck:")
+        let start = ["# sockcheck:", "#sockcheck:", "// sockcheck:", "//sockcheck:"].lazy
+          .compactMap({ Self.place(of: $0, in: line) }).first
       else { continue }
-      let isAlone = line[..<sign].allSatisfy(\.isWhitespace)
-      let start = span.start + line[..<sign].utf8.count
-      let parts = line[sign...].drop { $0 == "#" || $0 == "/" || $0 == " " }.dropFirst("sockcheck:".count)
+      let isAlone = line[..<start].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      let parts = source.text(Span(start, span.end)).drop { $0 == "#" || $0 == "/" || $0 == " " }
+        .dropFirst("sockcheck:".count)
       let (words, reason) = Self.split(String(parts))
       for word in words.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
         if word.hasPrefix("ignore=") {
@@ -43,6 +43,11 @@ struct Comments {
         }
       }
     }
+  }
+
+  private static func place(of text: String, in line: ArraySlice<UInt8>) -> Int? {
+    let wanted = Array(text.utf8)
+    return line.indices.first { line[$0] == wanted[0] && line[$0...].starts(with: wanted) }
   }
 
   private static func split(_ text: String) -> (String, String) {

@@ -1,3 +1,4 @@
+import PermissionModel
 import Testing
 
 @testable import ConfigurationLint
@@ -122,4 +123,22 @@ import Testing
     "$((1+", "\u{0}",
   ])
   func unfinishedTextEnds(text: String) { _ = read(text) }
+
+  /// BuildKit's parser takes no longer line, and nobody writes a larger file.
+  @Test func whatIsTooLarge() {
+    let line = "FROM debian:12\nRUN groupadd docker "
+    #expect(Dockerfile(Array((line + String(repeating: "x", count: 60_000)).utf8)).failure == nil)
+    let long = Dockerfile(Array((line + String(repeating: "x", count: 70_000)).utf8))
+    #expect(long.failure?.offset == 15)
+    #expect(long.failure?.reason.contains("65535") == true)
+    #expect(Dockerfile([UInt8](repeating: 0x0A, count: Dockerfile.largest + 1)).failure != nil)
+  }
+
+  /// What is no UTF-8 has another length as text; found by the fuzzer.
+  @Test func aCommentBehindOddBytes() {
+    let bytes =
+      Array("FROM debian:12\n".utf8) + [0xE6, 0xE6, 0xE6] + Array(" # sockcheck: ignore=gid-zero\n".utf8)
+    let source = SourceText(name: "Dockerfile", bytes: bytes)
+    #expect(Comments(source).ignores.map(\.span) == [Span(19, bytes.count - 1)])
+  }
 }

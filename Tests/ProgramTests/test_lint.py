@@ -5,16 +5,25 @@
 import os
 import pathlib
 import re
-import resource
 import shutil
 import subprocess
+import sys
 import tempfile
-import time
 import unittest
 
 import support
 
 SECONDS, MEGABYTES = 10, 200
+LAUNCH = """
+import os, resource, sys
+child = os.fork()
+if child == 0:
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+    os.execv(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(child, 0)
+with open(os.environ["SOCKCHECK_TOOK"], "w") as file:
+    file.write(f"{os.waitstatus_to_exitcode(status)} {usage.ru_utime + usage.ru_stime} {usage.ru_maxrss}")
+"""
 MOUNT = "    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\n"
 BAD = "services:\n  ci:\n    user: '5:5'\n" + MOUNT
 FORMATS = ("text", "gcc", "json", "sarif", "github", "gitlab")
@@ -69,12 +78,15 @@ FILES = {
     "10,000 levels": ("compose.yaml", "services: " + "[" * 10000 + "docker.sock", "nested deeper", (0, 65)),
     "10,000 levels, in a block": ("compose.yaml", "services:\n" + "- " * 10000 + "docker.sock\n", "nested deeper", (0, 65)),
     "100 MB": ("compose.yaml", lambda file: file.write(b"services:\n" + b"# docker.sock\n" * (100 * 1024 * 1024 // 14)), "larger than 16 MB", (65,)),
-    "16 MB of items": ("compose.yaml", "services:\n  a:\n    volumes:\n" + "    - docker.sock\n" * 900_000, "", (0, 1)),
+    "16 MB of items": ("compose.yaml", "services:\n  a:\n    volumes:\n" + "    - docker.sock\n" * 900_000, "more than", (0,)),
     "16 MB of braces": ("compose.yaml", "services: {a: [" + "[]," * 5_300_000 + "docker.sock]}\n", "more than", (0, 65)),
-    "16 MB in one line": ("Dockerfile", "FROM debian:12\nRUN groupadd docker " + "x " * 8_000_000, "", (0, 1, 65)),
-    "16 MB of continued lines": ("Dockerfile", "FROM debian:12\nRUN groupadd docker \\\n" + "x \\\n" * 4_000_000, "", (0, 1, 65)),
-    "a million stages": ("Dockerfile", "FROM debian:12\nRUN groupadd docker\n" * 200_000, "", (0, 1)),
-    "a million variables": ("Dockerfile", "FROM debian:12\n# docker.sock\n" + "".join(f"ENV A{n}=$A{n - 1}\n" for n in range(300_000)), "", (0,)),
+    "300,000 items": ("compose.yaml", "services:\n  a:\n    volumes:\n" + "    - docker.sock\n" * 300_000, "", (0,)),
+    "16 MB in one line": ("Dockerfile", "FROM debian:12\nRUN groupadd docker " + "x " * 8_000_000, "larger than 1 MB", (65,)),
+    "a long line": ("Dockerfile", "FROM debian:12\nRUN groupadd docker " + "x " * 40_000, "longer than 65535", (65,)),
+    "a megabyte of continued lines": ("Dockerfile", "FROM debian:12\nRUN groupadd docker \\\n" + "x \\\n" * 250_000, "", (0, 1, 65)),
+    "a megabyte of stages": ("Dockerfile", "FROM debian:12\nRUN groupadd docker\n" * 29_000, "", (0, 1)),
+    "a megabyte of variables": ("Dockerfile", "FROM debian:12\n# docker.sock\n" + "".join(f"ENV A{n}=$A{n - 1}\n" for n in range(50_000)), "", (0,)),
+    "a megabyte of groups": ("Dockerfile", "FROM debian:12\n" + "".join(f"RUN groupadd docker{n}\n" for n in range(38_000)), "", (0, 1)),
     "10,000 services": ("compose.yaml", services(10_000), "gid-mismatch", (1,)),
     "10,000 services that are silenced": ("compose.yaml", services(10_000, before="    # sockcheck: ignore=gid-mismatch,gid-zero\n"), "unused-ignore", (1,)),
     "a variable in a variable": ("compose.yaml", "services:\n  a:\n    user: " + "${A:-" * 5000 + "}" * 5000 + "\n" + MOUNT, "could-not-tell", (0,)),
@@ -97,7 +109,7 @@ FILES = {
     "every directive": ("Dockerfile", EVERYTHING, "gid-taken", (1,)),
     "a heredoc without an end": ("Dockerfile", "FROM debian:12\nRUN <<EOF\ngroupadd docker\n", "no end", (0, 65)),
     "no such instruction": ("Dockerfile", "FROM debian:12\nRUM groupadd docker\n", "unknown instruction", (0, 65)),
-    "nothing": ("compose.yaml", "", "not read", (0, 65)),
+    "nothing": ("compose.yaml", "", "", (0,)),
     "another kind": ("notes.yaml", "docker.sock\n", "not read", (65,)),
     "words that steer": ("compose.yaml", "services:\n  \"a\\e]0;x\\a\\u202e\\n\\nz:1:1: error: y\":\n    user: \"5\\e[31m:5\"\n" + MOUNT, "", (0, 1)),
 }
@@ -107,25 +119,27 @@ class Lint(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sc-lint-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.took = pathlib.Path(tempfile.mkstemp(prefix="sc-took-")[1])
+        self.addCleanup(self.took.unlink)
         self.most = (0.0, "", 0, "")
 
     def lint(self, *words, cwd=None):
         """Status, both streams, and what it took."""
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            began = time.monotonic()
-            process = subprocess.Popen([support.PROGRAM, "lint", *words], cwd=cwd or self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)))
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
+            # By a parent that is small: what a child had before execve(2) counts for its most.
+            done = subprocess.run([sys.executable, "-S", "-c", LAUNCH, support.PROGRAM, "lint", *words], cwd=cwd or self.folder,
+                                  stdin=subprocess.DEVNULL, stdout=out, stderr=err, check=True, env={**os.environ, "SOCKCHECK_TOOK": str(self.took)})
             streams = []
             for stream in (out, err):
                 stream.seek(0)
                 streams.append(stream.read())
+        self.assertEqual(done.returncode, 0)
+        status, seconds, kilobytes = self.took.read_text().split()
         # Processor time: another program on the machine is no fault of a file.
-        return process.returncode, *streams, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, time.monotonic() - began
+        return int(status), *streams, float(seconds), int(kilobytes) / 1024
 
     def check(self, name, words, said, statuses, cwd=None):
-        status, out, err, seconds, megabytes, _ = self.lint(*words, cwd=cwd)
+        status, out, err, seconds, megabytes = self.lint(*words, cwd=cwd)
         if seconds > self.most[0]:
             self.most = (seconds, name, *self.most[2:])
         if megabytes > self.most[2]:
@@ -150,9 +164,10 @@ class Lint(unittest.TestCase):
                     else:
                         opened.write(content if isinstance(content, bytes) else content.encode())
                 out, _ = self.check(name, ["--format", "gcc", file], said, statuses)
-                self.assertRegex(out, rf"(?m)^{re.escape(file)}:[0-9]+:[0-9]+: " if out or said or 65 in statuses or 1 in statuses else "")
+                if out or said:
+                    self.assertRegex(out, rf"(?m)^{re.escape(file)}:[0-9]+:[0-9]+: ")
                 # What was not read is said, and no clean bill.
-                for form in FORMATS if path.stat().st_size < 200_000 else ("text", "json"):
+                for form in FORMATS if path.stat().st_size < 200_000 else ("json",):
                     self.check(f"{name}, {form}", ["--format", form, file], "", statuses)
                 if path.stat().st_size < 4_000_000:
                     self.check(f"{name}, --diff", ["--diff", file], "", statuses)

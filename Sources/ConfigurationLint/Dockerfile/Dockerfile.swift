@@ -49,6 +49,10 @@ package struct Dockerfile: Sendable {
       failure = NotRead("this is UTF-16; write it as UTF-8")
       return
     }
+    if let reason = Self.excess(bytes) {
+      failure = reason
+      return
+    }
     var reader = LineReader(bytes)
     escape = reader.directives()
     while let logical = reader.next(escape) {
@@ -58,6 +62,24 @@ package struct Dockerfile: Sendable {
     if failure == nil, !instructions.contains(where: { $0.keyword == "FROM" }) {
       failure = NotRead("there is no FROM in it")
     }
+  }
+
+  /// Larger than any that a person writes.
+  static let largest = 1 << 20
+  /// bufio.MaxScanTokenSize, less one: BuildKit's parser refuses what is longer.
+  private static let longestLine = 65_535
+
+  private static func excess(_ bytes: [UInt8]) -> NotRead? {
+    if bytes.count > largest { return NotRead("it is larger than 1 MB", at: 0) }
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if end - start > longestLine {
+        return NotRead("a line is longer than \(longestLine) bytes, which no builder takes", at: start)
+      }
+      start = end + 1
+    }
+    return nil
   }
 
   /// Lines joined into one, each byte with its place in the file.

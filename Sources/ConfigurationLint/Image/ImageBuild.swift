@@ -64,6 +64,8 @@ private struct Player {
     if instruction.keyword == "FROM" { return from(instruction) }
     if instruction.keyword == "ARG" { return argument(instruction) }
     guard var stage = current else { return }
+    // The only copy, which is changed in its place.
+    current = nil
     if stage.mention == nil, Trigger.isMet(source[instruction.span]) { stage.mention = instruction.span }
     switch instruction.keyword {
     case "ENV":
