@@ -65,12 +65,12 @@ package struct Dockerfile: Sendable {
   }
 
   /// Larger than any that a person writes.
-  static let largest = 1 << 20
+  static let largest = 1 << 18
   /// bufio.MaxScanTokenSize, less one: BuildKit's parser refuses what is longer.
   private static let longestLine = 65_535
 
   private static func excess(_ bytes: [UInt8]) -> NotRead? {
-    if bytes.count > largest { return NotRead("it is larger than 1 MB", at: 0) }
+    if bytes.count > largest { return NotRead("it is larger than 256 KB", at: 0) }
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
