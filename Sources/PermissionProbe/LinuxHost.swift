@@ -58,13 +58,16 @@ package struct LinuxHost: Sendable {
     let own = ProcessReader.own()
     var facts = surroundings(of: own.subject, own.seccompMode, accounts, .at(path), findsPlace: findsPlace)
     if let attempt = Attempt(path, trial, endpoint: endpoint) {
-      facts.observation = Connector.observe(attempt)
+      // A filter may end whoever calls. Another one is sent ahead then.
+      let killed = own.seccompMode.value == 2 ? Connector.killingCall(attempt) : nil
+      facts.observation = killed ?? Connector.observe(attempt)
     } else if trial == .prediction {
       facts.accessCheck = AccessChecker.check(path)
     }
     // Only a refusal asks where the groups came from and which module is in force.
-    let isLetIn = facts.observation.map { $0.errno == nil } ?? false
+    let isLetIn = facts.observation.map { $0.succeeded && $0.api?.outcome != .silent } ?? false
     if !isLetIn {
+      facts.system.landlockABI = SystemReader.landlockABI(for: own.subject.noNewPrivileges)
       facts.relatives = ProcessReader.relatives()
       facts.security = SecurityReader.read(
         socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: path))

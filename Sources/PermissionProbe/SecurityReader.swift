@@ -13,7 +13,7 @@ enum SecurityReader {
   static func read(process: String = "/proc/self", socketLabel: Known<ByteString>) -> SecurityFacts {
     SecurityFacts(
       label: label(ofProcess: process),
-      appArmorProfile: attribute(ByteString("\(process)/attr/apparmor/current")),
+      appArmorProfile: profile(ofProcess: process),
       smackLabel: attribute(ByteString("\(process)/attr/smack/current")),
       isSELinuxEnforcing: readFile("/sys/fs/selinux/enforce", limit: 16).map {
         $0.first == UInt8(ascii: "1")
@@ -24,6 +24,11 @@ enum SecurityReader {
   /// The label or profile of a process, by the module that comes first.
   static func label(ofProcess directory: String) -> Known<ByteString> {
     attribute(ByteString("\(directory)/attr/current"))
+  }
+
+  /// The AppArmor profile of a process, with its mode.
+  static func profile(ofProcess directory: String) -> Known<ByteString> {
+    attribute(ByteString("\(directory)/attr/apparmor/current"))
   }
 
   /// Without the NUL or newline at the end; a module that is not in force answers EINVAL or with nothing.

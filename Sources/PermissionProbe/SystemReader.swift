@@ -1,4 +1,5 @@
 #if os(Linux)
+import CLinux
 import LibC
 
 /// Reads the machine's settings that bear on the question.
@@ -15,6 +16,14 @@ enum SystemReader {
           String.init)
       },
       seccompMode: seccompMode)
+  }
+
+  /// What Landlock knows of, for a subject that may be under rules: those need no_new_privs, but for CAP_SYS_ADMIN
+  /// (landlock_restrict_self(2)).
+  static func landlockABI(for noNewPrivileges: Bool) -> Int? {
+    guard noNewPrivileges else { return nil }
+    let version = clinux_landlock_abi()
+    return version > 0 ? Int(version) : nil
   }
 
   static var protectsLinks: Known<Bool> {

@@ -120,6 +120,9 @@ struct SharedOptions: ParsableArguments {
   /// Seconds in which the account files of another root are read, however large.
   static let rootPatience = 10.0
 
+  /// Seconds in which a daemon that systemd starts for a connection has to answer, where nobody said how many.
+  static let activationPatience = 30.0
+
   /// The facts, and the host that a recorded document names.
   func recording(_ socket: String?) throws -> FactsDocument.Recording {
     if let factsFile { return try Self.recordedFacts(factsFile) }
@@ -136,7 +139,14 @@ struct SharedOptions: ParsableArguments {
     }
     guard let pid else {
       if let root, root != "/" { try Supervision.begin(seconds: Self.rootPatience + timeout) }
-      return try Self.gather(question(socket))
+      let facts = try Self.gather(question(socket))
+      guard facts.isBeingActivated, timeout == TimeLimit.standard, !output.quiet else { return facts }
+      var patient = self
+      patient.timeout = Self.activationPatience
+      Terminal.complain(
+        "systemd starts the daemon for this connection; waiting up to \(Int(Self.activationPatience)) s (--timeout)"
+      )
+      return try Self.gather(patient.question(socket))
     }
     try Supervision.begin(seconds: timeout)
     let process = ProcessID(pid)

@@ -861,3 +861,18 @@ def a_closed_directory_and_then_the_group(m):
     # What is printed works.
     subprocess.run(["sh", "-ec", host[0]], check=True)
     m.lookalike(m.user(listener.path), None)
+
+
+# ------------------------------------------------------------------------- units ----
+
+@situation("unit-sandbox")
+def a_covered_socket(m):
+    listener = m.listen(group=GROUP)
+    # As systemd does with InaccessiblePaths=: what it keeps for that is mounted over the path.
+    covered = """
+mkdir -p /mnt/systemd/inaccessible; mount -t tmpfs tmpfs /mnt; mkdir -p /mnt/systemd/inaccessible
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/mnt/systemd/inaccessible/sock")'
+chmod 0 /mnt/systemd/inaccessible/sock; mount --bind /mnt/systemd/inaccessible/sock "$1/docker.sock"
+exec setpriv --reuid=1000 --regid=1000 --groups=%d $sockcheck "$1/docker.sock" """ % GROUP
+    m.fires(m.inside(covered, m.directory))
+    m.lookalike(m.user(listener.path, groups=[GROUP]), None)

@@ -77,15 +77,53 @@ struct clinux_subject {
   const uint32_t *groups;
   size_t group_count;
   uint64_t effective;
+  /// What is written to the file of that name below /proc/PID/, as the last thing before the socket is made; NULL for
+  /// nothing. It makes the stand-in one of the subject's label (apparmor(7), setcon(3)).
+  const char *label_file;
+  const char *label;
 };
 
 /// Connects to PATH from a child process that has become SUBJECT, with a socket of each of the TYPES until one is not
 /// refused for its type, and hands the connected socket back; *TYPE is the one that had the last word. Nothing of the
-/// process that it stands in for is touched. Returns the descriptor, or -errno of connect(2); *BECAME is 0
-/// where it did not come to that, and the error is that of becoming the subject. Gives up after MILLISECONDS
-/// with -ETIMEDOUT.
+/// process that it stands in for is touched. Returns the descriptor, or -errno of socket(2) or connect(2) (*IS_SOCKET
+/// tells which); *BECAME is 0 where it did not come to that, and the error is that of becoming the subject.
+/// *LABEL_FAILURE is the errno with which its label was refused to it, or 0. Gives up after MILLISECONDS with
+/// -ETIMEDOUT.
 int clinux_connect_as(const struct clinux_subject *subject, const char *path, size_t length, const int *types,
-                      size_t type_count, int milliseconds, int *became, int *type);
+                      size_t type_count, int milliseconds, int *became, int *type, int *is_socket, int *label_failure);
+
+/// One step of a seccomp filter (`struct sock_filter`).
+struct clinux_instruction {
+  uint16_t code;
+  uint8_t if_true;
+  uint8_t if_false;
+  uint32_t operand;
+};
+
+/// More filters than a process has.
+#define CLINUX_MOST_FILTERS 32
+
+/// The seccomp filters of a thread, the oldest first (PTRACE_SECCOMP_GET_FILTER of ptrace(2)). The thread stops for the
+/// moment, so one is to be asked whose system call goes on after that (clinux_call_is_resumed()). Returns their number,
+/// or -errno: -EACCES without CAP_SYS_ADMIN or under a filter of one's own, -ETIMEDOUT where the thread did not stop.
+int clinux_filters(pid_t thread, struct clinux_instruction *out, size_t capacity, uint32_t *lengths, int milliseconds);
+
+/// Whether a thread that is stopped in that system call goes on with it as though nothing had been (signal(7)):
+/// epoll_wait(2) and some others come back with EINTR.
+int clinux_call_is_resumed(long number);
+
+/// What a filter sees of the calls of a client.
+uint32_t clinux_socket_call(void);
+uint32_t clinux_connect_call(void);
+uint32_t clinux_audit_architecture(void);
+int clinux_unix_socket_flags(void);
+
+/// The ABI of Landlock, or -errno where it is not there or not in force (landlock_create_ruleset(2)).
+int clinux_landlock_abi(void);
+
+/// Makes a socket and calls connect(2) with an address of LENGTH bytes at which nobody is, in a child. Returns the
+/// signal that ended it, and 0 where it lived; *CALL is 0 where socket(2) was its last call.
+int clinux_killing_call(int type, const char *path, size_t length, int milliseconds, int *call);
 
 /// setgroups(2) and setresgid(2), setresuid(2) with one id for real, effective and saved.
 int clinux_set_groups(const uint32_t *groups, size_t count);

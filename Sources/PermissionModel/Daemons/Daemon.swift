@@ -14,6 +14,8 @@ package struct Daemon {
   package let process: ListenerFacts.Process?
   /// A socket unit of systemd's makes the socket.
   let isSystemds: Bool
+  /// The socket unit that listens there, where its manager says so.
+  let socketUnit: UnitName?
   /// Where the socket is: free of links, where that is known.
   let path: ByteString
 
@@ -62,10 +64,14 @@ extension Daemon {
   }
 
   /// - Returns: `nil` where neither the listener nor the path tells.
-  package init?(_ listener: ListenerFacts?, at path: ByteString, asked: ByteString) {
+  package init?(_ listener: ListenerFacts?, _ unit: UnitFacts?, at path: ByteString, asked: ByteString) {
     let process = listener?.process.value
     let isSystemd = process?.name == Self.systemd && process?.processID == ProcessID(1)
-    isSystemds = listener?.isSystemds == true || isSystemd
+    // Who listens is not for everybody to see; which units are loaded is. A daemon that was seen to listen by itself
+    // has no unit for it, though the file of one be there.
+    let isUnits = process == nil && unit?.source == .manager && unit?.activeState == "active"
+    isSystemds = listener?.isSystemds == true || isSystemd || isUnits
+    socketUnit = isSystemds && unit?.source == .manager ? unit?.unit : nil
     self.path = path
     let byPath = Self.kinds.first { $0.keepsSocket(at: path) || $0.keepsSocket(at: asked) }
     if let process, !isSystemd {
@@ -74,10 +80,10 @@ extension Daemon {
       kind = Self.kinds.first { $0.isProgram(process.name) } ?? (isSystemds ? SocketUnit.self : nil)
       return
     }
-    guard let byPath else { return nil }
+    guard byPath != nil || isUnits else { return nil }
     self.process = process
     recognition = .path
-    kind = byPath
+    kind = byPath ?? SocketUnit.self
   }
 }
 
@@ -85,7 +91,8 @@ extension Situation {
   /// Who makes the socket; `nil` where nothing tells.
   package var daemon: Daemon? {
     Daemon(
-      view.listener, at: view.walk.resolvedPath ?? view.walk.steps.last?.path ?? view.walk.requested,
+      view.listener, seen.socketUnit,
+      at: view.walk.resolvedPath ?? view.walk.steps.last?.path ?? view.walk.requested,
       asked: view.walk.requested)
   }
 }

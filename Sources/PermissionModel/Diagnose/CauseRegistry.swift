@@ -6,7 +6,7 @@ package enum CauseRegistry {
     EndpointInvalid.self, EndpointNotUnix.self, EndpointElsewhere.self,
     // On the way to the socket.
     PathTooLong.self, LinkLoop.self, LinkProtected.self, InAnotherMountNamespace.self, DanglingLink.self,
-    SocketMissing.self,
+    SocketMissing.self, UnitSandbox.self,
     DirectoryNotSearchable.self, SocketIsDirectory.self, NotASocket.self, MountIsStale.self,
     // Who is asking.
     ImmutableInode.self, RootLacksOverride.self, IDUnmapped.self, RootlessOwner.self, OwnerBitsDeny.self,

@@ -23,13 +23,21 @@ struct Diagnosis {
   }
 
   private static func root(of situation: Situation) -> (rule: any RootCause.Type, cause: Cause)? {
-    // socket(2) comes before connect(2): where that is refused the path was not looked at.
-    let isBeforeTheWay = situation.view.observation?.call == .socket
-    let rules: [any RootCause.Type] = (isBeforeTheWay ? [SecurityPolicy.self] : []) + CauseRegistry.rootCauses
+    let rules: [any RootCause.Type] =
+      (situation.isRefusedBeforeTheWay ? [UnitSandbox.self, SecurityPolicy.self] : [])
+      + CauseRegistry.rootCauses
     for rule in rules {
       if let finding = rule.recognise(situation) { return (rule, Cause(rule, .error, finding)) }
     }
     return nil
+  }
+}
+
+extension Situation {
+  /// The path was not looked at: socket(2) comes before connect(2), and a filter before both.
+  fileprivate var isRefusedBeforeTheWay: Bool {
+    guard let observation = view.observation else { return false }
+    return observation.call == .socket || observation.signal != nil || isRefusedByUnitsFilter
   }
 }
 

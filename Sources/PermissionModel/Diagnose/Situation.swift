@@ -86,7 +86,8 @@ package struct Situation: Hashable, Sendable {
     guard let last = walk.steps.last, let mount = last.mount.value else {
       return view.system.isContainer.value == true
     }
-    if mount.mountPoint == last.path { return true }
+    // What systemd puts in the place of a path that a unit is not to find is the host's own.
+    if mount.mountPoint == last.path, coveredPath == nil { return true }
     return view.system.isContainer.value == true && mount.mountPoint != "/"
   }
 

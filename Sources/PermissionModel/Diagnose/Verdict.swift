@@ -51,7 +51,13 @@ private func judge(
 ) -> Verdict {
   if let endpoint, endpoint.chosenByCommandLine.path == nil { return .unknown }
   guard let observation else { return judge(prediction: decision, accessCheck, walk) }
-  guard let errno = observation.errno else { return judge(observation.api) }
+  // A filter ends only those whom it refuses.
+  if observation.signal != nil { return .denied }
+  guard let errno = observation.errno else {
+    // Whoever was let in without something that may refuse says nothing of the one who is under it.
+    let isOpen = observation.standIn.map { !$0.without.isEmpty } ?? false
+    return isOpen ? .unknown : judge(observation.api)
+  }
   let isOtherThanSocket = walk.targetInode.map { $0.kind != .socket } ?? false
   switch errno {
   case .noEntry, .notDirectory, .tooManyLinks, .nameTooLong: return .missing
@@ -97,7 +103,7 @@ private func judge(_ check: AccessCheck, _ walk: PathWalk) -> Verdict {
 
 extension Observation {
   /// The subject can use the socket: no fact is needed beside.
-  package var isGranted: Bool { errno == nil && judge(api) == .granted }
+  package var isGranted: Bool { succeeded && judge(api) == .granted }
 }
 
 private func judge(_ reply: APIReply?) -> Verdict {

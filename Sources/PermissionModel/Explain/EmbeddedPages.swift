@@ -4120,15 +4120,21 @@ enum EmbeddedPages {
         socket of the engine (`container_runtime_t`). The mode is not the matter. Relabelling with
         `:z` does not help: the rule is about the two processes.
       - **AppArmor** (Ubuntu, Debian, snaps): a profile without a rule for the path or for `unix`.
-      - **seccomp**: a filter that answers connect(2) or socket(2) with an error. systemd's
-        `RestrictAddressFamilies=` without AF_UNIX makes socket(2) say "address family not
-        supported".
+      - **seccomp**: a filter that answers connect(2) or socket(2) with an error, or ends the process (SIGSYS,
+        "Bad system call"). One that a unit's settings explain is [unit-sandbox](unit-sandbox.md).
       - **A sandbox** around a process of the host's: bwrap, flatpak, snap, a coding agent's. Most have a
         filter and show other mounts. `sockcheck` names it by what it leaves: `/.flatpak-info`, the snap's
         control group, bwrap among the ancestors, `SANDBOX_RUNTIME=1` (sandbox-runtime, Claude Code),
         `CODEX_SANDBOX_NETWORK_DISABLED=1`. No option of a container's helps there.
-      - **Landlock**: up to Linux 6.18 it has no rule for sockets that have a path, so it is not the
-        first suspect.
+      - **Landlock**: it looks at connecting to a path from ABI 9 on (Linux 7.1, EACCES), at abstract names from
+        ABI 6 on (Linux 6.12, EPERM), and at socket(2) never. Rules need no_new_privs, and nothing shows them.
+
+      The call and its errno tell who it was: a module answers EACCES, and only a filter ends a process or answers
+      EPERM, ENOSYS or "address family not supported". TOMOYO, IPE and IMA refuse nothing without a policy of
+      their own, and are no suspects. What engines load by themselves, `docker-default` and Docker's filter, lets
+      both calls pass. From outside (`--pid`, `--container`) the profile or context is taken on by a stand-in and the
+      filter is asked of itself; what can be neither leaves the answer open
+      ([could-not-tell](could-not-tell.md)).
 
       ## How to tell it from its look-alikes
 
@@ -4160,16 +4166,20 @@ enum EmbeddedPages {
       this container. Since it may use the socket it could do as much anyway. Leave the host's
       SELinux on (no `setenforce 0`): that would lift it for everything.
 
-      ### AppArmor: a profile that allows it
+      In Kubernetes the same is the pod's `seLinuxOptions` with `type: spc_t`.
+
+      ### AppArmor: the profile's one rule
+
+      `sudo sockcheck --pid PID` finds the file of the profile and prints the lines for it, such as
 
       ```sh
-      sudo aa-status
-      docker run --security-opt apparmor=my-profile app
+      printf '%s\n' 'network unix,' '/run/docker.sock rw,' \
+          | sudo tee --append /etc/apparmor.d/local/usr.bin.client
+      sudo apparmor_parser --replace /etc/apparmor.d/usr.bin.client
       ```
 
-      Load `my-profile` on the host first (`apparmor_parser --replace FILE`), with a rule such as
-      `/{,var/}run/docker.sock rw,`. Price: a profile to maintain. `apparmor=unconfined` works too
-      and switches the confinement off for this container.
+      Price: all that runs under the profile may do so then. More in [the guide](../guides/apparmor.md).
+      `apparmor=unconfined` works for a container too, and switches its confinement off.
 
       ### seccomp: a filter that lets connect through
 
@@ -4621,6 +4631,85 @@ enum EmbeddedPages {
       - [unix(7)](https://man7.org/linux/man-pages/man7/unix.7.html), `ECONNREFUSED`
       - [overlayfs](https://docs.kernel.org/filesystems/overlayfs.html), "Non-standard behavior"
       - [gVisor: host UDS](https://gvisor.dev/docs/user_guide/filesystem/)
+      """##
+    ),
+    (
+      "unit-sandbox",
+      ##"""
+      # unit-sandbox: a setting of the unit refuses
+
+      A unit of systemd's is kept from the socket by a setting of its own: it may make no Unix socket, may not
+      call connect(2), or finds something empty in the socket's place.
+
+      ## How it looks
+
+      ```text
+      socket: Address family not supported by protocol
+      OSError: [Errno 97] Address family not supported by protocol
+      connect: Operation not permitted
+      PermissionError: [Errno 13] Permission denied
+      Main process exited, code=dumped, status=31/SYS
+      Bad system call (core dumped)
+      ```
+
+      The last two are a filter that ends the process. In a shell the same program works, also as the same user.
+
+      ## Why it happens
+
+      | setting | what is refused | answer |
+      |---|---|---|
+      | `RestrictAddressFamilies=` without AF_UNIX | socket(2) | EAFNOSUPPORT |
+      | `SystemCallFilter=` without `connect`, `socket` | the call | SIGSYS, or `SystemCallErrorNumber=` |
+      | `InaccessiblePaths=` over the path | the real socket is out of sight | EACCES; ECONNREFUSED for root |
+
+      For the last, systemd mounts a socket of root's with mode 0000, on which nobody listens, over the path: no
+      group and no mode of the real one is asked. `sockcheck` reads the unit's settings as its manager has merged
+      them (`systemctl show`), and where that may not be asked from within the unit, from its files.
+
+      ## How to tell it from its look-alikes
+
+      - [security-policy](security-policy.md): a filter or module that no setting of the unit explains.
+      - [in-another-mount-namespace](in-another-mount-namespace.md): nothing stands at the path
+        (`PrivateTmp=`, `TemporaryFileSystem=`, `ProtectHome=`).
+      - [group-bits-deny](group-bits-deny.md): mode 0000, and the socket is the real one.
+
+      ```sh
+      systemctl show --property RestrictAddressFamilies,SystemCallFilter,SystemCallErrorNumber,InaccessiblePaths UNIT
+      systemctl cat UNIT
+      sudo sockcheck --pid "$(systemctl show --property MainPID --value UNIT)"
+      ```
+
+      ## Fixes
+
+      ### A drop-in that adds what is missing
+
+      `sockcheck fix --for systemd --pid PID` prints it, named so that it comes behind the other drop-ins:
+
+      ```ini
+      [Service]
+      RestrictAddressFamilies=AF_UNIX
+      ```
+
+      A list of what is allowed is added to, and of one of what is forbidden (`~AF_UNIX`) it is taken off. For calls
+      it is `SystemCallFilter=@network-io`. Price: the unit may use every Unix socket whose bits let it.
+
+      ### A path that is shown again
+
+      An entry cannot be taken out of `InaccessiblePaths=`; an empty one takes back all, and the others are given
+      again:
+
+      ```ini
+      [Service]
+      InaccessiblePaths=
+      InaccessiblePaths=/srv
+      ```
+
+      Price: the unit sees all that lies there.
+
+      ## References
+
+      - [systemd.exec(5)](https://man7.org/linux/man-pages/man5/systemd.exec.5.html), Sandboxing, System Call Filtering
+      - systemd, src/shared/mount-util.c: mode_to_inaccessible_node()
       """##
     ),
     (

@@ -33,10 +33,13 @@ extension Facts {
       }
     }
     if let observation {
-      if observation.api != nil, observation.errno != nil || observation.call == .socket {
+      if observation.errno != nil, observation.signal != nil {
+        return "facts.observation: a call that ended its caller gave no error"
+      }
+      if observation.api != nil, !observation.succeeded || observation.call == .socket {
         return "facts.observation: nobody can have answered on a connection that failed"
       }
-      if observation.call == .connect, observation.errno == nil, case .absent? = walk.steps.last?.inode {
+      if observation.call == .connect, observation.succeeded, case .absent? = walk.steps.last?.inode {
         return "facts.observation: a connection succeeded, and facts.walk ends where nothing stands"
       }
     }

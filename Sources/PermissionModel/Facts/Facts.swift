@@ -76,14 +76,17 @@ package struct SystemFacts: Hashable, Sendable, Codable {
   package var securityModules: Known<[String]>
   /// The mode of seccomp(2) in force: 0 none, 1 strict, 2 filter.
   package var seccompMode: Known<Int>
+  /// What Landlock knows of, as landlock_create_ruleset(2) says; `nil` where it was not asked, or is not in force.
+  package var landlockABI: Int?
 
   package init(
     protectsLinks: Known<Bool> = .absent, isContainer: Known<Bool> = .absent,
-    securityModules: Known<[String]> = .absent, seccompMode: Known<Int> = .absent
+    securityModules: Known<[String]> = .absent, seccompMode: Known<Int> = .absent, landlockABI: Int? = nil
   ) {
     self.protectsLinks = protectsLinks
     self.isContainer = isContainer
     self.securityModules = securityModules
     self.seccompMode = seccompMode
+    self.landlockABI = landlockABI
   }
 }

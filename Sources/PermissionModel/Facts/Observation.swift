@@ -8,8 +8,11 @@ package struct Observation: Hashable, Sendable, Codable {
   }
 
   package var call: Call
-  /// `nil` where the call succeeded; `ETIMEDOUT` where the listener's backlog stayed full.
+  /// `nil` where the call succeeded, or did not come back (`signal`); `ETIMEDOUT` where the listener's backlog stayed
+  /// full.
   package var errno: Errno?
+  /// The signal that ended the one who called: SIGSYS, from a filter of seccomp(2); `nil` where the call came back.
+  package var signal: Int?
   /// The type of the client's socket; `nil` for a stream, with which every client begins.
   package var type: SocketType?
   /// The process that began to listen (SO_PEERCRED), in the numbers of the one who asks; `nil` where it has none there.
@@ -20,16 +23,20 @@ package struct Observation: Hashable, Sendable, Codable {
   package var standIn: StandIn?
 
   package init(
-    call: Call, errno: Errno? = nil, type: SocketType? = nil, peer: ProcessID? = nil,
+    call: Call, errno: Errno? = nil, signal: Int? = nil, type: SocketType? = nil, peer: ProcessID? = nil,
     api: APIReply? = nil, standIn: StandIn? = nil
   ) {
     self.call = call
     self.errno = errno
+    self.signal = signal
     self.type = type == .stream ? nil : type
     self.peer = peer
     self.api = api
     self.standIn = standIn
   }
+
+  /// The call came back, and with what was asked for.
+  package var succeeded: Bool { errno == nil && signal == nil }
 }
 
 /// What faccessat2(2) said when it was asked, by the effective ids (`AT_EACCESS`), whether the caller may write to
@@ -41,18 +48,33 @@ package struct AccessCheck: Hashable, Sendable, Codable {
   package init(errno: Errno? = nil) { self.errno = errno }
 }
 
-/// A process that connected for another one: with its credentials, in its namespaces and its root.
+/// A process that connected for another one: with its credentials, in its namespaces and its root, under its filter
+/// and its label.
 package struct StandIn: Hashable, Sendable, Codable {
-  /// What the other process is under and this one was not, so that only a refusal would tell of it.
+  /// What the other process is under, or may be under, this one was not, and may refuse: what was let in without it
+  /// is not known to be let in.
   package enum Omission: String, Hashable, Sendable, Codable {
     /// Its seccomp filter.
     case seccomp
     /// Its label or profile of a security module.
     case label
+    /// Landlock rules, which no process shows (landlock(7)).
+    case landlock
   }
 
   package var without: [Omission]
   package init(without: [Omission]) { self.without = without }
+
+  /// `seccomp filter and security label`.
+  package var omittedWords: String {
+    without.map { omission in
+      switch omission {
+      case .seccomp: "seccomp filter"
+      case .label: "security label"
+      case .landlock: "Landlock rules"
+      }
+    }.joined(separator: " and ")
+  }
 }
 
 /// The answer to `GET /_ping`.

@@ -266,6 +266,14 @@ private struct Redaction {
     var security = security
     security.appArmorProfile = security.appArmorProfile.map { profile($0) }
     security.label = security.label.map { isContext($0) ? $0 : profile($0) }
+    if var file = security.profileFile {
+      file.profile = profile(file.profile)
+      file.path = AppArmorProfileFile.directory.appending(component: file.profile)
+      file.localFile = file.localFile.map { _ in
+        AppArmorProfileFile.directory.appending(component: "local").appending(component: file.profile)
+      }
+      security.profileFile = file
+    }
     security.smackLabel = security.smackLabel.map { word($0, "label", except: ["_", "floor", "*"]) }
     return security
   }

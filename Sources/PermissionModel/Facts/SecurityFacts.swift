@@ -12,16 +12,19 @@ package struct SecurityFacts: Hashable, Sendable, Codable {
   package var isSELinuxEnforcing: Known<Bool>
   /// The extended attribute `security.selinux` of the socket.
   package var socketLabel: Known<ByteString>
+  /// Where the profile is written down, on the machine of the one who asks; `nil` where it was not found.
+  package var profileFile: AppArmorProfileFile?
 
   package init(
     label: Known<ByteString> = .absent, appArmorProfile: Known<ByteString> = .absent,
     smackLabel: Known<ByteString> = .absent, isSELinuxEnforcing: Known<Bool> = .absent,
-    socketLabel: Known<ByteString> = .absent
+    socketLabel: Known<ByteString> = .absent, profileFile: AppArmorProfileFile? = nil
   ) {
     self.label = label
     self.appArmorProfile = appArmorProfile
     self.smackLabel = smackLabel
     self.isSELinuxEnforcing = isSELinuxEnforcing
     self.socketLabel = socketLabel
+    self.profileFile = profileFile
   }
 }

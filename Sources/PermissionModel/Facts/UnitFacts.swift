@@ -68,11 +68,33 @@ extension UnitFacts {
   package var allowsUnixSockets: Bool { Self.allows("AF_UNIX", list("RestrictAddressFamilies")) ?? true }
 
   /// `SystemCallFilter=` lets socket(2) and connect(2) pass.
-  package var allowsConnecting: Bool {
-    let filter = list("SystemCallFilter")
-    return ["socket", "connect"].allSatisfy {
-      Self.allows($0, filter, groups: Self.groupsOfSocketCalls) ?? true
+  package var allowsConnecting: Bool { allows(.socket) && allows(.connect) }
+
+  package func allows(_ call: Observation.Call) -> Bool {
+    Self.allows(
+      ByteString(call.rawValue), list("SystemCallFilter"), groups: Self.groupsOfSocketCalls) ?? true
+  }
+
+  /// `SystemCallErrorNumber=` says what a call that the filter refuses answers; without it the process ends.
+  package func answersRefusedCalls(with errno: Errno?) -> Bool {
+    guard let errno, let value = value("SystemCallErrorNumber"), value != "kill", value != "0" else {
+      return false
     }
+    return AccountFiles.digits(value.bytes).map { $0 == UInt64(errno.rawValue) } ?? (value.text == errno.name)
+  }
+
+  /// What a list is set to, for a person to recognise it by; a filter of system calls may have hundreds of words.
+  package func shown(_ setting: String) -> ByteString? {
+    let words = list(setting)
+    guard let first = words.first else { return nil }
+    let rest = words.dropFirst().prefix(3)
+    let shown = rest.reduce(first.bytes) { $0 + [UInt8(ascii: " ")] + $1.bytes }
+    return ByteString(words.count > 4 ? shown + Array(" …".utf8) : shown)
+  }
+
+  /// The entry of a list of paths that the path, or one above it, stands in.
+  package func entry(of setting: String, covering path: ByteString) -> ByteString? {
+    list(setting).first { Self.covers($0, path) }
   }
 
   /// `systemd-analyze syscall-filter`: those of systemd's groups that have the calls of sockets.
@@ -109,7 +131,7 @@ extension UnitFacts {
     // What is bound to a place deeper down is there again.
     let bound = (list("BindPaths") + list("BindReadOnlyPaths")).map { Self.target($0) }
     if bound.contains(where: covers) { return nil }
-    for entry in list("InaccessiblePaths") where covers(Self.bare(entry)) {
+    if let entry = entry(of: "InaccessiblePaths", covering: path) {
       return Hiding(setting: "InaccessiblePaths", value: entry)
     }
     for entry in list("TemporaryFileSystem") {
@@ -130,6 +152,28 @@ extension UnitFacts {
       }
     }
     return nil
+  }
+
+  /// An entry of a list of paths has the path in it.
+  package static func covers(_ entry: ByteString, _ path: ByteString) -> Bool {
+    EndpointAddress.namesOfSame(path).contains { $0.below(bare(entry)) != nil }
+  }
+
+  /// What lets the unit make Unix sockets and connect them, where its settings do not.
+  package var whatLetsConnect: [(setting: String, value: ByteString)] {
+    var lines: [(String, ByteString)] = []
+    if !allowsUnixSockets { lines.append(("RestrictAddressFamilies", "AF_UNIX")) }
+    if !allowsConnecting { lines.append(("SystemCallFilter", "@network-io")) }
+    return lines
+  }
+
+  /// As a drop-in with those lines would: what is allowed is added to, what is forbidden is taken off.
+  ///
+  /// - Returns: whether it may then.
+  package mutating func letConnect() -> Bool {
+    // A plus ends what a tilde has turned around, as a line of its own does in a drop-in.
+    for (setting, value) in whatLetsConnect { settings[setting, default: []] += ["+", value] }
+    return allowsUnixSockets && allowsConnecting
   }
 
   /// Without the marks for "may be missing" and "relative to the root directory".

@@ -6,6 +6,8 @@ package struct ProcessStatus: Hashable {
   package var capabilities: CapabilitySet
   package var noNewPrivileges: Bool
   package var seccompMode: Int?
+  /// How many filters it is under; `nil` before Linux 5.9, which does not say.
+  package var seccompFilterCount: Int?
   package var parent: ProcessID?
   /// As the reader's /proc numbers it.
   package var processID: ProcessID?
@@ -44,12 +46,16 @@ package struct ProcessStatus: Hashable {
     var effective: UInt64?
     var state: UInt8?
     var numbers: [ProcessID] = []
-    (noNewPrivileges, seccompMode, processID, parent) = (false, nil, nil, nil)
+    (noNewPrivileges, seccompMode, seccompFilterCount, processID, parent) = (false, nil, nil, nil, nil)
     hasMemory = false
     threadCount = 1
     boundingSet = CapabilitySet(rawValue: .max)
-    // What stands behind the mode of seccomp, long masks of processors and memory, is not looked at.
-    while seccompMode == nil, let line = lines.next() {
+    // What stands behind the lines of seccomp, long masks of processors and memory, is not looked at.
+    while let line = lines.next() {
+      if seccompMode != nil {
+        if line.isNamed("Seccomp_filters") { seccompFilterCount = line.number().flatMap { Int(exactly: $0) } }
+        break
+      }
       switch line.first {
       case UInt8(ascii: "N") where line.isNamed("Name"):
         name = name ?? ByteString(line.text)

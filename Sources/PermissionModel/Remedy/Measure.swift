@@ -54,6 +54,10 @@ enum HostChange: Hashable {
   case giveUnitGroups([GroupID])
   /// The unit is let see a path that a setting of its hides.
   case showToUnit(UnitFacts.Hiding, ByteString)
+  /// The unit is let make Unix sockets and connect them, which settings of its refuse.
+  case letUnitConnect
+  /// The AppArmor profile gets the rules that let its processes use this socket.
+  case extendProfile(AppArmorProfileFile)
   /// One command with root's rights.
   case runAsRoot
   /// The socket's own ACL, until the socket is made anew.
@@ -70,6 +74,8 @@ enum HostChange: Hashable {
 enum SessionChange: Hashable {
   /// A shell that is given the group which the account files list the subject under by now.
   case takeOn(group: ByteString, GroupID)
+  /// What was started with the old groups, and hands them on, ends; what is started after that holds the group.
+  case end([SessionFacts.Member], GroupID)
 }
 
 extension Measure {
@@ -80,7 +86,8 @@ extension Measure {
     switch self {
     case .container(let setting): return setting.apply(to: &view) ? view : nil
     case .image(let change): change.apply(to: &view)
-    case .entrypoint(.keepGroup(let group)), .session(.takeOn(_, let group)): view.subject.join(group)
+    case .entrypoint(.keepGroup(let group)), .session(.takeOn(_, let group)), .session(.end(_, let group)):
+      view.subject.join(group)
     case .host(let change): return change.apply(to: &view) ? view : nil
     case .daemon(let change): change.apply(to: &view)
     }
@@ -199,7 +206,8 @@ extension HostChange {
       for path in paths { view.walk.edit(path) { $0.set(.init(.user(user), .execute)) } }
       if andSocket { view.walk.editTarget { $0.set(.init(.user(user), [.read, .write])) } }
     case .letOwnerWrite: view.walk.editTarget { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
-    case .restartContainer, .startDaemon, .showToUnit: return false
+    case .letUnitConnect: return view.unit?.letConnect() ?? false
+    case .restartContainer, .startDaemon, .showToUnit, .extendProfile: return false
     }
     return true
   }

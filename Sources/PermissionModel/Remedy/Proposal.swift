@@ -80,9 +80,10 @@ extension Proposal {
   /// the measures of the model, so that "nothing there would let in" is said of all of them.
   static func whateverElseHelps(_ situation: Situation) -> [Proposal] {
     // Where socket(2) itself is refused it does not come to any file.
-    guard situation.decision.permission == .denied, situation.view.observation?.call != .socket else {
-      return []
-    }
+    guard situation.decision.permission == .denied, situation.view.observation?.call != .socket,
+      // What a unit has in the socket's place is not the socket.
+      situation.coveredPath == nil
+    else { return [] }
     let user = situation.subject.userID
     var proposals: [Proposal] = joiningGroup(situation)
     // Who asks on a host may mean a container all the same (`--for`).

@@ -161,6 +161,7 @@ extension Report {
           ])
         },
         "agrees": .flag(!kernelDisagrees),
+        "signal": .optional(observation.signal) { .number($0) },
         "standIn": .optional(observation.standIn) {
           .object(["without": .list($0.without.map { .text($0.rawValue) })])
         },

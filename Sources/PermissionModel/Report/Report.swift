@@ -181,13 +181,7 @@ public struct Report: Hashable, Sendable {
 
 extension StandIn {
   fileprivate var description: String {
-    let omitted = without.map { omission in
-      switch omission {
-      case .seccomp: "seccomp filter"
-      case .label: "security label"
-      }
-    }
-    let rest = omitted.isEmpty ? "" : ", without its \(omitted.joined(separator: " and "))"
+    let rest = without.isEmpty ? "" : ", without its \(omittedWords)"
     return "connected by a stand-in with its credentials, in its namespaces\(rest)"
   }
 }

@@ -3,9 +3,9 @@
 // its accounts come from. No verdict needs it.
 
 extension Facts {
-  /// A connection was tried, and failed; or none was, and the permissions do not say that it would succeed.
+  /// A connection was tried, and failed or stayed without an answer; or none was, and the permissions do not say that it would succeed.
   var isRefusedOrOpen: Bool {
-    if let observation { return observation.errno != nil }
+    if let observation { return !observation.succeeded || observation.api?.outcome == .silent }
     return decide(self).permission != .granted
   }
 
@@ -26,6 +26,8 @@ extension Facts {
       place?.sandbox = .bubblewrap
     }
     let asksUnits = isOwnRoot && isInContainer == false
+    // Profiles are the machine's; from within a container none of them is to be seen.
+    if let label = security?.appArmorProfile.value { security?.profileFile = AppArmorReader.file(of: label) }
     if asksUnits { unit = place?.unit.flatMap { units.unit($0) } }
     if asksUnits, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {
       socketUnit = units.socketUnit(at: path)

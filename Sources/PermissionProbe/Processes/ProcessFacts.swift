@@ -52,6 +52,7 @@ extension LinuxHost {
       accounts: files.accounts(),
       system: SystemReader.read(seccompMode: seccompMode, mounts: mounts, root: root),
       container: container)
+    facts.system.landlockABI = SystemReader.landlockABI(for: status.noNewPrivileges)
     if question.explains {
       facts.place = PlaceReader.other(
         process, container: container, isContainer: facts.system.isContainer, mounts: mounts)
@@ -64,8 +65,9 @@ extension LinuxHost {
     }
     if let attempt = Attempt(path, trial, endpoint: question.endpoint) {
       do throws(Errno) {
-        facts.observation = try StandInConnector.observe(attempt, as: subject, in: process)
-        facts.observation?.standIn = StandIn(without: omissions(process, seccompMode))
+        facts.observation = try StandInConnector.observe(
+          attempt, as: subject, in: process,
+          under: Confinement(of: process, status, facts.system, path: path))
       } catch {
         facts.observationFailure = error
       }
@@ -77,7 +79,7 @@ extension LinuxHost {
       facts.listener = ListenerReader.read(
         .init(path: path, walk: facts.walk, root: root, mountInfo: mounts), facts.observation)
     }
-    if facts.observation == nil || facts.observation?.errno != nil {
+    if facts.observation.map({ !$0.succeeded || $0.standIn?.without.isEmpty == false }) ?? true {
       facts.relatives = ProcessReader.relatives(of: status)
       facts.security = SecurityReader.read(
         process: process.base,
@@ -116,17 +118,6 @@ extension LinuxHost {
       return false
     }
     return (try? InodeReader.isSame(own, other)) ?? false
-  }
-
-  /// What the process is under, and its stand-in is not.
-  private func omissions(
-    _ process: borrowing ProcessDirectory, _ seccompMode: Known<Int>
-  ) -> [StandIn.Omission] {
-    var found: [StandIn.Omission] = []
-    if let mode = seccompMode.value, mode != 0 { found.append(.seccomp) }
-    let label = SecurityReader.label(ofProcess: process.base)
-    if label.value != nil, label != SecurityReader.label(ofProcess: "/proc/self") { found.append(.label) }
-    return found
   }
 }
 

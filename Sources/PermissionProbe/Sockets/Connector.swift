@@ -20,6 +20,19 @@ enum Connector {
     return last
   }
 
+  /// The call of a client's that ends a child of the caller's, and with what; `nil` where none does.
+  static func killingCall(_ attempt: LinuxHost.Attempt) -> Observation? {
+    var call: Int32 = 0
+    let type = SocketType.stream
+    let signal = attempt.path.withSocketAddress {
+      clinux_killing_call(
+        type.number, $0, $1, Deadline(seconds: attempt.seconds).remainingMilliseconds, &call)
+    }
+    // The error of a path that is empty is none of these.
+    guard signal > 0 else { return nil }
+    return Observation(call: call == 0 ? .socket : .connect, signal: Int(signal), type: type)
+  }
+
   private static func observe(
     _ path: ByteString, _ type: SocketType, _ deadline: Deadline, _ expectsDockerAPI: DockerAPIExpectation
   ) -> Observation {
@@ -54,16 +67,23 @@ enum Connector {
     -> Int32
   {
     while true {
-      let result = path.socketAddress.withUnsafeBufferPointer { buffer in
-        buffer.withMemoryRebound(to: CChar.self) { characters in
-          characters.baseAddress.map { clinux_connect(socket.number, $0, characters.count) } ?? -ENOENT
-        }
-      }
+      let result = path.withSocketAddress { clinux_connect(socket.number, $0, $1) }
       if result == -EINTR { continue }
       guard result == -EAGAIN else { return -result }
       let remaining = deadline.remainingMilliseconds
       guard remaining > 0 else { return ETIMEDOUT }
       poll(nil, 0, min(backlogPause, remaining))
+    }
+  }
+}
+
+extension ByteString {
+  /// The address as the calls take it, and its length; the error of an empty path where there is none.
+  func withSocketAddress(_ body: (UnsafePointer<CChar>, Int) -> Int32) -> Int32 {
+    socketAddress.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { characters in
+        characters.baseAddress.map { body($0, characters.count) } ?? -ENOENT
+      }
     }
   }
 }

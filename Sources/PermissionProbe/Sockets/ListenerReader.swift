@@ -104,7 +104,7 @@ struct ListenerReader {
       }
     }
     if let other { return facts(of: other, isInOtherNetwork: true, Array(namesakes)) }
-    if let observation, observation.errno == nil {
+    if let observation, observation.succeeded {
       let end = ListenerFacts.End(
         type: observation.type ?? .stream, isInOtherNetwork: !place.path.isAbstractName && failure == nil)
       return ListenerFacts(
@@ -117,7 +117,7 @@ struct ListenerReader {
   /// Who called listen(2) is told with a connection: where that process is to be seen, and is in this network namespace,
   /// nothing else needs to be asked. systemd listens on behalf of others, and is not the one that is looked for.
   private func toldByConnection() -> ListenerFacts? {
-    guard let observation, observation.errno == nil, let peer, peer.processID != ProcessID(1),
+    guard let observation, observation.succeeded, let peer, peer.processID != ProcessID(1),
       let scanner = try? ProcessScanner(),
       let its = try? scanner.namespace(peer.processID.rawValue, .network),
       let own = try? scanner.namespace(getpid(), .network), its == own

@@ -7,7 +7,7 @@ import Testing
 @Suite struct DaemonTests {
   private static let repository = testFolder.deletingLastPathComponent().deletingLastPathComponent()
 
-  private func name(_ path: ByteString) -> String? { Daemon(nil, at: path, asked: path)?.name }
+  private func name(_ path: ByteString) -> String? { Daemon(nil, nil, at: path, asked: path)?.name }
 
   @Test(arguments: [
     ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"),
@@ -252,6 +252,6 @@ import Testing
 
 extension Daemon {
   fileprivate init(kind: any DaemonKind.Type, at path: ByteString) {
-    self.init(kind: kind, recognition: .path, process: nil, isSystemds: false, path: path)
+    self.init(kind: kind, recognition: .path, process: nil, isSystemds: false, socketUnit: nil, path: path)
   }
 }

@@ -74,10 +74,74 @@ import Testing
     #expect(denied.next.map(\.code) == ["gid-mismatch"])
   }
 
-  @Test func landlockIsNotIt() throws {
-    let cause = try #require(report(["capability", "landlock"]).rootCause)
-    #expect(cause.detail.contains("does not look at connecting"))
-    #expect(cause.evidence["suspects"] == .texts([]))
+  /// It looks at connecting to a path from ABI 9 on, and only whoever can gain no privileges may be under its rules.
+  @Test(arguments: [(2, true, false), (9, true, true), (9, false, false)])
+  func landlock(abi: Int, noNewPrivileges: Bool, isSuspected: Bool) throws {
+    let world = Scenario.member.subject(uid: 1000, groups: [1000, 999], noNewPrivileges: noNewPrivileges)
+      .securityModules(["capability", "landlock", "tomoyo"]).landlock(abi).observed(.accessDenied)
+    let cause = try #require(world.report.rootCause)
+    #expect(cause.code == "security-policy")
+    #expect(cause.evidence["suspects"] == .texts(isSuspected ? ["landlock"] : []))
+    #expect(cause.detail.contains("Landlock") == isSuspected)
+    #expect(!cause.detail.contains("tomoyo"))
+  }
+
+  /// The call and the errno tell which module it was: none of them answers EPERM, and Landlock looks at no socket(2).
+  @Test func whoAnswersSo() throws {
+    let labels = SecurityFacts(
+      appArmorProfile: .seen("client (enforce)"), isSELinuxEnforcing: .seen(true))
+    let world = Scenario.member.securityModules(["selinux", "apparmor"]).security(labels).seccomp(2)
+    let filtered = try #require(world.observed(.notPermitted).report.rootCause)
+    #expect(filtered.evidence["suspects"] == .texts(["seccomp"]))
+    let confined = try #require(world.observed(.accessDenied, call: .socket).report.rootCause)
+    #expect(confined.evidence["suspects"] == .texts(["selinux", "apparmor", "seccomp"]))
+  }
+
+  /// A filter that ends the process, which only another one could see.
+  @Test func aFilterThatKills() throws {
+    let report = Scenario.member.seccomp(2).killed().report
+    #expect(report.verdict == .denied)
+    let cause = try #require(report.rootCause)
+    #expect(cause.code == "security-policy")
+    #expect(cause.evidence["signal"] == .number(31))
+  }
+
+  /// The one rule that is missing, in the file for a site's own rules, or behind the profile's first line; what it forbids
+  /// goes first.
+  @Test func theProfilesOwnFile() throws {
+    func snippet(_ file: AppArmorProfileFile) throws -> String {
+      let labels = SecurityFacts(appArmorProfile: .seen("client (enforce)"), profileFile: file)
+      let report = Scenario.member.securityModules(["apparmor"]).security(labels).observed(.accessDenied)
+        .report
+      let best = try #require(report.plan.remedies.first)
+      #expect(best.target == .host)
+      #expect(best.proof == .notModelled)
+      return best.snippet
+    }
+    var file = AppArmorProfileFile(profile: "client", path: "/etc/apparmor.d/client", line: 3)
+    let load = "sudo apparmor_parser --replace /etc/apparmor.d/client\n"
+    #expect(
+      try snippet(file)
+        == "sudo sed --in-place --expression='3a\\  network unix,' --expression='3a\\  /run/docker.sock rw,' "
+        + "/etc/apparmor.d/client\n" + load)
+    file.localFile = "/etc/apparmor.d/local/client"
+    let local =
+      "printf '%s\\n' 'network unix,' '/run/docker.sock rw,' \\\n    | sudo tee --append /etc/apparmor.d/local/client\n"
+    #expect(try snippet(file) == local + load)
+    file.denials = [7]
+    #expect(
+      try snippet(file) == "sudo sed --in-place --expression='7s/^/# /' /etc/apparmor.d/client\n" + local
+        + load)
+  }
+
+  /// What was let in without all that confines the subject says nothing of the subject.
+  @Test(arguments: [StandIn.Omission.seccomp, .label, .landlock])
+  func aStandInWithoutIt(omission: StandIn.Omission) throws {
+    let open = Scenario.member.observed().stoodIn(without: [omission]).report
+    #expect(open.verdict == .unknown)
+    #expect(open.rootCause?.code == "could-not-tell")
+    #expect(open.rootCause?.evidence["without"] == .texts([omission.rawValue]))
+    #expect(Scenario.member.observed().stoodIn(without: []).report.verdict == .granted)
   }
 
   @Test func labelsFromOutsideAreShownAsText() throws {

@@ -240,6 +240,13 @@ import Testing
       }
     } else if text.contains("mode: u+w") {
       facts.walk.edit(path) { $0.mode = FileMode(rawValue: $0.mode.rawValue | 0o200) }
+    } else if text.contains("RestrictAddressFamilies=AF_UNIX")
+      || text.contains("SystemCallFilter=@network-io")
+    {
+      // As systemd reads a drop-in: what is given adds to what is allowed, or takes it off what is forbidden.
+      let unit = try #require(facts.unit)
+      #expect(unit.allowsUnixSockets || text.contains("RestrictAddressFamilies=AF_UNIX"))
+      #expect(unit.allowsConnecting || text.contains("SystemCallFilter=@network-io"))
     } else if joined.isEmpty, given.isEmpty {
       return nil
     }

@@ -155,8 +155,8 @@ import PermissionDocuments
     #expect(try lines(.quadlet) == [true, true, true])
     #expect(try lines(.nomad) == [true, true, true])
     #expect(try lines(.ecs) == [true, true, false])
-    #expect(try lines(.helm) == [false, true, true])
-    #expect(try lines(.kubernetes) == [false, true, true])
+    #expect(try lines(.helm) == [true, true, true])
+    #expect(try lines(.kubernetes) == [true, true, true])
     #expect(try lines(.swarm) == [false, false, false])
   }
 

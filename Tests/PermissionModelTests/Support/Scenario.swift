@@ -93,6 +93,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let taken = "root:x:0:\njenkins:x:1000:\nping:x:999:\n"
     return [
       Scenario(
+        code: "unit-sandbox",
+        world: member.unit("web.service", ["RestrictAddressFamilies": ["AF_INET"]]).seccomp(2)
+          .observed(.addressFamilyNotSupported, call: .socket),
+        lookalike: member.unit("web.service", ["RestrictAddressFamilies": ["AF_UNIX"]]).seccomp(2)
+          .observed(.addressFamilyNotSupported, call: .socket), instead: "security-policy"),
+      Scenario(
         code: "gid-mismatch", world: classic, lookalike: classic.socket(mode: 0o640),
         instead: "group-bits-deny"),
       Scenario(

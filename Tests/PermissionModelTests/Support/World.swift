@@ -226,6 +226,15 @@ struct World {
 
   func security(_ security: SecurityFacts) -> Self { with { $0.security = security } }
 
+  func landlock(_ abi: Int) -> Self { with { $0.system.landlockABI = abi } }
+
+  /// A filter ended whoever called connect(2), with SIGSYS.
+  func killed() -> Self { with { $0.observation = Observation(call: .connect, signal: 31) } }
+
+  func stoodIn(without omissions: [StandIn.Omission]) -> Self {
+    with { $0.observation?.standIn = StandIn(without: omissions) }
+  }
+
   func seccomp(_ mode: Int) -> Self { with { $0.system.seccompMode = .seen(mode) } }
 
   func endpoint(_ endpoint: EndpointFacts) -> Self { with { $0.endpoint = endpoint } }

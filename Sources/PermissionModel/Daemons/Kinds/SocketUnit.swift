@@ -19,6 +19,7 @@ enum SocketUnit: DaemonKind {
 
   /// The socket unit of the listener's service, which bears its name unless it says otherwise (`Service=`).
   static func unit(of daemon: Daemon) -> String? {
+    if let seen = daemon.socketUnit?.name.text, Quoting.isName(seen, also: "@_.:-") { return seen }
     let service = daemon.process?.unit?.text ?? daemon.kind.flatMap { $0 == self ? nil : $0.unit(of: daemon) }
     guard let service, Quoting.isName(service, also: "@_.:-"), let end = service.lastIndex(of: ".") else {
       return nil

@@ -3,7 +3,7 @@ enum CouldNotTell: RootCause {
   static let code = "could-not-tell"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    if let finding = whatIsMissing(situation) { return finding }
+    if let finding = whatIsMissing(situation) ?? whatStandInWasWithout(situation) { return finding }
     guard situation.verdict != .granted, let observation = situation.view.observation,
       let errno = observation.errno
     else { return nil }
@@ -11,6 +11,29 @@ enum CouldNotTell: RootCause {
       title: "\(observation.call.rawValue)() failed in an unexpected way: \(errno.sentence)",
       detail: "The kernel answered \(errno.name), which says nothing about permission.",
       evidence: ["errno": .text(errno.name)])
+  }
+
+  /// A stand-in was let in, and what it was not under could refuse.
+  private static func whatStandInWasWithout(_ situation: Situation) -> Finding? {
+    guard situation.verdict == .unknown, let observation = situation.view.observation, observation.succeeded,
+      let standIn = observation.standIn, !standIn.without.isEmpty
+    else { return nil }
+    let reasons = standIn.without.map { omission in
+      switch omission {
+      case .seccomp:
+        "its filter of system calls cannot be read without disturbing it, or not by the one who asks (it takes root, "
+          + "outside of any filter)"
+      case .label: "its label could not be taken on"
+      case .landlock:
+        "no process shows the rules of Landlock that it is under (it has no_new_privs, so it may be)"
+      }
+    }
+    return Finding(
+      title: "whether its \(standIn.omittedWords) would let it connect could not be told",
+      detail:
+        "A stand-in with its credentials, in its namespaces, was let in, but without that: \(reasons.joined(separator: "; ")). "
+        + "sockcheck in its own place tells (docker exec, or from its unit).",
+      evidence: ["without": .texts(standIn.without.map(\.rawValue))])
   }
 
   /// A fact that would have told, which deserves a line even where another cause is the reason.

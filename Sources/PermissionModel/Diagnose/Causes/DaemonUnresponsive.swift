@@ -19,6 +19,15 @@ enum DaemonUnresponsive: RootCause {
           + "not the matter.")
     }
     guard observation.api?.outcome == .silent else { return nil }
+    if situation.seen.listener?.isSystemds == true {
+      let service = situation.serviceBehindSocket
+      return Finding(
+        title: "systemd took the connection, and \(service) did not answer yet",
+        detail:
+          "systemd holds the socket and starts \(service) at the first connection, which takes it longer than was waited. "
+          + "Permission is not the matter. systemctl status \(service) says what it does; --timeout 60 waits longer."
+      )
+    }
     return Finding(
       title: "the daemon took the connection and did not answer",
       detail:
@@ -35,4 +44,20 @@ enum DaemonUnresponsive: RootCause {
   }
 
   static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
+}
+
+extension Situation {
+  /// What a socket unit starts: the service that it names, or the one of its own name (systemd.socket(5), Service=).
+  fileprivate var serviceBehindSocket: String {
+    if let named = seen.socketUnit?.value("Service") { return named.display }
+    guard let unit = seen.socketUnit?.unit.name else { return "its service" }
+    return "\(ByteString(unit.bytes.dropLast(".socket".utf8.count)).display).service"
+  }
+}
+
+extension Facts {
+  /// A daemon that systemd starts for the connection that was tried has not answered yet.
+  package var isBeingActivated: Bool {
+    observation?.api?.outcome == .silent && listener?.isSystemds == true
+  }
 }

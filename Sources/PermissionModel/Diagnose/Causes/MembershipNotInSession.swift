@@ -37,6 +37,18 @@ enum MembershipNotInSession: RootCause {
   /// The account is in the group already; newgrp(1) is a set-id program, so no_new_privs rules it out, and it gives
   /// the group to a shell of one's own and to no process that runs.
   private static func newSession(_ situation: Situation) -> [Proposal] {
+    let stale = situation.seen.session?.mustEnd ?? []
+    if situation.isOnHost, !stale.isEmpty, let group = situation.target?.group {
+      return [
+        Proposal(
+          measure: .session(.end(stale, group)), risk: "Ends all that runs in there, saved or not.",
+          leads: true)
+      ] + shellOfItsOwn(situation)
+    }
+    return shellOfItsOwn(situation)
+  }
+
+  private static func shellOfItsOwn(_ situation: Situation) -> [Proposal] {
     guard situation.isOnHost, situation.subject.source != .process, !situation.subject.noNewPrivileges,
       let group = situation.target?.group,
       let name = situation.knownName(of: group)

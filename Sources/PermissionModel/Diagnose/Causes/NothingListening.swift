@@ -12,7 +12,8 @@ enum NothingListening: RootCause {
       title: "nothing listens on the socket any more",
       detail:
         "The file outlived its daemon: the kernel refuses the connection because no process has it open for "
-        + "listening (ECONNREFUSED). Permission is not the matter. \(whatToStart(situation.daemon))"
+        + "listening (ECONNREFUSED). Permission is not the matter. "
+        + (situation.failedSocketUnit ?? whatToStart(situation.daemon))
     )
   }
 

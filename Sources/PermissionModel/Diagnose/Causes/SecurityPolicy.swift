@@ -4,11 +4,8 @@ enum SecurityPolicy: RootCause {
   static let code = "security-policy"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let observation = situation.view.observation, let errno = observation.errno,
-      errno == .accessDenied || errno == .notPermitted || errno == .addressFamilyNotSupported,
-      observation.call == .socket || situation.decision.permission == .granted,
-      // A socket that has a peer of its own says so too, and no policy is at work.
-      observation.type != .datagram || errno != .notPermitted || observation.call == .socket
+    guard let observation = situation.view.observation, let answer = answer(observation),
+      observation.call == .socket || observation.signal != nil || situation.decision.permission == .granted
     else { return nil }
     let modules = situation.view.system.securityModules.value ?? []
     let suspects = situation.suspectedModules
@@ -16,15 +13,14 @@ enum SecurityPolicy: RootCause {
       suspects.isEmpty
       ? "Which one it is could not be seen from here."
       : "In force here: \(suspects.map { situation.described($0) }.joined(separator: ", "))."
-    let landlock =
-      modules.contains("landlock")
-      ? " Landlock is there too; up to Linux 7.0 it does not look at connecting to a path." : ""
     var evidence: [String: Evidence] = [
-      "call": .text(observation.call.rawValue), "errno": .text(errno.name),
+      "call": .text(observation.call.rawValue),
       "securityModules": .texts(modules),
       "seccompMode": .number(situation.view.system.seccompMode.value ?? -1),
       "suspects": .texts(suspects.map(\.rawValue)),
     ]
+    evidence["errno"] = observation.errno.map { .text($0.name) }
+    evidence["signal"] = observation.signal.map { .number($0) }
     let security = situation.view.security
     evidence["label"] = security?.label.value.map { .text($0.display) }
     evidence["socketLabel"] = security?.socketLabel.value.map { .text($0.display) }
@@ -32,17 +28,42 @@ enum SecurityPolicy: RootCause {
     return Finding(
       title: isSocketCall
         ? "the system call socket() itself is refused, so no file permission is at fault"
-        : "every permission bit says yes, and the kernel says \(errno.name)",
+        : "every permission bit says yes, and the kernel says \(answer)",
       detail: (isSocketCall
         ? "It did not come to the socket's file: a filter or module keeps this process from making any Unix socket. "
         : "A security module or filter refuses what the owner, group and mode allow: SELinux, AppArmor, Smack "
-          + "or seccomp. ") + active + landlock + situation.sandboxSentence,
+          + "or seccomp. ") + active + situation.sandboxSentence,
       evidence: evidence)
+  }
+
+  /// What was answered, in a word, where a policy answers so.
+  private static func answer(_ observation: Observation) -> String? {
+    if observation.signal != nil { return "SIGSYS" }
+    guard let errno = observation.errno else { return nil }
+    if observation.call == .socket {
+      return [.accessDenied, .notPermitted, .addressFamilyNotSupported].contains(errno) ? errno.name : nil
+    }
+    // A socket that has a peer of its own says EPERM too, and no policy is at work.
+    let isPeers = observation.type == .datagram && errno == .notPermitted
+    return !isPeers && [.accessDenied, .notPermitted].contains(errno) ? errno.name : nil
   }
 
   /// What a sandbox within refuses no option of the container's allows.
   static func proposals(_ situation: Situation) -> [Proposal] {
-    situation.view.place?.sandbox == nil ? unconfined(situation) : []
+    situation.view.place?.sandbox == nil ? extendingProfile(situation) + unconfined(situation) : []
+  }
+
+  /// The profile's one rule, where its file was found: all else that it forbids stays forbidden.
+  private static func extendingProfile(_ situation: Situation) -> [Proposal] {
+    guard situation.suspectedModules.first == .appArmor, let profile = situation.view.security?.profileFile
+    else {
+      return []
+    }
+    return [
+      Proposal(
+        measure: .host(.extendProfile(profile)), risk: "Whatever runs under the profile may do so then.",
+        leads: true)
+    ]
   }
 
   private static func unconfined(_ situation: Situation) -> [Proposal] {
@@ -55,12 +76,13 @@ enum SecurityPolicy: RootCause {
           risk: "SELinux no longer separates this container from the host's files.")
       case .appArmor:
         Proposal(
-          measure: .container(.unconfineAppArmor), risk: "AppArmor no longer confines this container at all.")
+          measure: .container(.unconfineAppArmor), risk: "AppArmor no longer confines this container at all.",
+          isLastResort: true)
       case .seccomp:
         Proposal(
           measure: .container(.unconfineSeccomp),
           risk: "Every system call is open to this container, not only this one.")
-      case .selinux, .smack: nil
+      case .selinux, .smack, .landlock: nil
       }
     }
   }
@@ -96,7 +118,7 @@ enum SecurityPolicy: RootCause {
 enum SecurityModule: String, Hashable {
   case selinux
   case appArmor = "apparmor"
-  case smack, seccomp
+  case smack, seccomp, landlock
 }
 
 extension Situation {
@@ -117,21 +139,43 @@ extension Situation {
     if isConfined ?? modules.contains("apparmor") { found.append(.appArmor) }
     if modules.contains("smack") || security?.smackLabel.value != nil { found.append(.smack) }
     if view.system.seccompMode.value == 2 { found.append(.seccomp) }
+    if subject.noNewPrivileges, Landlock.looksAtConnecting(to: walk.requested, abi: view.system.landlockABI) {
+      found.append(.landlock)
+    }
+    found = found.filter { canHaveAnswered($0) }
     let others = found.filter { !isEnginesDefault($0, profile: profile) }
     if !others.isEmpty { found = others }
     // A module answers EACCES; a filter is what refuses socket(2), and gives EPERM or an errno of its own.
     let isFiltered = view.observation?.call == .socket || view.observation?.errno == .notPermitted
     let filters = found.filter { $0 == .seccomp }
     let rest = found.filter { $0 != .seccomp }
-    return isFiltered ? filters + rest : rest + filters
+    // Who confines socket(2) by a module's profile says EACCES.
+    return isFiltered && view.observation?.errno != .accessDenied ? filters + rest : rest + filters
+  }
+
+  /// Which module answers which call with what: SELinux, AppArmor and Smack refuse both with EACCES; Landlock connect(2)
+  /// alone, a path with EACCES and an abstract name with EPERM; a filter of seccomp(2) whatever it likes.
+  private func canHaveAnswered(_ module: SecurityModule) -> Bool {
+    guard let observation = view.observation else { return true }
+    switch module {
+    case .seccomp: return true
+    case .selinux, .appArmor, .smack: return observation.errno == .accessDenied
+    case .landlock:
+      return observation.call == .connect
+        && observation.errno == (walk.requested.isAbstractName ? .notPermitted : .accessDenied)
+    }
   }
 
   private func isEnginesDefault(_ module: SecurityModule, profile: ByteString?) -> Bool {
     switch module {
-    case .selinux, .smack: false
+    case .selinux, .smack, .landlock: false
     case .appArmor: profile.map { $0.bytes.starts(with: "docker-default".utf8) } ?? false
-    // Every container has a filter, and connecting passes it; one that refuses it says EPERM.
-    case .seccomp: !isOnHost && view.observation?.call != .socket && view.observation?.errno != .notPermitted
+    // Every container has a filter, and connecting passes it; one that refuses it says EPERM. Where the unit's settings
+    // are known and let it connect it is not the unit's filter that refused.
+    case .seccomp:
+      view.observation?.call != .socket && view.observation?.signal == nil
+        && view.observation?.errno != .notPermitted
+        && (!isOnHost || view.unit.map { $0.allowsConnecting } ?? false)
     }
   }
 
@@ -148,6 +192,9 @@ extension Situation {
       return security?.appArmorProfile.value.map { "apparmor (profile \($0.display))" } ?? "apparmor"
     case .smack: return security?.smackLabel.value.map { "smack (label \($0.display))" } ?? "smack"
     case .seccomp: return "a seccomp filter"
+    case .landlock:
+      return
+        "rules of Landlock, if this process or one that it descends from has set some (nothing shows them)"
     }
   }
 }

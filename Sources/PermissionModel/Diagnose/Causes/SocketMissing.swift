@@ -22,11 +22,12 @@ enum SocketMissing: RootCause {
         ? "not even the directory \(last.path.display) exists" : "there is no socket at this path",
       detail:
         "Nothing stands at \(last.path.display)."
-        + (situation.view.place?.sandbox == nil
-          ? " Either the daemon that makes the socket is not running, or this is a container into which the socket was "
-            + "not mounted."
-          : " Either the daemon that makes the socket is not running, or it is kept out of sight here."
-            + situation.sandboxSentence),
+        + (situation.failedSocketUnit.map { " \($0)" }
+          ?? (situation.view.place?.sandbox == nil
+            ? " Either the daemon that makes the socket is not running, or this is a container into which the socket was "
+              + "not mounted."
+            : " Either the daemon that makes the socket is not running, or it is kept out of sight here."
+              + situation.sandboxSentence)),
       evidence: evidence)
   }
 

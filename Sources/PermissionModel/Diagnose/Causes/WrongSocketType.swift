@@ -12,7 +12,7 @@ enum WrongSocketType: RootCause {
 
   /// A line for who is let in, but not with a stream.
   static func whichLetsIn(_ situation: Situation) -> Finding? {
-    guard let observation = situation.view.observation, observation.errno == nil, let type = observation.type
+    guard let observation = situation.view.observation, observation.succeeded, let type = observation.type
     else { return nil }
     return Finding(
       title: "the socket takes \(type.noun), not a stream",

@@ -21,7 +21,16 @@ enum AnsibleTarget: TargetWriter {
       let unit = try SystemdTarget.unit(situation, context)
       return try tasks(
         "let the unit see the socket",
-        try dropIn(at: SystemdTarget.path(of: unit), ["[Service]"] + SystemdTarget.showing(path, hiding))
+        try dropIn(
+          at: SystemdTarget.path(of: unit),
+          ["[Service]"] + SystemdTarget.showing(path, hiding, situation.view.unit))
+          + [restart(unit.name.display)])
+    case .letUnitConnect:
+      let unit = try SystemdTarget.unit(situation, context)
+      return try tasks(
+        "let the unit use Unix sockets",
+        try dropIn(
+          at: SystemdTarget.path(of: unit), ["[Service]"] + SystemdTarget.lettingConnect(situation.view.unit))
           + [restart(unit.name.display)])
     case .remakeSocket(let change, let mode):
       var tasks = try joining([change], situation, isDaemons: true)
@@ -56,7 +65,7 @@ enum AnsibleTarget: TargetWriter {
         "start \(daemon.title)",
         [Task("Start \(unit)", "systemd", [("name", Quoting.json(unit)), ("state", "started")])])
     // No change of a machine's; ACLs and containers are for modules of collections.
-    case .runAsRoot, .editACL, .openDirectories, .restartContainer: return nil
+    case .runAsRoot, .editACL, .openDirectories, .restartContainer, .extendProfile: return nil
     }
   }
 

@@ -35,6 +35,10 @@ enum HelmTarget: TargetWriter {
       return values(
         "give root its capability back",
         ["securityContext:", "  capabilities:", "    add:", "      - DAC_OVERRIDE"])
+    case .disableLabels:
+      return values(
+        "give the pod a type that SELinux lets through",
+        ["podSecurityContext:", "  seLinuxOptions:", "    type: spc_t"])
     case .unconfineAppArmor:
       return values(
         "lift the AppArmor profile",
@@ -50,7 +54,7 @@ enum HelmTarget: TargetWriter {
           + KubernetesTarget.volumeMount(socket),
         caveats: socket.caveats + ["Charts made before Helm 3.13 may have no volumes and volumeMounts."])
     // The chart of `helm create` has no variables.
-    case .setGroupVariable, .startAsUserAlone, .useHostUserNamespace, .keepGroups, .disableLabels: return nil
+    case .setGroupVariable, .startAsUserAlone, .useHostUserNamespace, .keepGroups: return nil
     }
   }
 }

@@ -22,6 +22,7 @@ enum HostTarget: TargetWriter {
     switch measure {
     case .host(let change): return try snippet(for: change, situation, context)
     case .session(.takeOn(let group, _)): return try takingOn(group)
+    case .session(.end(let members, _)): return ending(members, situation)
     case .container, .image, .entrypoint, .daemon: return nil
     }
   }
@@ -38,7 +39,8 @@ enum HostTarget: TargetWriter {
     case .memberships(let changes): return try joining(changes, situation)
     case .remakeSocket(let change, let mode): return try remaking(change, mode, situation)
     // A drop-in's, and this has its own target.
-    case .giveUnitGroups, .showToUnit: return nil
+    case .giveUnitGroups, .showToUnit, .letUnitConnect: return nil
+    case .extendProfile(let file): return try AppArmorWords.extending(file, situation)
     case .runAsRoot:
       return command(
         "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
@@ -149,6 +151,27 @@ enum HostTarget: TargetWriter {
       "sudo mkdir -p \(directory)", "printf '[Socket]\\n\(settings)\\n' \\",
       "    | sudo tee \(directory)/zz-sockcheck.conf", "sudo systemctl daemon-reload",
     ]
+  }
+
+  /// A server of terminals by its own word, a user's manager by systemd's, which starts it anew; whatever else by its
+  /// number.
+  private static func ending(_ members: [SessionFacts.Member], _ situation: Situation) -> Snippet {
+    let lines = members.map { member in
+      switch member.kind {
+      case .userManager: "sudo systemctl restart user@\(member.userID).service"
+      // Somebody else's is not found by its name.
+      case .tmux where situation.subject.source != .process: "tmux kill-server"
+      default: situation.subject.source == .process ? "sudo kill \(member.process)" : "kill \(member.process)"
+      }
+    }
+    let what = members.map { "\($0.name.display) (pid \($0.process))" }.joined(separator: " and ")
+    return Snippet(
+      title: "end what still has the old groups", side: .session, text: lines.map { "\($0)\n" }.joined(),
+      language: .shell,
+      caveats: [
+        "\(what) \(members.count == 1 ? "was" : "were") started before the membership; then log in anew.",
+        "Where the user's manager lingers, a login finds the old one: it has to be started anew.",
+      ])
   }
 
   private static func takingOn(_ group: ByteString) throws(Unexpressible) -> Snippet {

@@ -60,7 +60,11 @@ enum KubernetesTarget: TargetWriter {
         "mount the socket",
         ["containers:"] + container(try name(context), ["volumeMounts:"] + volumeMount(socket))
           + ["volumes:"] + volume(socket), caveats: socket.caveats)
-    case .startAsUserAlone, .keepGroups, .disableLabels: return nil
+    case .disableLabels:
+      return pod(
+        "give the pod a type that SELinux lets through",
+        ["securityContext:", "  seLinuxOptions:", "    type: spc_t"])
+    case .startAsUserAlone, .keepGroups: return nil
     }
   }
 

@@ -25,8 +25,16 @@ enum SystemdTarget: TargetWriter {
       let unit = try unit(situation, context)
       return Snippet(
         title: "let the unit see the socket", side: .host,
-        text: (["# \(self.path(of: unit))", "[Service]"] + (try showing(path, hiding))).map { "\($0)\n" }
-          .joined(),
+        text: (["# \(self.path(of: unit))", "[Service]"] + (try showing(path, hiding, situation.view.unit)))
+          .map { "\($0)\n" }.joined(),
+        language: .ini, caveats: [activation(of: unit)])
+    }
+    if case .host(.letUnitConnect) = measure {
+      let unit = try unit(situation, context)
+      return Snippet(
+        title: "let the unit use Unix sockets", side: .host,
+        text: (["# \(self.path(of: unit))", "[Service]"] + lettingConnect(situation.view.unit))
+          .map { "\($0)\n" }.joined(),
         language: .ini, caveats: [activation(of: unit)])
     }
     guard case .host(.giveUnitGroups(let groups)) = measure else { return nil }
@@ -48,23 +56,36 @@ enum SystemdTarget: TargetWriter {
 
   /// The least that brings a path back into a unit's sight (systemd.exec(5)): a directory is bound there, and where
   /// that is all of /tmp the setting goes.
-  static func showing(_ path: ByteString, _ hiding: UnitFacts.Hiding) throws(Unexpressible) -> [String] {
+  static func showing(
+    _ path: ByteString, _ hiding: UnitFacts.Hiding, _ unit: UnitFacts?
+  ) throws(Unexpressible) -> [String] {
     let directory = path.parentPath
     switch hiding.setting {
     case "InaccessiblePaths":
-      throw Unexpressible(
-        reason:
-          "no line of a drop-in takes \(hiding.value.display) alone out of InaccessiblePaths=; take it out where it stands"
-      )
+      // An entry cannot be taken out of the list: an empty one takes back all, and the others are given again.
+      var kept = unit?.list("InaccessiblePaths") ?? []
+      while let index = kept.firstIndex(where: { UnitFacts.covers($0, path) }) { kept.remove(at: index) }
+      var lines = ["InaccessiblePaths="]
+      for entry in kept { lines.append("InaccessiblePaths=\(try plain(entry))") }
+      return lines
     case "PrivateTmp" where ["/tmp", "/var/tmp"].contains(directory): return ["PrivateTmp=no"]
     // A socket needs no writing to its directory: connect(2) asks for the socket's own bits.
     case "ProtectHome": return ["ProtectHome=read-only"]
-    default:
-      guard let text = directory.text, Quoting.isName(text, also: "_./@+=,-") else {
-        throw Unexpressible(reason: "\"\(directory.display)\" does not come through a unit's file as it is")
-      }
-      return ["BindPaths=\(text)"]
+    default: return ["BindPaths=\(try plain(directory))"]
     }
+  }
+
+  private static func plain(_ path: ByteString) throws(Unexpressible) -> String {
+    guard let text = path.text, Quoting.isName(text, also: "_./@+=,-") else {
+      throw Unexpressible(reason: "\"\(path.display)\" does not come through a unit's file as it is")
+    }
+    return text
+  }
+
+  /// What is set already is added to, or taken off a list of what is forbidden.
+  static func lettingConnect(_ unit: UnitFacts?) -> [String] {
+    guard let unit else { return [] }
+    return unit.whatLetsConnect.map { "\($0.setting)=\($0.value.display)" }
   }
 
   /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
@@ -126,11 +147,7 @@ enum SystemdTarget: TargetWriter {
       words.append(word(for: chosen, situation))
     }
     var lines = ["[Service]", "SupplementaryGroups=\(words.joined(separator: " "))"]
-    if let unit = situation.view.unit {
-      // What is set already is added to, or taken off a list of what is forbidden.
-      if !unit.allowsUnixSockets { lines.append("RestrictAddressFamilies=AF_UNIX") }
-      if !unit.allowsConnecting { lines.append("SystemCallFilter=@network-io") }
-    }
+    lines += lettingConnect(situation.view.unit)
     return (lines, lacking)
   }
 
