@@ -1,5 +1,5 @@
 # One word each; CI runs exactly what a person runs. Each installs the Debian packages that it lacks.
-.PHONY: help run test test-program test-library test-modules test-static library-docs test-fleet test-engine test-daemons \
+.PHONY: help run test test-program test-library test-modules test-static library-docs test-fleet test-engine test-daemons test-vm \
 	test-docs test-scaffold test-packages fuzz sanitize bites build static dist packages reproducible same-bytes bench bench-quick check format lint clean
 
 .DEFAULT_GOAL := help
@@ -36,6 +36,9 @@ test-engine: static ## every printed fix, applied on real engines; as root
 
 test-daemons: static ## real daemons, clients that they refuse, and the fixes that are printed for them; as root
 	@Tests/DaemonTests/run
+
+test-vm: static ## AppArmor, SELinux, Landlock, systemd: in machines of their own, under emulation; as root
+	@scripts/install-packages --from Tests/MachineTests/packages && Tests/MachineTests/run
 
 test-docs: static ## every command in README and docs, in worlds of their own; as root
 	@Tests/DocumentationTests/run
@@ -89,7 +92,7 @@ packages: ## the Debian packages of all suites
 	@scripts/install-packages $(foreach file,$(sort $(wildcard */packages */*/packages)),--from $(file))
 
 # What CI runs, in the order in which they begin: what others wait for first, then the long ones.
-SUITES = static run lint test test-engine test-packages test-docs test-daemons test-program same-bytes bites fuzz test-fleet test-modules \
+SUITES = static run lint test test-engine test-vm test-packages test-docs test-daemons test-program same-bytes bites fuzz test-fleet test-modules \
 	library-docs test-scaffold test-library test-static bench-quick
 
 check: packages ## all of it, side by side, a log for each; what CI runs

@@ -3,7 +3,9 @@
 A mark is an HTML comment on a line of its own before the block:
 
   <!-- run: plain -->       where: plain (the default), podman (rootless, as ann),
-                            engine, checkout (the repository itself)
+                            engine, checkout (the repository itself), machine (a
+                            Debian with systemd and AppArmor, Tests/MachineTests),
+                            selinux (the same, with SELinux enforcing)
   <!-- as: jenkins -->      another user than root; or UID:GID GROUP,... for ids that no file gives
   <!-- env: NAME=VALUE -->  in its environment; may be repeated
   <!-- given: COMMAND -->   done by root before; may be repeated
@@ -15,6 +17,7 @@ A mark is an HTML comment on a line of its own before the block:
   <!-- printed -->          the block is what the one before it wrote on stdout
   <!-- quoted -->           the block is no output of the commands above it, though it may look so
   <!-- without LINE: REASON -->  all but the lines that begin so
+  <!-- run by: SUITE, WHAT -->  another suite runs it, of that path
   <!-- not run: REASON -->
 """
 
@@ -33,9 +36,10 @@ PROGRAMS = {
     "ruby": ("why.rb", "ruby -W2 why.rb"),
     "rust": ("why.rs", "/usr/bin/rustc --deny warnings -o why-rust why.rs && ./why-rust"),
 }
-WORLDS = ("plain", "podman", "engine", "checkout")
+MACHINES = ("machine", "selinux")
+WORLDS = ("plain", "podman", "engine", "checkout", *MACHINES)
 REPEATED = ("env", "given", "then")
-SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "not run")
+SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "run by", "not run")
 BARE = ("printed", "quoted")
 MARK = re.compile(r"<!--\s*(.*?)\s*-->")
 FENCE = re.compile(r"( *)(```+)(.*)")

@@ -49,7 +49,7 @@ def pages():
 
 class Tally:
     def __init__(self):
-        self.passed = self.failed = self.left = 0
+        self.passed = self.failed = self.left = self.elsewhere = 0
         # With --write: (page, line, text shown, text printed).
         self.stale = None
 
@@ -60,6 +60,13 @@ class Tally:
     def bad(self, place, why):
         self.failed += 1
         print(f"FAILED   {place}: {why}", flush=True)
+
+    def by_another(self, block, suite):
+        """Another suite runs it, which has to be there."""
+        if not (REPOSITORY / suite.split(",")[0]).exists():
+            return self.bad(block.place, f"there is no {suite}")
+        self.elsewhere += 1
+        print(f"run by   {block.place}: {suite}", flush=True)
 
     def not_run(self, block, why):
         self.left += 1
@@ -245,12 +252,16 @@ def sort(block, folder, tally, engine):
     language, marks = block.language, block.marks
     if "not run" in marks:
         return tally.not_run(block, marks["not run"])
+    if "run by" in marks:
+        return tally.by_another(block, marks["run by"])
+    if marks.get("run") in blocks.MACHINES:
+        return tally.by_another(block, "Tests/MachineTests/test_docs.py")
     if language == "text":
         if "quoted" not in marks and re.search(r"^[$#] \S", block.text, flags=re.M):
             return tally.bad(block.place, "shows commands: make it a console block, or mark it as quoted")
         return None
     if language == "swift" and block.page == SWIFT and SWIFT in (REPOSITORY / "Tests/LibraryTests/run").read_text():
-        return tally.not_run(block, "Tests/LibraryTests/run compiles and runs it")
+        return tally.by_another(block, "Tests/LibraryTests/run, which compiles it")
     if language not in (*blocks.COMMANDS, *blocks.DATA, *blocks.PROGRAMS, "dockerfile"):
         return tally.bad(block.place, f"a block of {language or 'no language'} that nothing tries and no mark explains")
     if language == "dockerfile" or marks.get("run") == "engine":
@@ -316,7 +327,7 @@ def main():
             on_engine(engine, scratch, tally)
     write(tally.stale or [])
     print(f"time: {time.monotonic() - began:.0f} s")
-    print(f"{tally.passed} passed, {tally.failed} failed, {tally.left} not run")
+    print(f"{tally.passed} passed, {tally.failed} failed, {tally.left} not run, {tally.elsewhere} by other suites")
     return 1 if tally.failed or not tally.passed else 0
 
 

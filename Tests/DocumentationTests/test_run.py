@@ -96,7 +96,7 @@ class Running(unittest.TestCase):
 
     def test_right(self):
         self.assert_counts(
-            "8 passed, 0 failed, 1 not run",
+            "8 passed, 0 failed, 1 not run, 0 by other suites",
             block("c", "int main(void) { return 77; }", "expect: 77"),
             block("python", "print(6 * 7)", "as: jenkins"), block("text", "42"),
             block("sh", "sockcheck"), block("text", "✓ /var/run/docker.sock — root (uid 0) may use it\n…"),
@@ -109,7 +109,7 @@ class Running(unittest.TestCase):
 
     def test_wrong(self):
         self.assert_counts(
-            "0 passed, 14 failed, 0 not run",
+            "0 passed, 14 failed, 0 not run, 0 by other suites",
             block("c", "int main(void) { int unused; return 0; }"), block("ruby", "puts 1"), block("text", "2"),
             block("sh", "false"), block("sh", "false\ntrue"), block("sh", "true", "expect: 77"),
             block("sh", "echo a"), block("text", "b"), block("sh", "true", "given: false"),
@@ -118,11 +118,11 @@ class Running(unittest.TestCase):
             "words", block("text", "$ id\nuid=0"), block("", "sockcheck"), block("fish", "sockcheck"))
 
     def test_nothing_is_no_success(self):
-        self.assert_counts("0 passed, 0 failed, 1 not run", block("sh", "true", "not run: no"))
+        self.assert_counts("0 passed, 0 failed, 1 not run, 0 by other suites", block("sh", "true", "not run: no"))
 
     def test_the_world_is_apart(self):
         self.assert_counts(
-            "2 passed, 0 failed, 0 not run",
+            "2 passed, 0 failed, 0 not run, 0 by other suites",
             block("sh", "! touch /usr/local/page-was-here 2>/dev/null\n! ip route | grep default\n"
                         "useradd somebody\ntouch /tmp/page-was-here"),
             block("sh", "! id somebody\n! test -e /tmp/page-was-here"))

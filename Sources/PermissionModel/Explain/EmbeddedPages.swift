@@ -4674,9 +4674,9 @@ enum EmbeddedPages {
       - [group-bits-deny](group-bits-deny.md): mode 0000, and the socket is the real one.
 
       ```sh
-      systemctl show --property RestrictAddressFamilies,SystemCallFilter,SystemCallErrorNumber,InaccessiblePaths UNIT
-      systemctl cat UNIT
-      sudo sockcheck --pid "$(systemctl show --property MainPID --value UNIT)"
+      systemctl show --property RestrictAddressFamilies,SystemCallFilter,SystemCallErrorNumber,InaccessiblePaths web.service
+      systemctl cat web.service
+      sudo sockcheck --pid "$(systemctl show --property MainPID --value web.service)"
       ```
 
       ## Fixes
