@@ -135,7 +135,7 @@ class Oracle(Suite):
             process = self.machine.check(
                 ["bash", "-c", '"$@" >/dev/null 2>&1 & echo $!', "_", *words, "connect_all", "/run/oracle-paths", "--wait"]).strip()
             self.machine.check(f"until grep -qz connect_all /proc/{process}/cmdline; do sleep 0.05; done; sleep 0.3")
-            outside = self.answers([], "--pid", process)
+            outside = self.answers([], "--timeout", "60", "--pid", process)
             self.machine.check(f"kill {process}")
             for path, said in told.items():
                 cases += 1
