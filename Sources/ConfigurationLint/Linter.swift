@@ -47,7 +47,7 @@ package struct Linter {
     sources[Self.normalised(name)] = source
     readers[Self.normalised(name), default: []].insert(inputs.count)
     inputs.append((name, bytes))
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+    if SourceText.isUTF16(bytes) {
       // No word in it would be found.
       return addUnreadable(name, "this is UTF-16; write it as UTF-8")
     }

@@ -45,7 +45,7 @@ package struct Dockerfile: Sendable {
   ]
 
   package init(_ bytes: [UInt8]) {
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+    if SourceText.isUTF16(bytes) {
       failure = NotRead("this is UTF-16; write it as UTF-8")
       return
     }

@@ -85,3 +85,12 @@ package struct NotRead: Error, Hashable, Sendable {
     self.offset = offset
   }
 }
+
+extension SourceText {
+  /// UTF-16, by its mark or by the zeros that stand between plain letters.
+  static func isUTF16(_ bytes: [UInt8]) -> Bool {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
+    let head = bytes.prefix(256)
+    return head.count > 8 && head.count { $0 == 0 } * 3 > head.count
+  }
+}

@@ -5,7 +5,7 @@ package enum YAMLReader {
   /// Deeper than any file that a person writes; libyaml itself takes any depth.
   static let deepest = 200
   /// Nodes in all documents of a file.
-  static let mostNodes = 400_000
+  static let mostNodes = 300_000
 
   /// The documents as far as they could be read, and why not further.
   package struct Result: Sendable {
@@ -15,7 +15,7 @@ package enum YAMLReader {
 
   package static func read(_ bytes: [UInt8]) -> Result {
     var result = Result()
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+    if SourceText.isUTF16(bytes) {
       result.failure = NotRead("this is UTF-16; write it as UTF-8")
       return result
     }

@@ -598,7 +598,11 @@ enum EmbeddedPages {
       - **A directory that may not be searched**: what stands behind it is unknown.
       - **/proc is missing** or masked in a sandbox.
       - **Security modules** do not tell their rules to everybody; whether they refuse is known only
-        by trying.
+        by trying. From outside (`--pid`, `--container`) a stand-in tries, under the process's own
+        label; where it could not take that on, or the process's seccomp filter could not be read
+        (it takes root, and a thread that waits where a stop does no harm), or Landlock rules may be
+        in force that nothing shows, being let in proves nothing. `sockcheck` in the process's own
+        place tells: `docker exec`, or started by its unit.
 
       "Not readable" is never taken for "no". A wrong certainty would send you to a wrong fix.
 
