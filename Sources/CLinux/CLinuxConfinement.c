@@ -51,7 +51,9 @@ int clinux_call_is_resumed(long number) {
     case SYS_waitid:
     case SYS_nanosleep:
     case SYS_clock_nanosleep:
-    case SYS_rt_sigsuspend: return 1;
+    case SYS_rt_sigsuspend:
+    // One of these that was stopped before.
+    case SYS_restart_syscall: return 1;
     default: return 0;
   }
 }

@@ -41,6 +41,7 @@ extension WhoReport {
       "power": .optional(socket.power) { power in
         switch power {
         case .root: .object(["uid": .number(0), "rootEquivalent": .flag(true)])
+        case .engineUser: .object(["uid": .null, "rootEquivalent": .flag(false)])
         case .user(let id): .object(["uid": .number(Int(id.rawValue)), "rootEquivalent": .flag(false)])
         }
       },
