@@ -35,6 +35,8 @@ enum ImageChange: Hashable {
   case membership(MembershipChange)
   /// The USER line as numbers, for an image in which nothing can run.
   case setUser(UserID, GroupID)
+  /// A RUN line's own mount of the socket is given to the user who runs it.
+  case mountForUser(UserID)
 }
 
 /// What the program does by which the container starts.
@@ -111,7 +113,7 @@ extension Measure {
     // A name or number that is free in the files may be a directory's.
     case .host(.memberships(let changes)):
       situation.untoldDirectories != nil && changes.contains { $0.line != .stays }
-    case .image(.setUser), .container, .entrypoint, .host, .session, .daemon: false
+    case .image(.setUser), .image(.mountForUser), .container, .entrypoint, .host, .session, .daemon: false
     }
   }
 }
@@ -173,6 +175,7 @@ extension ImageChange {
       let start = ContainerStart.likely(of: view.subject, view.accounts)
       view.accounts = change.applied(to: view.accounts)
       if let start { view.subject.start(start, view.accounts) }
+    case .mountForUser(let user): view.walk.editTarget { $0.owner = user }
     case .setUser(_, let group):
       // Whoever is started with --user does not follow the USER line.
       guard view.subject.start?.user.isEmpty ?? true else { return }

@@ -15,10 +15,11 @@ import Testing
   }
 
   /// podman's keep-id: the rootless engine's user has his own number in the container, and 0 is one that he was lent.
-  @Test(arguments: [
-    ("0 1 1000\n1000 0 1\n1001 1001 64536", 1000, EnginePower.engineUser), ("0 1 1000\n1000 0 1", 5, .root),
-    ("0 0 65536", 1000, .root), ("0 231072 65536", 1000, .root),
-  ] as [(String, UInt32, EnginePower)])
+  @Test(
+    arguments: [
+      ("0 1 1000\n1000 0 1\n1001 1001 64536", 1000, EnginePower.engineUser), ("0 1 1000\n1000 0 1", 5, .root),
+      ("0 0 65536", 1000, .root), ("0 231072 65536", 1000, .root),
+    ] as [(String, UInt32, EnginePower)])
   func keptNumbers(map: String, owner: UInt32, power: EnginePower) {
     let container = Scenario.classic.socket(owner: owner, group: owner).namespace(uidMap: map)
     #expect(Situation(container.facts).enginePower == power)

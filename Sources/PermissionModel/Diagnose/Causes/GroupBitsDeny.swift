@@ -21,6 +21,10 @@ enum GroupBitsDeny: RootCause {
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {
+    if situation.isBuildKitsMount {
+      return [Proposal(measure: .image(.mountForUser(situation.subject.userID)), leads: true)]
+        + Proposal.asRoot(situation)
+    }
     // What the daemon can be told holds; without such a word the socket itself is left, until it is made anew.
     let isKnown = !Proposal.tellingTheDaemon(situation).isEmpty
     return (isKnown ? [] : [Proposal.onSocket(.user(situation.subject.userID))]) + Proposal.asRoot(situation)
@@ -40,4 +44,13 @@ enum GroupBitsDeny: RootCause {
   }
 
   static func whyNothingHelps(at target: RemedyTarget, _ situation: Situation) -> String? { nil }
+}
+
+extension Situation {
+  /// The agent's socket that BuildKit mounts for one RUN line, root's with mode 0600 unless the line says otherwise
+  /// (`--mount=type=ssh,uid=,gid=,mode=`, Dockerfile reference).
+  fileprivate var isBuildKitsMount: Bool {
+    guard let path = walk.resolvedPath else { return false }
+    return path.parentPath == "/run/buildkit" && path.lastPathComponent.hasPrefix("ssh_agent.")
+  }
 }

@@ -19,8 +19,12 @@ enum IDUnmapped: RootCause {
         "the socket's \(what) \(isCertain ? "does" : "most likely does") not exist in this user namespace"
         .replacingVerb(isPlural: isOwnerUnmapped && isGroupUnmapped),
       detail:
-        "The socket shows as \(target.owner):\(target.group), which is how an id looks that the user namespace "
-        + "does not map (userns-remap, a rootless engine). No user or group made in here is that one: joining "
+        "The socket shows as \(target.owner):\(target.group), which is how an id looks that "
+        + (situation.isOnIDMappedMount
+          ? "the mount does not map: it is an idmapped one (mount_setattr(2)). "
+          : "the user namespace does not map "
+            + "(userns-remap, a rootless engine). ")
+        + "No user or group made in here is that one: joining "
         + "\(target.group) does nothing, and being root in here does not count for it either."
         + (situation.keepsUnmappedGroup
           ? " This process keeps a group from outside that is not mapped either; the socket's it is not."
@@ -72,6 +76,9 @@ enum IDUnmapped: RootCause {
 }
 
 extension Situation {
+  /// The ids of what lies there are translated by the mount, before any user namespace is looked at.
+  fileprivate var isOnIDMappedMount: Bool { walk.steps.last?.mount.value?.isIDMapped == true }
+
   /// Where the socket shows the overflow id and that id exists in here as well, the files do not tell which
   /// it is. The kernel's refusal does: an id that exists would have let CAP_DAC_OVERRIDE pass, and a group
   /// that was kept from outside would have, were it the socket's.

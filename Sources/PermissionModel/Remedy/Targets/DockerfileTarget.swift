@@ -24,6 +24,11 @@ enum DockerfileTarget: TargetWriter {
           "Counts where the container is started as the image says: docker run --user USER and Compose's user "
             + "override it. If yours is started so, ask again with --user USER.",
         ])
+    case .image(.mountForUser(let user)):
+      return Snippet(
+        title: "give the mount to the user of the RUN line", side: .image,
+        text: "RUN --mount=type=ssh,uid=\(user) ssh-add -l\n", language: .dockerfile,
+        caveats: ["In place of ssh-add -l goes the command of the line that is refused."])
     case .container(.runAsRoot):
       return Snippet(
         title: "run the image as root", side: .image,
