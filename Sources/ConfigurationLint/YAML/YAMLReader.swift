@@ -5,7 +5,7 @@ package enum YAMLReader {
   /// Deeper than any file that a person writes; libyaml itself takes any depth.
   static let deepest = 200
   /// Nodes in all documents of a file.
-  static let mostNodes = 300_000
+  static let mostNodes = 250_000
 
   /// The documents as far as they could be read, and why not further.
   package struct Result: Sendable {

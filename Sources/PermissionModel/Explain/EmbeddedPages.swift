@@ -5651,6 +5651,22 @@ enum EmbeddedPages {
       getent group docker
       ```
 
+      ## 运行之前就能看到
+
+      `sockcheck lint`（[指南](../guides/lint.md)）在文件里就能看到它：
+
+      ```sh
+      cat Dockerfile.seen
+      sockcheck lint --format gcc Dockerfile.seen
+      ```
+
+      ```text
+      FROM debian:12
+      RUN apt-get install -y docker.io && useradd --groups docker ci
+      USER ci
+      Dockerfile.seen:2:5: warning: ci is let in only where the socket's gid is the image's "docker" (the number that it gets in the image): a name is looked up in the image, and the host's number may be another; give the host's number: group_add: ["${DOCKER_GID:?}"] [docker-gid-differs]
+      ```
+
       ## 修法
 
       ### 运行时给出号
@@ -5752,6 +5768,26 @@ enum EmbeddedPages {
 
       `660 0:999` 旁边是 `groups=1000(jenkins)`，就是这个原因：冒号后面的号不在你的组里。`docker exec` 启动的是另一个进程，它带着容器的
       `--group-add`；如果它能用而服务不能，见 [groups-dropped](groups-dropped.md)。
+
+      ## 运行之前就能看到
+
+      `sockcheck lint`（[指南](../guides/lint.md)）在文件里就能看到它：
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          user: "1000:1000"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:4:11: error: uid 1000 is let in on no ordinary host: it is neither root nor in the socket's group, and holds gid 1000, unless the socket's gid is 1000; group_add: ["${DOCKER_GID:?}"] gives it the number of the host that it is started on [gid-mismatch]
+      seen.yaml:6:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
+      ```
 
       ## 修法
 
@@ -5860,6 +5896,27 @@ enum EmbeddedPages {
       ```sh
       grep Groups /proc/self/status
       id "$(id -un)"
+      ```
+
+      ## 运行之前就能看到
+
+      `sockcheck lint`（[指南](../guides/lint.md)）在文件里就能看到它：
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: "1000:1000"
+          group_add: ["${DOCKER_GID:?}"]
+          command: sh -c "usermod -aG docker ci && exec run"
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:5:14: warning: usermod writes a membership that the process which runs it, and what it becomes, does not hold; group_add gives it to the main process [membership-not-in-session]
+      seen.yaml:7:9: note: where no daemon has made /var/run/docker.sock yet, the engine makes a directory of that name; the long syntax with bind: {create_host_path: false} refuses to start instead [socket-is-directory]
       ```
 
       ## 修法
@@ -6040,6 +6097,26 @@ enum EmbeddedPages {
       ```sh
       ls -ld /var/run/docker.sock
       stat -c '%F' /var/run/docker.sock
+      ```
+
+      ## 运行之前就能看到
+
+      `sockcheck lint`（[指南](../guides/lint.md)）在文件里就能看到它：
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          user: root
+          volumes:
+            - docker.sock:/var/run/docker.sock
+      volumes:
+        docker.sock: {}
+      seen.yaml:5:9: error: the volume "docker.sock" is mounted at /var/run/docker.sock, and a volume is a directory; /var/run/docker.sock:/var/run/docker.sock mounts the host's socket [socket-is-directory]
       ```
 
       ## 修法

@@ -5,6 +5,9 @@ import LibC
 /// Reads the filters of system calls that a process is under (PTRACE_SECCOMP_GET_FILTER of ptrace(2)).
 enum SeccompReader {
   private static let milliseconds: Int32 = 300
+  private static let attempts = 30
+  /// Milliseconds between two.
+  private static let pause: Int32 = 5
   /// More threads than need to be looked at for one that waits.
   private static let mostThreads = 256
   private static let deepestTree = 64
@@ -21,21 +24,32 @@ enum SeccompReader {
     case 2: break
     default: return nil
     }
+    // A thread that runs now most likely waits a moment later.
+    for attempt in 0..<attempts {
+      if attempt > 0 { poll(nil, 0, pause) }
+      switch asked(status) {
+      case .success(let filters): return filters
+      case .failure(.accessDenied): return sharedWithCaller(status) ? [] : nil
+      case .failure(.tryAgain): continue
+      case .failure: return nil
+      }
+    }
+    return nil
+  }
+
+  /// - Returns: `EAGAIN` where nobody waits whom a stop would not disturb.
+  private static func asked(_ status: ProcessStatus) -> Result<[SeccompFilter], Errno> {
     var next: ProcessStatus? = status
     for _ in 0..<deepestTree {
       guard let asked = next, let number = asked.processID, asked.seccompMode == 2,
         asked.processID == status.processID || asked.seccompFilterCount == status.seccompFilterCount
       else { break }
-      if let thread = waitingThread(of: number) {
-        let found = filters(ofThread: thread)
-        if case .success(let filters) = found { return filters }
-        if case .failure(.accessDenied) = found { return sharedWithCaller(status) ? [] : nil }
-      }
+      if let thread = waitingThread(of: number) { return filters(ofThread: thread) }
       // Before Linux 5.9 nobody says how many there are.
       guard status.seccompFilterCount != nil, let parent = asked.parent, parent.rawValue > 0 else { break }
       next = readFile(ByteString("/proc/\(parent)/status")).value.flatMap { ProcessStatus(parsing: $0) }
     }
-    return nil
+    return .failure(.tryAgain)
   }
 
   /// Whoever is under a filter himself may not read others'. In one container all have the engine's: then whatever
