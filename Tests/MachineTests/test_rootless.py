@@ -53,10 +53,10 @@ class Rootless(Suite):
                 self.background(name, *options)
                 # As root a stand-in connects, as the engine's user it is predicted.
                 for inside in ([], ALICE):
-                    report = self.report(*host, "--container", name, INSIDE, inside=inside)
+                    report = self.report(*host, "--timeout", "30", "--container", name, INSIDE, inside=inside)
                     self.assertEqual(report["verdict"], verdict, json.dumps(report["causes"]))
                 self.machine.check([*ALICE, "podman", "stop", "--time", "0", name])
-                stopped = self.report(*host, "--container", name, INSIDE, inside=ALICE)
+                stopped = self.report(*host, "--timeout", "30", "--container", name, INSIDE, inside=ALICE)
                 self.assertEqual(stopped["verdict"], verdict, json.dumps(stopped["causes"]))
 
     def test_who(self):
