@@ -5,14 +5,17 @@ package import PermissionModel
 package struct EngineInfo: Decodable {
   private var securityOptions: [String]?
   private var rootDirectory: String?
+  /// Of podman, which has no such option for it (pkg/api/handlers/compat/info.go).
+  private var rootless: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case securityOptions = "SecurityOptions"
     case rootDirectory = "DockerRootDir"
+    case rootless = "Rootless"
   }
 
   /// It runs as a user other than root.
-  package var isRootless: Bool { hasOption("name=rootless") }
+  package var isRootless: Bool { hasOption("name=rootless") || rootless == true }
 
   /// It was started with --userns-remap.
   package var remapsUsers: Bool { hasOption("name=userns") }

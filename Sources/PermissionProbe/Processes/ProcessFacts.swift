@@ -67,7 +67,7 @@ extension LinuxHost {
       do throws(Errno) {
         facts.observation = try StandInConnector.observe(
           attempt, as: subject, in: process,
-          under: Confinement(of: process, status, facts.system, path: path))
+          under: Confinement(of: process, status, facts.system, path: path, container))
       } catch {
         facts.observationFailure = error
       }
