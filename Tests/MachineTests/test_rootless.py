@@ -37,7 +37,7 @@ class Rootless(Suite):
                 (["--userns", "keep-id"], "let in", "granted", None)):
             with self.subTest(options):
                 self.assertEqual(self.client(INSIDE, self.started(*options)), said)
-                report = self.report(INSIDE, inside=self.started(*options))
+                report = self.report("--timeout", "30", INSIDE, inside=self.started(*options))
                 self.assertEqual((report["verdict"], self.cause(report)), (verdict, cause), json.dumps(report["causes"]))
 
     def test_the_printed_option_lets_in(self):
