@@ -28,7 +28,7 @@ sum=$(sed -n "s/  sockcheck-$version-linux-.*//p" dist/SHA256SUMS)
 # here BLOCK: on this machine, whose /usr/local, /opt and home nobody sees but the block.
 here() {
     rm -rf "$scratch/place"
-    mkdir -p "$scratch/place" "$scratch/home/.local/share/bash-completion/completions"
+    mkdir -p "$scratch/place" "$scratch/home/.local/share/bash-completion/completions" "$scratch/home/.local/bin"
     ln -s "$PWD/dist" "$scratch/place/dist"
     cp dist/install.sh "$scratch/place/"
     # The address and the sum of the reader stand for those of this test.
@@ -49,6 +49,8 @@ for block in "$scratch"/blocks/*.sh; do
     count=$((count + 1))
     what=$(head -n 1 "$block" | cut -c1-70)
     case $(<"$block") in
+        *"kubectl sockcheck"*) echo "        documentation: $what: run by the part kubectl" ;;
+        *scripts/verify-release*) echo "        documentation: $what: run by the part papers" ;;
         *scripts/relink*) echo "        documentation: $what: run by the part licences" ;;
         *'dpkg --install'*) check "$what" in_debian "$block" ;;
         *) check "$what" here "$block" ;;
@@ -77,6 +79,6 @@ step = next(step for step in yaml.safe_load(text)["steps"] if "with" in step)
 action = yaml.safe_load(open("packaging/github-action/action.yml"))
 assert set(step["with"]) <= set(action["inputs"]), step
 read = set(re.findall(r"steps\.socket\.outputs\.([a-z]+)", text))
-assert read and read <= set(action["outputs"]), read' "$(grep --files-with-matches "^ *steps:" "$scratch"/blocks/*.yaml)"
+assert read and read <= set(action["outputs"]), read' "$(grep --files-with-matches "steps\.socket\.outputs" "$scratch"/blocks/*.yaml)"
 "$docker" image rm --force sockcheck-packages/page "sockcheck:$version" >/dev/null 2>&1 || true
 finish
