@@ -22,7 +22,8 @@ private struct Redaction {
     "docker.sock", "podman.sock", "containerd", "containerd.sock", "buildkit", "buildkitd.sock", "mnt", "opt",
     "srv", "lib", "usr", ".s.PGSQL.5432", "postgresql", "redis", "redis-server.sock", "mysqld", "mysqld.sock",
     "php",
-    "dovecot", "libvirt", "supervisor.sock", "system_bus_socket", "dbus", "systemd", "inaccessible", "sock", "reg", "chr",
+    "dovecot", "libvirt", "supervisor.sock", "system_bus_socket", "dbus", "systemd", "inaccessible", "sock",
+    "reg", "chr",
     "journal", ".X11-unix",
     "X0", ".docker", "desktop", "host", "sys", "dev", "shm", "crio", "crio.sock",
   ]
