@@ -65,7 +65,7 @@ package struct LinuxHost: Sendable {
       facts.accessCheck = AccessChecker.check(path)
     }
     // Only a refusal asks where the groups came from and which module is in force.
-    let isLetIn = facts.observation.map { $0.succeeded && $0.api?.outcome != .silent } ?? false
+    let isLetIn = facts.observation?.isAtItsEnd ?? false
     if !isLetIn {
       facts.system.landlockABI = SystemReader.landlockABI(for: own.subject.noNewPrivileges)
       facts.relatives = ProcessReader.relatives()

@@ -203,6 +203,24 @@ package enum TOMLReader {
       owner.put(name, place, value)
     }
 
+    /// Whether an element follows, and not the end of the list or table that began at `start`.
+    private mutating func another(before end: UInt8, of what: String, from start: Int) throws(NotRead) -> Bool
+    {
+      skipBlank(linesToo: true)
+      guard let next = byte else { throw NotRead("a \(what) does not end", at: start) }
+      return next != end
+    }
+
+    /// What parts an element from the next one; behind the last it may be left out.
+    private mutating func comma(before end: UInt8) throws(NotRead) {
+      skipBlank(linesToo: true)
+      if byte == UInt8(ascii: ",") {
+        index += 1
+      } else if let next = byte, next != end {
+        throw NotRead("a comma is wanted here", at: index)
+      }
+    }
+
     private mutating func value(depth: Int) throws(NotRead) -> Item {
       guard depth < deepest else { throw NotRead("it is nested deeper than \(deepest) levels", at: index) }
       try count()
@@ -215,17 +233,9 @@ package enum TOMLReader {
       case UInt8(ascii: "["):
         index += 1
         let list = List(Span(start, start), isOfTables: false)
-        while true {
-          skipBlank(linesToo: true)
-          guard let next = byte else { throw NotRead("a list does not end", at: start) }
-          if next == UInt8(ascii: "]") { break }
+        while try another(before: UInt8(ascii: "]"), of: "list", from: start) {
           list.items.append(try value(depth: depth + 1))
-          skipBlank(linesToo: true)
-          if byte == UInt8(ascii: ",") {
-            index += 1
-          } else if let next = byte, next != UInt8(ascii: "]") {
-            throw NotRead("a comma is wanted here", at: index)
-          }
+          try comma(before: UInt8(ascii: "]"))
         }
         index += 1
         list.span = Span(start, index)
@@ -233,17 +243,9 @@ package enum TOMLReader {
       case UInt8(ascii: "{"):
         index += 1
         let table = Table(Span(start, start))
-        while true {
-          skipBlank(linesToo: true)
-          guard let next = byte else { throw NotRead("a table does not end", at: start) }
-          if next == UInt8(ascii: "}") { break }
+        while try another(before: UInt8(ascii: "}"), of: "table", from: start) {
           try pair(table, depth: depth + 1)
-          skipBlank(linesToo: true)
-          if byte == UInt8(ascii: ",") {
-            index += 1
-          } else if let next = byte, next != UInt8(ascii: "}") {
-            throw NotRead("a comma is wanted here", at: index)
-          }
+          try comma(before: UInt8(ascii: "}"))
         }
         index += 1
         table.span = Span(start, index)

@@ -37,6 +37,9 @@ package struct Observation: Hashable, Sendable, Codable {
 
   /// The call came back, and with what was asked for.
   package var succeeded: Bool { errno == nil && signal == nil }
+
+  /// The subject was let in, and nobody is waited for: no fact beside is needed to explain it.
+  package var isAtItsEnd: Bool { succeeded && api?.outcome != .silent }
 }
 
 /// What faccessat2(2) said when it was asked, by the effective ids (`AT_EACCESS`), whether the caller may write to

@@ -96,7 +96,9 @@ extension SeccompFilter {
     }
   }
 
-  private enum Class {
+  /// The parts of an instruction's code (linux/bpf_common.h, linux/filter.h).
+  private enum Code {
+    static let classMask: UInt16 = 0x07
     static let load: UInt16 = 0x00
     static let loadIndex: UInt16 = 0x01
     static let store: UInt16 = 0x02
@@ -104,8 +106,39 @@ extension SeccompFilter {
     static let arithmetic: UInt16 = 0x04
     static let jump: UInt16 = 0x05
     static let end: UInt16 = 0x06
-    static let miscellaneous: UInt16 = 0x07
-    static let mask: UInt16 = 0x07
+
+    // Where a load has its value from (BPF_MODE).
+    static let immediate: UInt16 = 0x00
+    static let absolute: UInt16 = 0x20
+    static let memory: UInt16 = 0x60
+    static let length: UInt16 = 0x80
+
+    /// The other side of a computation is the index, and not the operand (BPF_X).
+    static let isIndex: UInt16 = 0x08
+    static let operationMask: UInt16 = 0xF0
+    static let add: UInt16 = 0x00
+    static let subtract: UInt16 = 0x10
+    static let multiply: UInt16 = 0x20
+    static let divide: UInt16 = 0x30
+    static let or: UInt16 = 0x40
+    static let and: UInt16 = 0x50
+    static let shiftLeft: UInt16 = 0x60
+    static let shiftRight: UInt16 = 0x70
+    static let negate: UInt16 = 0x80
+    static let exclusiveOr: UInt16 = 0xA0
+
+    /// BPF_JMP | BPF_JA, which compares nothing.
+    static let jumpAlways: UInt16 = 0x05
+    static let isEqual: UInt16 = 0x10
+    static let isGreater: UInt16 = 0x20
+    static let isGreaterOrEqual: UInt16 = 0x30
+    static let hasBits: UInt16 = 0x40
+
+    // What a program ends with (BPF_RVAL).
+    static let resultMask: UInt16 = 0x18
+    static let resultIsAccumulator: UInt16 = 0x10
+    /// BPF_TXA; without it the accumulator goes into the index.
+    static let indexToAccumulator: UInt16 = 0x80
   }
 
   /// Words of memory that a program has (`BPF_MEMWORDS`).
@@ -124,37 +157,37 @@ extension SeccompFilter {
       let instruction = program[counter]
       counter += 1
       let (code, operand) = (instruction.code, instruction.operand)
-      switch code & Class.mask {
-      case Class.load:
+      switch code & Code.classMask {
+      case Code.load:
         guard let value = loaded(code, operand, memory, call) else { return nil }
         accumulator = value
-      case Class.loadIndex:
-        guard let value = loaded(code & ~Class.mask, operand, memory, nil) else { return nil }
+      case Code.loadIndex:
+        guard let value = loaded(code & ~Code.classMask, operand, memory, nil) else { return nil }
         index = value
-      case Class.store, Class.storeIndex:
+      case Code.store, Code.storeIndex:
         guard operand < UInt32(Self.memoryWords) else { return nil }
-        memory[Int(operand)] = code & Class.mask == Class.store ? accumulator : index
-      case Class.arithmetic:
-        let other = code & 0x08 == 0 ? operand : index
+        memory[Int(operand)] = code & Code.classMask == Code.store ? accumulator : index
+      case Code.arithmetic:
+        let other = code & Code.isIndex == 0 ? operand : index
         // Division by zero ends a program with 0, which kills the thread.
-        if code & 0xF0 == 0x30, other == 0 { return Result.killThread }
+        if code & Code.operationMask == Code.divide, other == 0 { return Result.killThread }
         guard let value = Self.computed(code, accumulator, other) else { return nil }
         accumulator = value
-      case Class.jump:
+      case Code.jump:
         let step: UInt32
-        if code == 0x05 {
+        if code == Code.jumpAlways {
           step = operand
         } else {
-          let other = code & 0x08 == 0 ? operand : index
+          let other = code & Code.isIndex == 0 ? operand : index
           guard let holds = Self.compared(code, accumulator, other) else { return nil }
           step = UInt32(holds ? instruction.ifTrue : instruction.ifFalse)
         }
         guard step < UInt32(Self.longest) else { return nil }
         counter += Int(step)
-      case Class.end:
-        return code & 0x18 == 0x10 ? accumulator : operand
+      case Code.end:
+        return code & Code.resultMask == Code.resultIsAccumulator ? accumulator : operand
       default:
-        if code & 0x80 == 0 { index = accumulator } else { accumulator = index }
+        if code & Code.indexToAccumulator == 0 { index = accumulator } else { accumulator = index }
       }
     }
     return nil
@@ -165,10 +198,10 @@ extension SeccompFilter {
     _ code: UInt16, _ operand: UInt32, _ memory: [UInt32], _ call: SystemCall?
   ) -> UInt32? {
     switch code {
-    case 0x20: call.flatMap { Self.word(of: $0, at: operand) }
-    case 0x00: operand
-    case 0x60: operand < UInt32(Self.memoryWords) ? memory[Int(operand)] : nil
-    case 0x80: Self.dataSize
+    case Code.absolute: call.flatMap { Self.word(of: $0, at: operand) }
+    case Code.immediate: operand
+    case Code.memory: operand < UInt32(Self.memoryWords) ? memory[Int(operand)] : nil
+    case Code.length: Self.dataSize
     default: nil
     }
   }
@@ -194,28 +227,28 @@ extension SeccompFilter {
   }
 
   private static func computed(_ code: UInt16, _ left: UInt32, _ right: UInt32) -> UInt32? {
-    switch code & 0xF0 {
-    case 0x00: left &+ right
-    case 0x10: left &- right
-    case 0x20: left &* right
-    case 0x30: left / right
-    case 0x40: left | right
-    case 0x50: left & right
+    switch code & Code.operationMask {
+    case Code.add: left &+ right
+    case Code.subtract: left &- right
+    case Code.multiply: left &* right
+    case Code.divide: left / right
+    case Code.or: left | right
+    case Code.and: left & right
     // As the kernel's machine shifts: by the lower five bits.
-    case 0x60: left &<< right
-    case 0x70: left &>> right
-    case 0x80: 0 &- left
-    case 0xA0: left ^ right
+    case Code.shiftLeft: left &<< right
+    case Code.shiftRight: left &>> right
+    case Code.negate: 0 &- left
+    case Code.exclusiveOr: left ^ right
     default: nil
     }
   }
 
   private static func compared(_ code: UInt16, _ left: UInt32, _ right: UInt32) -> Bool? {
-    switch code & 0xF0 {
-    case 0x10: left == right
-    case 0x20: left > right
-    case 0x30: left >= right
-    case 0x40: left & right != 0
+    switch code & Code.operationMask {
+    case Code.isEqual: left == right
+    case Code.isGreater: left > right
+    case Code.isGreaterOrEqual: left >= right
+    case Code.hasBits: left & right != 0
     default: nil
     }
   }

@@ -5,7 +5,7 @@
 extension Facts {
   /// A connection was tried, and failed or stayed without an answer; or none was, and the permissions do not say that it would succeed.
   var isRefusedOrOpen: Bool {
-    if let observation { return !observation.succeeded || observation.api?.outcome == .silent }
+    if let observation { return !observation.isAtItsEnd }
     return decide(self).permission != .granted
   }
 

@@ -38,11 +38,10 @@ enum SocketUnit: DaemonKind {
     return dropIn(for: unit, section: "Socket", "\(group)SocketMode=\(change.mode)")
   }
 
-  /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
   static func dropIn(for unit: String, section: String, _ lines: String) -> DaemonSetting {
     let service = unit.hasSuffix(".socket") ? " \(unit.dropLast(".socket".count)).service" : ""
     return DaemonSetting(
-      file: "/etc/systemd/system/\(unit).d/zz-sockcheck.conf", text: "[\(section)]\n\(lines)\n",
+      file: DropIn(of: unit).path, text: "[\(section)]\n\(lines)\n",
       language: .ini,
       activation: "As root. Then: systemctl daemon-reload && systemctl restart \(unit)\(service)")
   }

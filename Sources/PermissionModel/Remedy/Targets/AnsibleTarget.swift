@@ -37,7 +37,7 @@ enum AnsibleTarget: TargetWriter {
       let units = situation.engineUnits
       if let mode, let socket = units.socket {
         tasks += try dropIn(
-          at: "/etc/systemd/system/\(socket).d/zz-sockcheck.conf",
+          at: DropIn(of: socket).path,
           ["[Socket]", "SocketGroup=\(change.name)", "SocketMode=\(mode)"])
       }
       return try self.tasks(

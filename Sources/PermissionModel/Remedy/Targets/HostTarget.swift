@@ -144,12 +144,11 @@ enum HostTarget: TargetWriter {
       ])
   }
 
-  /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
   private static func dropIn(for socket: String, _ settings: String) -> [String] {
-    let directory = "/etc/systemd/system/\(socket).d"
+    let file = DropIn(of: socket)
     return [
-      "sudo mkdir -p \(directory)", "printf '[Socket]\\n\(settings)\\n' \\",
-      "    | sudo tee \(directory)/zz-sockcheck.conf", "sudo systemctl daemon-reload",
+      "sudo mkdir -p \(file.directory)", "printf '[Socket]\\n\(settings)\\n' \\",
+      "    | sudo tee \(file.path)", "sudo systemctl daemon-reload",
     ]
   }
 

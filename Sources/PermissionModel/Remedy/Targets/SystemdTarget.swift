@@ -88,8 +88,7 @@ enum SystemdTarget: TargetWriter {
     return unit.whatLetsConnect.map { "\($0.setting)=\($0.value.display)" }
   }
 
-  /// Named so that it comes behind what `systemctl edit` writes, override.conf, and wins (systemd.unit(5)).
-  static func path(of unit: UnitName) -> String { "/etc/systemd/system/\(unit.name).d/zz-sockcheck.conf" }
+  static func path(of unit: UnitName) -> String { DropIn(of: unit.name.display).path }
 
   /// The unit that the subject belongs to, or the one that was named with --service.
   static func unit(_ situation: Situation, _ context: RemedyContext) throws(Unexpressible) -> UnitName {
