@@ -13,6 +13,9 @@ def shell(commands):
 
 def carry_out(remedy, row):
     place, text, caveats = remedy["place"], remedy["snippet"], remedy["caveats"]
+    if text == "sudo -i\n":
+        row.becomes_root(text.split())
+        return
     if remedy["target"] in ("host", "session"):
         shell(text)
         return

@@ -13,7 +13,7 @@ extension Proposal {
 
   static let rootGroupRisk = "Group 0 may also use whatever else is open to root's group, in the container."
 
-  static func asRoot(_ situation: Situation) -> [Proposal] {
+  static func asRoot(_ situation: Situation, isLastResort: Bool = true) -> [Proposal] {
     guard situation.verdict == .denied, situation.subject.userID != .root else { return [] }
     // What is root already and drops to the subject drops to it again.
     guard situation.isOnHost else { return situation.takesGroupsFromItsFile ? [] : [asContainersRoot] }
@@ -22,7 +22,7 @@ extension Proposal {
     return [
       Proposal(
         measure: .host(.runAsRoot), risk: "All that is started so may do everything on this host.",
-        isLastResort: true)
+        isLastResort: isLastResort)
     ]
   }
 

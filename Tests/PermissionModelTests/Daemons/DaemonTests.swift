@@ -86,6 +86,28 @@ import Testing
     )
   }
 
+  /// Nobody is put into root's group for it, and no ACL is written that makes somebody root unseen.
+  @Test(arguments: [
+    ("/run/containerd/containerd.sock", "containerd", "rootless containerd"),
+    ("/run/crio/crio.sock", "crio", "crictl under sudo"),
+    ("/run/buildkit/buildkitd.sock", "buildkitd", "rootless BuildKit"),
+    ("/var/lib/lxd/unix.socket", "lxd", "found no group of its own"),
+  ])
+  func whatIsRootsByDesignIsUsedAsRoot(path: String, program: String, sentence: String) throws {
+    let world = world(ByteString(path), ByteString(program))
+    let report = world.report
+    #expect(report.rootCause?.code == "gid-zero")
+    #expect(report.rootCause?.detail.contains(sentence) == true)
+    let first = try #require(report.plan.remedies.first)
+    #expect(first.snippet == "sudo -i\n")
+    #expect(first.recommended && !first.isLastResort)
+    #expect(
+      !report.plan.remedies.contains { $0.snippet.contains("setfacl") || $0.snippet.contains("usermod") })
+    // What a database's socket opens is the database.
+    let other = self.world("/run/a/.s.PGSQL.5432", "postgres").report.plan.remedies
+    #expect(!other.contains { $0.snippet == "sudo -i\n" && !$0.isLastResort })
+  }
+
   /// PostgreSQL and clamd give the socket away as who they are, and end where their account is not in the group.
   @Test(arguments: [
     (

@@ -26,4 +26,5 @@ enum BuildKit: DaemonKind {
     "a build may ask for the host's network and for privileges (--allow-insecure-entitlement)")
   static let isOpenByDesign = false
   static let groupName: String? = "buildkit"
+  static let withoutRoot: String? = "rootless BuildKit (rootlesskit buildkitd) gives a user builds of its own"
 }

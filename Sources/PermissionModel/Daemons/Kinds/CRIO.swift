@@ -22,4 +22,5 @@ enum CRIO: DaemonKind {
   static let power = DaemonPower.root("it starts containers with any part of the host mounted")
   static let isOpenByDesign = false
   static let groupName: String? = nil
+  static let withoutRoot: String? = "crictl under sudo is the way to ask it"
 }

@@ -32,4 +32,5 @@ enum ClamAV: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = "clamav"
+  static let withoutRoot: String? = nil
 }

@@ -25,4 +25,5 @@ enum Containerd: DaemonKind {
   static let power = DaemonPower.root("it starts containers with any part of the host mounted")
   static let isOpenByDesign = false
   static let groupName: String? = "containerd"
+  static let withoutRoot: String? = "rootless containerd (nerdctl) gives a user containers of its own"
 }

@@ -34,4 +34,5 @@ enum Docker: DaemonKind {
   static let power = DaemonPower.root("it starts containers with any part of the host mounted")
   static let isOpenByDesign = false
   static let groupName: String? = "docker"
+  static let withoutRoot: String? = nil
 }

@@ -32,4 +32,5 @@ enum Dovecot: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "dovecot"
+  static let withoutRoot: String? = nil
 }

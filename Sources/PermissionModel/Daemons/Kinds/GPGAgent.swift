@@ -26,4 +26,5 @@ enum GPGAgent: DaemonKind {
   /// Whatever the mode, nobody else is served.
   static let isOpenByDesign = true
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

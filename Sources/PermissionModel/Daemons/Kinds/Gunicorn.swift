@@ -25,4 +25,5 @@ enum Gunicorn: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "www-data"
+  static let withoutRoot: String? = nil
 }

@@ -27,4 +27,5 @@ enum Incus: DaemonKind {
   static let power = DaemonPower.root("a container may be privileged and have the host's disk")
   static let isOpenByDesign = false
   static let groupName: String? = "incus-admin"
+  static let withoutRoot: String? = nil
 }

@@ -29,4 +29,5 @@ enum LXD: DaemonKind {
   static let power = DaemonPower.root("a container may be privileged and have the host's disk")
   static let isOpenByDesign = false
   static let groupName: String? = "lxd"
+  static let withoutRoot: String? = nil
 }

@@ -34,4 +34,5 @@ enum Libvirt: DaemonKind {
   static let power = DaemonPower.root("a virtual machine may have any disk of the host")
   static let isOpenByDesign = false
   static let groupName: String? = "libvirt"
+  static let withoutRoot: String? = nil
 }

@@ -24,4 +24,5 @@ enum MariaDB: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = "mysql"
+  static let withoutRoot: String? = nil
 }

@@ -24,4 +24,5 @@ enum Memcached: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "memcache"
+  static let withoutRoot: String? = nil
 }

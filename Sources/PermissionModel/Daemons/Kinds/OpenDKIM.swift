@@ -26,4 +26,5 @@ enum OpenDKIM: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "opendkim"
+  static let withoutRoot: String? = nil
 }

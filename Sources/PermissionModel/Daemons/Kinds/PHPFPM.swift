@@ -31,6 +31,7 @@ enum PHPFPM: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "www-data"
+  static let withoutRoot: String? = nil
 
   /// `8.2` of `php-fpm8.2` or `php8.2-fpm.sock`, as Debian names them.
   private static func version(of daemon: Daemon) -> String? {

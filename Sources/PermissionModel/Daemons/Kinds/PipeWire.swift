@@ -22,4 +22,5 @@ enum PipeWire: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

@@ -29,4 +29,5 @@ enum Podman: DaemonKind {
   static let power = DaemonPower.root("it starts containers with any part of the host mounted")
   static let isOpenByDesign = false
   static let groupName: String? = "podman"
+  static let withoutRoot: String? = nil
 }

@@ -23,4 +23,5 @@ enum Postfix: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

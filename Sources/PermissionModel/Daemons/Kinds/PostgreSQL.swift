@@ -28,6 +28,7 @@ enum PostgreSQL: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = "postgres"
+  static let withoutRoot: String? = nil
 
   /// Debian names a cluster's unit postgresql@15-main.service.
   private static func directory(of daemon: Daemon) -> String {

@@ -24,4 +24,5 @@ enum PulseAudio: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

@@ -28,4 +28,5 @@ enum Redis: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "redis"
+  static let withoutRoot: String? = nil
 }

@@ -30,4 +30,5 @@ enum Rspamd: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "_rspamd"
+  static let withoutRoot: String? = nil
 }

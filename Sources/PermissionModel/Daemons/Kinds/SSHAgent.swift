@@ -25,4 +25,5 @@ enum SSHAgent: DaemonKind {
   /// Whatever the mode, nobody else is served.
   static let isOpenByDesign = true
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

@@ -23,4 +23,5 @@ enum Snapd: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

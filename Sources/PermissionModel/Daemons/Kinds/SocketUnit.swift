@@ -31,6 +31,7 @@ enum SocketUnit: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 
   static func dropIn(for unit: String, _ change: DaemonChange) -> DaemonSetting {
     // A plain name or a number: no percent sign that systemd would expand.

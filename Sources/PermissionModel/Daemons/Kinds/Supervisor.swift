@@ -26,4 +26,5 @@ enum Supervisor: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "supervisor"
+  static let withoutRoot: String? = nil
 }

@@ -30,4 +30,5 @@ enum UWSGI: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = "www-data"
+  static let withoutRoot: String? = nil
 }

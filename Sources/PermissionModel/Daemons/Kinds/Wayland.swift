@@ -24,4 +24,5 @@ enum Wayland: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = false
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }

@@ -25,4 +25,5 @@ enum X11: DaemonKind {
   static let power = DaemonPower.daemons
   static let isOpenByDesign = true
   static let groupName: String? = nil
+  static let withoutRoot: String? = nil
 }
