@@ -1872,7 +1872,10 @@ enum EmbeddedPages {
         the group afterwards does nothing until the daemon is started again.
       - Under systemd: `SocketGroup=` is missing in docker.socket.
       - **Another daemon than Docker's**: containerd, CRI-O and buildkitd keep theirs for root on
-        purpose. There is no group to be put into.
+        purpose: who may use it is root. There is no group to be put into, and `sockcheck` prints
+        `sudo -i` there, not an ACL by which an account would be root unseen; the daemon's page
+        ([containerd](../daemons/containerd.md), [CRI-O](../daemons/cri-o.md),
+        [BuildKit](../daemons/buildkitd.md)) names what there is without root.
 
       ## How to tell it from its look-alikes
 
