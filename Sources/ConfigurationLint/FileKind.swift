@@ -37,6 +37,9 @@ extension Linter {
       return .gitLabPipeline
     }
     if isYAML, name.contains(".github/workflows/") { return .workflow }
+    if ["action.yml", "action.yaml"].contains(file) {
+      return bytes.isEmpty || keys.contains(.runs) ? .workflow : .unknown
+    }
     guard isYAML || isInput(name) else { return .unknown }
     if keys.contains(.jenkins) { return .jenkins }
     if keys.contains(.services), !keys.contains(.stages) { return .compose }
@@ -90,10 +93,12 @@ extension Linter {
     static let jobs = TopKeys(rawValue: 16)
     static let on = TopKeys(rawValue: 32)
     static let jenkins = TopKeys(rawValue: 64)
+    static let runs = TopKeys(rawValue: 128)
 
     private static let words: [(word: [UInt8], key: TopKeys)] = [
       ("services:", .services), ("kind:", .kind), ("stages:", .stages), ("apiVersion:", .apiVersion),
       ("jobs:", .jobs), ("on:", .on), ("\"on\":", .on), ("jenkins:", .jenkins),
+      ("runs:", .runs),
     ].map { (Array($0.utf8), $1) }
 
     init(rawValue: Int) { self.rawValue = rawValue }

@@ -12,11 +12,17 @@ package enum FileAnswer: Sendable {
 package struct Linter {
   package internal(set) var files: [LintedFile] = []
   package internal(set) var findings: [LintFinding] = []
+  /// Images that the answers hang on and no file at hand builds, by their names as the files have them.
+  package internal(set) var images: Set<String> = []
 
   let options: LintOptions
   /// A file by its path as it would be typed.
   private let read: (String) -> FileAnswer
-  private var sources: [String: SourceText?] = [:]
+  private var sources: [String: Related] = [:]
+  /// Findings of each service of a Compose file that was read by itself.
+  private var passes: [(path: String, service: String, findings: Range<Int>)] = []
+  /// Compose files, and services of them (``ComposeLoader/key(_:_:)``), that others bring in and are answered for there.
+  var broughtIn: Set<String> = []
   /// Dockerfiles that a service was built from, whose own question is answered there.
   private var builtFrom: Set<String> = []
   private var dockerfiles: [(source: SourceText, build: ImageBuild)] = []
@@ -44,7 +50,7 @@ package struct Linter {
   /// - Parameter isNamed: by the user, so that what cannot be read is an error.
   package mutating func add(_ name: String, _ bytes: [UInt8]) {
     let source = SourceText(name: ByteString(argument: name), bytes: bytes)
-    sources[Self.normalised(name)] = source
+    sources[Self.normalised(name)] = .source(source)
     readers[Self.normalised(name), default: []].insert(inputs.count)
     inputs.append((name, bytes))
     if SourceText.isUTF16(bytes) {
@@ -78,20 +84,37 @@ package struct Linter {
         failure: NotRead(reason)))
   }
 
-  mutating func related(_ path: String) -> SourceText? {
+  /// What is at a path that a file names.
+  enum Related: Sendable {
+    case source(SourceText)
+    case absent
+    /// It was not read, and why.
+    case refused(String)
+  }
+
+  mutating func found(_ path: String) -> Related {
     let path = Self.normalised(path)
     readers[path, default: []].insert(inputs.count - 1)
     if let known = sources[path] { return known }
-    let found: SourceText?
-    switch read(path) {
-    case .bytes(let bytes): found = SourceText(name: ByteString(argument: path), bytes: bytes)
-    case .absent: found = nil
-    case .refused(let reason):
-      refusals.append((path, reason))
-      found = nil
-    }
-    sources[path] = .some(found)
+    let found: Related =
+      switch read(path) {
+      case .bytes(let bytes): .source(SourceText(name: ByteString(argument: path), bytes: bytes))
+      case .absent: .absent
+      case .refused(let reason): .refused(reason)
+      }
+    sources[path] = found
     return found
+  }
+
+  mutating func related(_ path: String) -> SourceText? {
+    switch found(path) {
+    case .source(let source): return source
+    case .absent: return nil
+    case .refused(let reason):
+      let path = Self.normalised(path)
+      if !refusals.contains(where: { $0.path == path }) { refusals.append((path, reason)) }
+      return nil
+    }
   }
 
   // MARK: Again
@@ -147,7 +170,8 @@ package struct Linter {
       files.append(LintedFile(source: source, kind: Kind.dockerfile.rawValue, reading: .whole, failure: nil))
       return
     }
-    let build = ImageBuild(source)
+    let build = ImageBuild(source, options: options)
+    images.formUnion(build.bases)
     files.append(
       LintedFile(
         source: source, kind: Kind.dockerfile.rawValue,
@@ -178,7 +202,7 @@ package struct Linter {
 
   private mutating func compose(_ source: SourceText, _ name: String) {
     let isMet = Trigger.isMet(source.bytes[...])
-    guard isMet || Self.mayMountRuntime(source.bytes) || name == "-" else {
+    guard isMet || Self.mayMountRuntime(source.bytes) || name == "-" || Self.bringsIn(source.bytes) else {
       files.append(LintedFile(source: source, kind: Kind.compose.rawValue, reading: .whole, failure: nil))
       return
     }
@@ -215,7 +239,8 @@ package struct Linter {
       files.append(file)
       return
     }
-    guard let services = root["services"], services.isMapping else {
+    let services = root["services"]
+    guard services?.isMapping == true || services == nil && root["include"] != nil else {
       if file.failure == nil {
         file.failure = NotRead("there is no services: with a mapping in it"); file.reading = .not
       }
@@ -223,17 +248,20 @@ package struct Linter {
       return
     }
     files.append(file)
-    for pair in services.pairs ?? [] where pair.key.scalar == nil {
+    for pair in services?.pairs ?? [] where pair.key.scalar == nil {
       let reason = "this is no name of a service; templates ({{ … }}) are to be rendered first"
       findings.append(LintFinding("could-not-tell", .note, reason, source, pair.key.span))
     }
     let folder = Self.folder(name)
-    var layers: [(source: SourceText, root: YAMLValue)] = [(source, root)]
+    var layers = [ComposeLayer(path: Self.normalised(name), source: source, root: root)]
     let base = name.split(separator: "/").last.map(String.init) ?? name
     for override in Self.overrides[base] ?? [] {
-      guard name != "-", let other = related(Self.join(folder, override)) else { continue }
+      let path = Self.normalised(Self.join(folder, override))
+      guard name != "-", let other = related(path) else { continue }
       let read = YAMLReader.read(other.bytes)
-      if let root = read.documents.first?.root, root.isMapping { layers.append((other, root)) }
+      if let root = read.documents.first?.root, root.isMapping {
+        layers.append(ComposeLayer(path: path, source: other, root: root))
+      }
       if let failure = read.failure {
         findings.append(
           LintFinding(
@@ -245,13 +273,58 @@ package struct Linter {
     if name != "-", let environment = related(Self.join(folder, ".env")) {
       variables = ComposeVariables(environment.bytes)
     }
-    let project = ComposeProject(layers, variables: variables)
-    for part in project.unread {
+    let project = loaded(layers, folder: folder, variables)
+    let own = Set(layers.map { ObjectIdentifier($0.source) })
+    let declared = layers.flatMap { Comments($0.source).hostGroups }
+    var others: [ObjectIdentifier: [UInt32]] = [:]
+    for service in project.services {
+      let begin = findings.count
+      var groups = declared
+      for part in service.layers where !own.contains(ObjectIdentifier(part.source)) {
+        let id = ObjectIdentifier(part.source)
+        let said = others[id] ?? Comments(part.source).hostGroups
+        others[id] = said
+        groups += said.filter { !groups.contains($0) }
+      }
+      lint(service, service.ownLayers.first?.folder ?? folder, groups)
+      passes.append((layers[0].path, service.name, begin..<findings.count))
+    }
+  }
+
+  /// Files put together, and what of them could not be followed said.
+  mutating func loaded(_ layers: [ComposeLayer], folder: String, _ variables: ComposeVariables)
+    -> ComposeLoader
+  {
+    var loader = ComposeLoader()
+    loader.add(layers, folder: folder, variables: variables, chain: layers.prefix(1).map(\.path)) {
+      found($0)
+    }
+    for part in loader.unread {
       findings.append(
         LintFinding("could-not-tell", .note, ByteString(part.reason).display, part.source, part.span))
     }
-    let declared = layers.flatMap { Comments($0.source).hostGroups }
-    for service in project.services { lint(service, folder, declared) }
+    broughtIn.formUnion(loader.included)
+    broughtIn.formUnion(loader.extended.filter { !$0.hasPrefix("\(layers.first?.path ?? "")\u{0}") })
+    return loader
+  }
+
+  /// What has to do with the question may stand in another file.
+  private static func bringsIn(_ bytes: [UInt8]) -> Bool {
+    bytes.firstIndex(of: Array("include:".utf8)) != nil
+      || bytes.firstIndex(of: Array("extends:".utf8)) != nil
+        && bytes.firstIndex(of: Array("file:".utf8)) != nil
+  }
+
+  /// What a file that others bring in would say by itself, without what they say.
+  private mutating func forgetBroughtIn() {
+    guard !broughtIn.isEmpty else { return }
+    var forgotten: Set<Int> = []
+    for pass in passes
+    where broughtIn.contains(pass.path) || broughtIn.contains(ComposeLoader.key(pass.path, pass.service)) {
+      forgotten.formUnion(pass.findings)
+    }
+    guard !forgotten.isEmpty else { return }
+    findings = findings.indices.filter { !forgotten.contains($0) }.map { findings[$0] }
   }
 
   /// A whole directory with sockets in it may be mounted.
@@ -270,6 +343,7 @@ package struct Linter {
       }
     }
     if let located = service.first("build") {
+      let folder = located.folder ?? folder
       let path = service.text(located)?.value ?? located["context"].flatMap { service.text($0)?.value } ?? "."
       let name = located["dockerfile"].flatMap { service.text($0)?.value } ?? "Dockerfile"
       if let written = located["dockerfile_inline"] {
@@ -281,7 +355,8 @@ package struct Linter {
           return
         }
         let own = InlineDockerfile(written.value, text, in: written.source)
-        let played = ImageBuild(own.source, arguments: arguments(service, located))
+        let played = ImageBuild(own.source, arguments: arguments(service, located), options: options)
+        images.formUnion(played.bases)
         if let failure = played.failure {
           findings.append(
             own.placed(
@@ -299,7 +374,8 @@ package struct Linter {
         context = Self.normalised(Self.join(folder, path))
         let file = Self.normalised(Self.join(context, name))
         if let source = related(file) {
-          let played = ImageBuild(source, arguments: arguments(service, located))
+          let played = ImageBuild(source, arguments: arguments(service, located), options: options)
+          images.formUnion(played.bases)
           if let stage = played.stage(located["target"].flatMap { service.text($0)?.value }) {
             build = (source, stage)
           }
@@ -327,7 +403,11 @@ package struct Linter {
     guard
       !found.sockets.isEmpty
         || found.service.mounts.contains(where: { $0.target.map(EnginePath.isSocket) == true })
-    else { return }
+    else {
+      findings += SocketMissing.findings(found)
+      return
+    }
+    if let name = found.imageName, service.first("build") == nil { images.insert(name) }
     var answers = LintRules.ofServices.flatMap { $0.findings(found) } + ServiceAccess.findings(found)
     if service.ownLayers.isEmpty {
       // What is proposed is written for Compose files.
@@ -367,6 +447,7 @@ package struct Linter {
 
   /// To be called once all files are added.
   package mutating func finish() {
+    forgetBroughtIn()
     askUnits()
     askPipelines()
     for (source, build) in dockerfiles where !builtFrom.contains(Self.normalised(source.name.text ?? "")) {

@@ -85,6 +85,7 @@ extension Linter {
       let pipeline = PipelineReader(root, source)
       findings += pipeline.findings
       pipelines.append((source, pipeline.jobs))
+      ask(pipeline.services, source)
     }
   }
 
@@ -146,14 +147,22 @@ extension Linter {
     findings += reader.findings
     let folder = Self.folder(name)
     guard let compose = reader.compose else { return ask([reader.service(folder, below: nil)], source) }
-    let layers = compose.files.reversed().compactMap { path -> (source: SourceText, root: YAMLValue)? in
-      guard let file = related(Self.join(folder, path)),
-        let root = YAMLReader.read(file.bytes).documents.first?.root
-      else { return nil }
-      return (file, root)
+    var layers: [ComposeLayer] = []
+    for file in compose.files {
+      let path = Self.normalised(Self.join(folder, file))
+      guard let text = related(path), let root = YAMLReader.read(text.bytes).documents.first?.root else {
+        continue
+      }
+      layers.append(ComposeLayer(path: path, source: text, root: root))
     }
-    let below = ComposeProject(layers.reversed(), variables: ComposeVariables()).services
-      .first { $0.name == compose.service }
+    let composeFolder = layers.first.map { Self.folder($0.path) } ?? folder
+    var variables = ComposeVariables()
+    if let environment = related(Self.normalised(Self.join(composeFolder, ".env"))) {
+      variables = ComposeVariables(environment.bytes)
+    }
+    // A part that is put over the first file is nothing by itself.
+    broughtIn.formUnion(layers.dropFirst().map { ComposeLoader.key($0.path, compose.service) })
+    let below = loaded(layers, folder: composeFolder, variables).services.first { $0.name == compose.service }
     guard let below else {
       findings.append(
         LintFinding(
@@ -161,7 +170,6 @@ extension Linter {
           source, root["service"]?.span ?? Span(0, 0)))
       return
     }
-    let composeFolder = layers.last.map { Self.folder($0.source.name.text ?? ".") } ?? folder
     ask([reader.service(folder, below: below)], source, in: composeFolder)
   }
 
@@ -229,6 +237,7 @@ extension Linter {
         var access = UnitAccess(
           settings: unit.settings, options: options,
           declaredGroups: unit.settings.sources.flatMap { Comments($0).hostGroups }, maker: nil)
+        if let source = unit.settings.sources.first { ask(UnitRuns.services(unit.settings), source) }
         guard let path = access.mention?.path else { continue }
         access.maker =
           made.first { $0.kind == .socket && $0.isWhole && $0.settings.facts.listens(at: ByteString(path)) }?

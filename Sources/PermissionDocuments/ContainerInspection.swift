@@ -1,10 +1,21 @@
 import FoundationEssentials
 package import PermissionModel
 
-/// An element of ContainerList, of which the id alone is looked at.
+/// An element of ContainerList, as far as it is looked at.
 package struct ListedContainer: Decodable {
   package var id: String
-  private enum CodingKeys: String, CodingKey { case id = "Id" }
+  package var imageID: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case id = "Id"
+    case imageID = "ImageID"
+  }
+}
+
+/// An element of ContainerChanges: a path that is not as the image has it.
+package struct FileChange: Decodable {
+  package var path: String
+  private enum CodingKeys: String, CodingKey { case path = "Path" }
 }
 
 /// The part of ImageInspect that is looked at.
@@ -15,7 +26,12 @@ package struct ImageInspection: Decodable {
   }
 
   private var config: Config?
-  private enum CodingKeys: String, CodingKey { case config = "Config" }
+  package var id: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case config = "Config"
+    case id = "Id"
+  }
 
   /// `USER` of the image; empty where it has none.
   package var user: String { config?.user ?? "" }

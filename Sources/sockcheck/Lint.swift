@@ -11,8 +11,8 @@ struct Lint: ParsableCommand {
     discussion: """
       Compose files, Dockerfiles, Kubernetes manifests, GitHub workflows, devcontainer.json, GitLab's config.toml and \
       pipelines, units of systemd and Quadlet, and Jenkins' configuration as code are read. \
-      A Compose file is read together with its override, its .env and the Dockerfiles that it builds from. Nothing is \
-      started, and no engine is asked. What the socket will be on the host is not known: a finding says on which hosts it \
+      A Compose file is read together with its override, its .env, the files that it includes or extends, and the \
+      Dockerfiles that it builds from. Nothing is started, and no engine is asked but for images where --engine says so. What the socket will be on the host is not known: a finding says on which hosts it \
       holds, unless --host-gid, --facts or a line "# sockcheck: host-gid=999" says which host is meant.
 
       EXAMPLES:
@@ -21,6 +21,7 @@ struct Lint: ParsableCommand {
         sockcheck lint --format sarif . > lint.sarif
         sockcheck lint --facts nas.json --facts ci.json compose.yaml
         helm template . | sockcheck lint -
+        sockcheck lint --engine compose.yaml
         sockcheck lint --diff compose.yaml
         sockcheck lint --fix --host-gid 999 compose.yaml
 
@@ -47,6 +48,17 @@ struct Lint: ParsableCommand {
       "Who an image runs as that is not built from these files: IMAGE=UID[:GID[,GID...]]; repeatable.",
       valueName: "image=user"))
   var imageUser: [String] = []
+
+  @Flag(
+    help:
+      "Ask the engine that docker would use who the images run as that it has. Nothing is pulled or started, and lint goes on without an answer."
+  )
+  var engine = false
+
+  @OptionGroup var endpoint: EndpointOptions
+
+  @Option(help: ArgumentHelp("Bound on all that --engine asks.", valueName: "seconds"))
+  var timeout: Double = TimeLimit.standard
 
   @Option(help: "The lowest level that ends with status 1: note, warning, error.")
   var failOn: LintLevel?
@@ -85,6 +97,13 @@ struct Lint: ParsableCommand {
     if diff, format != .text { throw ValidationError("--diff has a format of its own; leave --format out") }
     if !hostGid.isEmpty, !factsFiles.isEmpty {
       throw ValidationError("--facts says the host's gid; leave --host-gid out")
+    }
+    guard TimeLimit.allows(timeout) else {
+      throw ValidationError(
+        "--timeout takes a number of seconds above 0 and up to \(Int(TimeLimit.greatest))")
+    }
+    if !engine, endpoint.isGiven || timeout != TimeLimit.standard {
+      throw ValidationError("--host, --context and --timeout are for --engine, which is not there")
     }
     for entry in imageUser where Self.imageAndUser(entry) == nil {
       throw ValidationError("--image-user takes IMAGE=UID[:GID[,GID...]]")
@@ -134,6 +153,10 @@ struct Lint: ParsableCommand {
         return (linter, report)
       }
       var (linter, report) = linted()
+      if engine, !linter.images.isEmpty {
+        options.engineImages = LintImages.asked(linter.images, endpoint, seconds: timeout)
+        if !options.engineImages.isEmpty { (linter, report) = linted() }
+      }
       if fix, try write(linter, trees) { (linter, report) = linted() }
       if diff {
         for file in linter.fixedFiles { Terminal.write(bytes: file.diff) }

@@ -19,6 +19,17 @@ import Testing
   private static let mount =
     "  \"mounts\": [\"source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind\"],\n"
 
+  /// Nobody writes `user` or `group_add` there, and the variable is of the machine that opens it.
+  @Test func theWordsOfTheFormat() {
+    let members = "\"remoteUser\": \"www-data\", \"runArgs\": [\"--group-add\", \"${localEnv:GID}\"]"
+    let finding = files(Self.mount + members).report.findings.first { $0.code == "variable-unset" }
+    #expect(
+      finding?.message
+        == "--group-add: where the environment of who opens it has no $GID (a shell does not export its own UID), it is empty, and there is no container"
+    )
+    #expect(finding?.help == "${localEnv:GID:999} says which number counts there")
+  }
+
   @Test(
     arguments: [
       ("\"remoteUser\": \"www-data\",", ["gid-mismatch error 5"]),

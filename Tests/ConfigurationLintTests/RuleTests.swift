@@ -325,6 +325,116 @@ import Testing
     #expect(files.found() == ["group-bits-deny error 5"])
   }
 
+  @Test(
+    arguments: [
+      ("DOCKER_HOST: unix:///var/run/docker.sock", "", ["socket-missing warning 5"]),
+      (
+        "DOCKER_HOST: unix:///var/run/docker.sock", "volumes: ['/var/run/docker.sock:/run/docker.sock']",
+        ["variable-unset warning 7"]
+      ),
+      ("DOCKER_HOST: unix:///run/dind/docker.sock", "volumes: ['sockets:/run/dind']", []),
+      (
+        "DOCKER_HOST: unix:///var/run/docker.sock", "volumes: ['/run/other:/run/other']",
+        ["socket-missing warning 5"]
+      ),
+      ("DOCKER_HOST: unix:///var/run/docker.sock", "volumes_from: [dind]", []),
+      ("DOCKER_HOST: unix:///var/run/docker.sock", "privileged: true", []),
+      ("DOCKER_HOST: tcp://dind:2375", "", []), ("DOCKER_HOST: ${HOST}", "", []), ("DOCKER_HOST: ''", "", []),
+    ] as [(String, String, [String])])
+  func endpointsWithoutASocket(environment: String, line: String, wanted: [String]) {
+    let text =
+      "services:\n  ci:\n    image: debian:12\n    environment:\n      \(environment)\n    \(line)\n    user: '${NOBODY}'\n"
+    #expect(Files.compose(text).found() == wanted, "\(environment) \(line)")
+  }
+
+  @Test func anEmptyEntry() {
+    #expect(Files.service("image: debian:12", "group_add: [999, ]").found() == [])
+    #expect(Files.service("image: debian:12", "group_add: ['999', ~]").found() == ["group-unknown error 6"])
+    #expect(
+      Files.service("image: debian:12", "group_add:", "  -", "  - '999'").found() == ["group-unknown error 7"]
+    )
+    #expect(Files.service("image: debian:12", "group_add:").found() == [])
+  }
+
+  /// A name on the next line is one of the same command.
+  @Test func aTriggerOverTwoLines() {
+    func isMet(_ text: String) -> Bool { Trigger.isMet(Array(text.utf8)[...]) }
+    #expect(isMet("RUN groupadd \\\n docker\n"))
+    #expect(isMet("RUN usermod -aG \\  \r\n    docker x\n"))
+    #expect(isMet("RUN groupadd \\\n  --system \\\n  docker\n"))
+    #expect(!isMet("RUN groupadd app\nRUN echo docker\n"))
+    #expect(
+      Files.dockerfile("FROM debian:12\nRUN groupadd \\\n -g 33 \\\n docker\n").found() == [
+        "gid-taken error 2"
+      ])
+  }
+
+  @Test func imagesAsAnEngineHasThem() {
+    func found(_ image: EngineImage, _ lines: String..., name: String = "mine:1") -> [String] {
+      var options = LintOptions()
+      options.engineImages = [name: image]
+      let text =
+        "services:\n  ci:\n    image: \(name)\n    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\n"
+        + lines.map { "    \($0)\n" }.joined()
+      return Files.compose(text, [:], options).report.findings.filter { $0.code != "socket-is-directory" }.map
+      {
+        "\($0.code) \($0.level.rawValue)"
+      }
+    }
+    func accounts(_ gid: Int, members: [ByteString] = ["app"]) -> Accounts {
+      Accounts(
+        passwd: .seen(
+          AccountFile(entries: [PasswdEntry(name: "app", userID: .number(1000), groupID: .number(1000))])),
+        group: .seen(
+          AccountFile(entries: [GroupEntry(name: "docker", groupID: .number(gid), members: members)])))
+    }
+    #expect(found(EngineImage(user: "", accounts: nil)) == ["root-equivalent note"])
+    #expect(found(EngineImage(user: "1000", accounts: nil)) == ["gid-mismatch warning"])
+    #expect(found(EngineImage(user: "1000:1000", accounts: nil)) == ["gid-mismatch error"])
+    #expect(found(EngineImage(user: "root", accounts: nil)) == ["root-equivalent note"])
+    // Its number is not known, and a name that the engine has is none that is missing.
+    #expect(found(EngineImage(user: "app", accounts: nil)) == ["could-not-tell note"])
+    #expect(found(EngineImage(user: "app", accounts: accounts(999))) == ["docker-gid-differs warning"])
+    #expect(found(EngineImage(user: "app", accounts: accounts(999, members: []))) == ["gid-mismatch error"])
+    #expect(
+      found(EngineImage(user: "app", accounts: accounts(999)), "group_add: [nosuch]") == [
+        "group-unknown error"
+      ])
+    #expect(found(EngineImage(user: "app", accounts: accounts(999)), "user: '0'") == ["root-equivalent note"])
+    // What it says goes before the table, and the table has numbers that it may lack.
+    #expect(found(EngineImage(user: "", accounts: nil), name: "jenkins/jenkins") == ["root-equivalent note"])
+    #expect(
+      found(EngineImage(user: "jenkins", accounts: nil), name: "jenkins/jenkins") == ["gid-mismatch error"])
+  }
+
+  @Test func whichImagesMatter() {
+    func images(_ text: String, _ beside: [String: String] = [:]) -> Set<String> {
+      Files.compose(text, beside).linter.images
+    }
+    let mount = "    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\n"
+    #expect(images("services:\n  a:\n    image: x:1\n\(mount)  b:\n    image: y\n") == ["x:1"])
+    #expect(
+      images(
+        "services:\n  a:\n    build: .\n    image: built\n\(mount)",
+        ["Dockerfile": "FROM base:2 AS one\nFROM one\n"]) == [
+          "base:2"
+        ])
+    let built = Files(named: [("Dockerfile", "FROM mine:1\nRUN usermod -aG docker app\nUSER app\n")])
+    #expect(built.linter.images == ["mine:1"])
+    var known = built
+    known.options.engineImages = [
+      "mine:1": EngineImage(
+        user: "",
+        accounts: Accounts(
+          passwd: .seen(
+            AccountFile(entries: [PasswdEntry(name: "app", userID: .number(7), groupID: .number(7))])),
+          group: .seen(AccountFile(entries: [GroupEntry(name: "docker", groupID: .number(991))]))))
+    ]
+    // Whoever starts it may add the group: a remark, and with the image's own number.
+    #expect(known.found(notes: true) == ["docker-gid-differs note 3"])
+    #expect(known.report.findings.first?.message.contains("991") == true)
+  }
+
   @Test func imagesThatAreDescribed() {
     var files = Files.service("image: acme/ci:7")
     files.options.imageUsers = ["acme/ci": "1000:1000,999"]

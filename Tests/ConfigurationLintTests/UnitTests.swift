@@ -22,9 +22,22 @@ import Testing
       ("DynamicUser=yes\nAmbientCapabilities=CAP_DAC_OVERRIDE", []),
       ("DynamicUser=yes\nAmbientCapabilities=CAP_NET_ADMIN", ["gid-mismatch error 3"]),
       ("DynamicUser=yes\nDynamicUser=no", []),
-      ("User=ci\nSupplementaryGroups=docker\nInaccessiblePaths=/run/docker.sock", ["socket-missing error 5"]),
+      ("User=ci\nSupplementaryGroups=docker\nInaccessiblePaths=/run/docker.sock", ["unit-sandbox error 5"]),
+      ("User=ci\nInaccessiblePaths=-/run", ["unit-sandbox error 4"]),
+      ("InaccessiblePaths=/run", ["in-another-mount-namespace error 3"]),
+      ("User=ci\nTemporaryFileSystem=/run:ro", ["in-another-mount-namespace error 4"]),
+      ("User=ci\nRootDirectory=/srv/root", ["in-another-mount-namespace error 4"]),
+      ("RootDirectory=/srv/root\nBindPaths=/run/docker.sock", []),
+      ("PrivateTmp=yes\nProtectHome=yes", []),
+      ("SystemCallFilter=@basic-io @file-system", ["unit-sandbox error 3"]),
+      ("SystemCallFilter=@system-service", []), ("SystemCallFilter=~@privileged @resources", []),
+      ("SystemCallFilter=~@network-io", ["unit-sandbox error 3"]),
+      ("SystemCallFilter=@system-service\nSystemCallFilter=~connect", ["unit-sandbox error 4"]),
+      ("SystemCallFilter=@system-service\nSystemCallFilter=~connect\nSystemCallFilter=", []),
       ("User=ci\nSupplementaryGroups=docker\nInaccessiblePaths=/srv", []),
-      ("SupplementaryGroups=docker\nRestrictAddressFamilies=AF_INET AF_INET6", ["security-policy error 4"]),
+      ("SupplementaryGroups=docker\nRestrictAddressFamilies=AF_INET AF_INET6", ["unit-sandbox error 4"]),
+      ("RestrictAddressFamilies=~AF_UNIX AF_PACKET", ["unit-sandbox error 3"]),
+      ("RestrictAddressFamilies=~AF_PACKET", []),
       ("SupplementaryGroups=docker\nRestrictAddressFamilies=AF_INET AF_UNIX", []),
       ("User=ci\nSupplementaryGroups=docker\nSupplementaryGroups=", []),
     ] as [(String, [String])])
@@ -129,6 +142,53 @@ import Testing
     options.hostGroups = [998]
     #expect(
       service("User=ci", "SupplementaryGroups=999", options: options).found() == ["gid-mismatch error 4"])
+  }
+
+  // MARK: docker run
+
+  private func run(_ line: String, _ more: String = "") -> [String] {
+    Files(named: [("ci.service", "[Service]\n\(more)ExecStart=\(line)\n")]).found()
+  }
+
+  private static let mounting = "-v /var/run/docker.sock:/var/run/docker.sock"
+
+  @Test(
+    arguments: [
+      ("/usr/bin/docker run --rm -u 5:5 \(mounting) debian:12", ["gid-mismatch error 2"]),
+      ("docker run --rm \(mounting) --user 5:5 --group-add 999 debian:12", ["gid-assumed warning 2"]),
+      ("docker run --rm \(mounting) debian:12 --user 5:5", []),
+      ("docker run --rm \(mounting) --name a --user=5:5 debian:12 sh", ["gid-mismatch error 2"]),
+      ("docker run -dit \(mounting) -u5:5 debian:12", ["gid-mismatch error 2"]),
+      (
+        "docker run -itv /var/run/docker.sock:/var/run/docker.sock -u=5:5 debian:12", ["gid-mismatch error 2"]
+      ),
+      (
+        "docker -H unix:///run/docker.sock --log-level debug container run \(mounting) -u 5:5 debian:12",
+        ["gid-mismatch error 2"]
+      ),
+      ("-/usr/bin/podman create --replace \(mounting) -u 5:5 debian:12", ["gid-mismatch error 2"]),
+      ("docker run --init --read-only -u 5:5 debian:12", []),
+      ("docker exec -u 5:5 debian:12 \(mounting)", []),
+      ("docker run \(mounting) -u 5:5", []),
+      ("docker run -u 5:5 -v %t/docker.sock:/var/run/docker.sock debian:12", ["gid-mismatch error 2"]),
+      ("docker run -u %i \(mounting) debian:12", []),
+      ("docker run -u ${WHO} \(mounting) debian:12", []),
+      (
+        "docker run \(mounting) -u 5:5 --group-add $(stat -c %g /var/run/docker.sock) debian:12",
+        ["shell-in-data error 2"]
+      ),
+      (
+        "/bin/sh -c 'exec docker run \(mounting) -u 5:5 --group-add $(stat -c %%g /var/run/docker.sock) debian:12'",
+        []
+      ),
+      ("/bin/sh -c 'docker run \(mounting) -u 5:5 debian:12'", ["gid-mismatch error 2"]),
+    ] as [(String, [String])])
+  func runs(line: String, wanted: [String]) { #expect(run(line) == wanted, "\(line)") }
+
+  @Test func variablesOfAUnit() {
+    let line = "docker run -u $WHO \(Self.mounting) debian:12"
+    #expect(run(line, "Environment=WHO=5:5\n") == ["gid-mismatch error 3"])
+    #expect(run(line, "EnvironmentFile=/etc/ci\n") == [])
   }
 
   // MARK: Quadlet

@@ -58,6 +58,42 @@ import Testing
       Files(named: [(".github/workflows/ci.yml", windows)]).found(notes: true) == ["could-not-tell note 4"])
   }
 
+  @Test func containersThatAScriptStarts() {
+    func script(_ line: String) -> [String] {
+      workflow("    steps:\n      - run: |\n          set -e\n          \(line)\n").found()
+    }
+    let mounting = "-v /var/run/docker.sock:/var/run/docker.sock"
+    #expect(script("docker run --rm -u 5:5 \(mounting) debian:12") == ["gid-mismatch error 8"])
+    #expect(script("sudo docker run --rm -u 5:5 \(mounting) debian:12") == ["gid-mismatch error 8"])
+    #expect(script("docker run --rm \(mounting) debian:12") == [])
+    #expect(
+      script(
+        "docker run --rm -u 5:5 --group-add \"$(stat -c %g /var/run/docker.sock)\" \(mounting) debian:12")
+        == [])
+    #expect(script("docker run --rm -u \"$(id -u):$(id -g)\" \(mounting) debian:12") == [])
+    #expect(script("docker run --rm -u $UID \(mounting) debian:12") == [])
+    #expect(script("docker run --rm -u ${{ env.WHO }} \(mounting) debian:12") == [])
+    #expect(script("echo docker run -u 5:5 \(mounting) debian:12") == [])
+  }
+
+  @Test func actionsOfSeveralSteps() {
+    func action(_ steps: String, name: String = "action.yml") -> Files {
+      Files(named: [(name, "name: a\nruns:\n  using: composite\n  steps:\n" + steps)])
+    }
+    let changing = "    - shell: bash\n      run: sudo chmod 666 /var/run/docker.sock\n"
+    for name in ["action.yml", "x/action.yaml", ".github/actions/a/action.yml"] {
+      #expect(action(changing, name: name).found() == ["socket-changed warning 6"], "\(name)")
+    }
+    #expect(action("    - shell: bash\n      run: ls -l /var/run/docker.sock\n").found(notes: true) == [])
+    #expect(
+      action("    - uses: docker://jenkins/jenkins\n      with: {args: docker ps}\n").found() == [
+        "gid-mismatch error 5"
+      ])
+    let other = Files(named: [("action.yml", "tasks:\n- docker.sock\n")])
+    #expect(other.report.files.map(\.kind) == ["unknown"])
+    #expect(Linter.isCandidate("action.yml"))
+  }
+
   @Test func imagesServicesAndActions() {
     #expect(
       workflow("    container: jenkins/jenkins\n    steps: [{run: docker ps}]\n").found() == [

@@ -103,6 +103,51 @@ class Lint(unittest.TestCase):
         self.assertGreaterEqual(rows, 1000)
         self.assertEqual(wrong, 0, "\n".join(shown[:20]))
 
+    def test_engine(self):
+        """--engine: who an image runs as that no file here builds, asked and never changed."""
+        bench.build("FROM debian:12\nRUN groupadd -g 998 docker && useradd -u 1234 -G docker app\nUSER app\n", "lint-mine:1").ok()
+        at = bench.folder("engine")
+        (at / "compose.yaml").write_text(
+            f"services:\n  ci:\n    image: lint-mine:1\n    volumes:\n      - {self.at}/998/docker.sock:{bench.SOCKET}\n"
+            f"  root:\n    image: sockcheck-test/busybox\n    volumes:\n      - {self.at}/998/docker.sock:{bench.SOCKET}\n"
+            f"  none:\n    image: lint-nosuch:1\n    volumes:\n      - {self.at}/998/docker.sock:{bench.SOCKET}\n")
+
+        def said(*words):
+            done = bench.sockcheck("lint", "--format", "json", *words, "compose.yaml", cwd=at)
+            self.assertEqual(done.stderr, "")
+            found = done.json()["findings"]
+            return {line: [(each["code"], each["when"]) for each in found if each["line"] == line and each["code"] != "socket-is-directory"]
+                    for line in (3, 5, 9, 13)}
+
+        def everything():
+            return [bench.docker(*words).ok().stdout for words in (("images", "-q", "--no-trunc"), ("ps", "-aq", "--no-trunc"))]
+
+        open_ = [("could-not-tell", None)]
+        self.assertEqual(said(), {3: [], 5: open_, 9: open_, 13: open_})
+        before = everything()
+        # The engine has the name; its number stands in files that only a container shows.
+        self.assertEqual(said("--engine"), {3: [], 5: open_, 9: [("root-equivalent", None)], 13: open_})
+        self.assertEqual(everything(), before)
+        # A container in which the account files are others says nothing of the image.
+        changed = bench.docker("create", "--user", "0", "lint-mine:1", "sh", "-c", "groupmod -g 997 docker").ok().stdout.strip()
+        bench.docker("start", "--attach", changed).ok()
+        self.assertEqual(said("--engine")[5], open_)
+        made = bench.docker("create", "lint-mine:1").ok().stdout.strip()
+        self.assertEqual(said("--engine")[3], [("docker-gid-differs", {"socketGid": [998]})])
+        # And the kernel says the same.
+        for gid in HOSTS:
+            seen = bench.docker(
+                "run", "--rm", "--network", "none", "-v", f"{self.at}:/hosts:ro", "-v", f"{bench.TOOLS}:/bench:ro", "lint-mine:1",
+                "/bench/witness", f"/hosts/{gid}/docker.sock").ok()
+            self.assertEqual(json.loads(seen.stdout)["connect"] is None, gid == 998, gid)
+        # What is built on such an image is known with it.
+        (at / "Dockerfile").write_text("FROM lint-mine:1\nRUN groupadd -g 998 ci\n")
+        built = bench.sockcheck("lint", "--format", "json", "--engine", "Dockerfile", cwd=at).json()["findings"]
+        self.assertIn("gid-taken", [each["code"] for each in built])
+        self.assertNotIn("gid-taken", [each["code"] for each in bench.sockcheck(
+            "lint", "--format", "json", "Dockerfile", cwd=at).json()["findings"]])
+        bench.docker("rm", changed, made).ok()
+
     def start(self, image, user, groups, capabilities):
         """Whether each socket lets it in; `None` where there is no container. docker-compose 1.29 waits for ever once
         several services cannot be started, so that the engine is given each service's options by docker run."""

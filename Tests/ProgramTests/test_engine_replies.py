@@ -153,6 +153,74 @@ class Replies(unittest.TestCase):
                 self.assertIn(done.returncode, (66, 71), done.stderr)
                 self.assertLess(done.seconds, 2 * LIMIT + 3)
 
+    def lint(self, reply, *words, images=("mine:1",)):
+        """`lint --engine` of a Compose file with these images."""
+        file = self.folder / "compose.yaml"
+        file.write_text("services:\n" + "".join(
+            f"  s{number}:\n    image: '{image}'\n    volumes: ['/var/run/docker.sock:/var/run/docker.sock']\n"
+            for number, image in enumerate(images)))
+        return self.ask(reply, "lint", "--engine", "--format", "json", *words, file)
+
+    def test_lint(self):
+        """The engine is asked about images by reading alone, and lint goes on without it."""
+        image = {"Id": "sha256:" + "1" * 64, "Config": {"User": "1234:1234"}}
+        listed = [{"Id": "c" * 64, "ImageID": image["Id"]}]
+
+        def codes(done):
+            return {finding["code"] for finding in json.loads(done.stdout)["findings"]} - {"socket-is-directory"}
+
+        silent = codes(self.lint(lambda _: http({"message": "no"}, "404 Not Found")))
+        self.assertEqual(silent, {"could-not-tell"})
+        done = self.lint(lambda request: http(image if "/images/" in request else []))
+        self.assertEqual([done.returncode, codes(done), done.stderr], [1, {"gid-mismatch"}, ""])
+        self.assertIn("by the engine", done.stdout)
+        self.assertEqual(done.requests[0], "GET /images/mine:1/json HTTP/1.0")
+        for request in done.requests:
+            self.assertRegex(request, "^(GET|HEAD) ")
+        cases = {
+            "nothing": (lambda _: b"", "no container engine"), "garbage": (lambda _: os.urandom(4096), "no container engine"),
+            "never": (lambda _: slowly(), "did not answer"), "no end": (lambda _: endless(b" " * 4096, http(b"")), "more than 8 MiB|did not"),
+            "no JSON": (lambda _: http(b"{"), "its API does not have"), "other JSON": (lambda _: http([1]), "its API does not have"),
+            "wrong types": (lambda _: http({"Config": {"User": 7}}), "its API does not have"),
+            "deep": (lambda _: http(b"[" * 100_000), "its API does not have"),
+            "refused": (lambda _: http({"message": "\x1b[2Jno"}, "403 Forbidden"), r"\\x1B\[2Jno"),
+        }
+        for name, (reply, says) in cases.items():
+            with self.subTest(name):
+                done = self.lint(reply)
+                self.assertEqual([done.returncode, codes(done)], [0, silent], done.stderr)
+                self.assertRegex(done.stderr, says)
+                self.assertLess(done.seconds, 2 * LIMIT + 3)
+        # What a container would add is wanted and not needed.
+        for name, reply in {
+            "no list": lambda _: http(b"{"), "an odd id": lambda request: http([{"Id": "a/../b", "ImageID": image["Id"]}]),
+            "odd changes": lambda request: http(b"7" if "/changes" in request else json.dumps(listed).encode()),
+            "no archive": lambda request: http(b"null" if "/changes" in request else b"x" if "/archive" in request
+                                               else json.dumps(listed).encode()),
+        }.items():
+            with self.subTest(name):
+                done = self.lint(lambda request, reply=reply: http(image) if "/images/" in request else reply(request))
+                self.assertEqual([done.returncode, codes(done), done.stderr], [1, {"gid-mismatch"}, ""], name)
+                for request in done.requests:
+                    self.assertNotIn("..", request)
+        # A user with words in it that steer, and names that are none of an image.
+        odd = {**image, "Config": {"User": "\x1b]0;x\x07:\n"}}
+        self.assertEqual(codes(self.lint(lambda request: http(odd if "/images/" in request else []))), {"could-not-tell"})
+        names = ("a/../../b", "a b", "$" + "{X}", "a?x=1", "x" * 600)
+        self.assertEqual(self.lint(lambda _: http(image), images=names).requests, [])
+        # Time and number are bounded for all of them together.
+        done = self.lint(lambda _: slowly(), images=[f"i{number}:1" for number in range(20)])
+        self.assertLess(done.seconds, 2 * LIMIT + 3)
+        self.assertIn("of 20 images 20 were not asked", done.stderr)
+        done = self.lint(lambda _: http({}, "404 Not Found"), images=[f"i{number}:1" for number in range(80)])
+        self.assertEqual(len(done.requests), 64)
+        self.assertIn("the first 64", done.stderr)
+        # Nobody there.
+        done = subprocess.run([support.PROGRAM, "lint", "--engine", "--host", f"unix://{self.folder}/none.sock", self.folder / "compose.yaml"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("No such file", done.stderr)
+
     def test_all_containers(self):
         done = self.ask(lambda _: http([]), "--all-containers", "/run/docker.sock")
         self.assertEqual([done.returncode, done.stdout], [0, ""], done.stderr)

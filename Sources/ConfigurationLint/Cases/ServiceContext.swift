@@ -53,7 +53,7 @@ struct ServiceContext {
     } else if service.first("build") != nil {
       image = Self.known(ImageState(), named: imageName, options)
     } else if let imageName {
-      image = Self.known(BaseImages.state(of: imageName), named: imageName, options)
+      image = Self.known(options.image(named: imageName), named: imageName, options)
     } else {
       image = nil
     }

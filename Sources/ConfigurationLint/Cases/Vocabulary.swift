@@ -20,6 +20,8 @@ struct Vocabulary: Sendable {
   var makesDirectories = true
   /// What begins a comment.
   var comment = "#"
+  /// What is said elsewhere may make a socket in the container (the features of a dev container).
+  var mayMakeSocket = false
   /// `${NAME:?}` stops where a variable has no value.
   var requiresVariables = false
 
@@ -52,7 +54,7 @@ struct Vocabulary: Sendable {
     addCapability: "capAdd", readOnly: "readonly", refuseMissing: "",
     insteadOfShell:
       "\"runArgs\": [\"--group-add=${localEnv:DOCKER_GID:GID}\"] takes the number from a variable of the machine",
-    comment: "//")
+    comment: "//", mayMakeSocket: true)
 
   static let gitLabRunner = Vocabulary(
     groups: "group_add", user: "user", giveGroup: "group_add = [\"GID\"] in [runners.docker]",
@@ -65,6 +67,14 @@ struct Vocabulary: Sendable {
     elsewhere: "it is another one: GroupAdd=GID",
     addCapability: "AddCapability=", readOnly: ":ro", refuseMissing: "",
     insteadOfShell: "write the number that the host has", makesDirectories: false)
+
+  /// Of a command line that starts a container.
+  static let commandLine = Vocabulary(
+    groups: "--group-add", user: "--user", giveGroup: "--group-add GID",
+    elsewhere: "it is another one: --group-add GID",
+    addCapability: "--cap-add", readOnly: ":ro",
+    refuseMissing: "--mount type=bind refuses to start instead",
+    insteadOfShell: "write the number that the host has, or put the line into a script of a shell's")
 
   static let jenkins = Vocabulary(
     groups: "extraGroups", user: "user", giveGroup: "extraGroups: [\"GID\"]",

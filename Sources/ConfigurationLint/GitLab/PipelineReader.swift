@@ -15,6 +15,8 @@ struct PipelineReader {
   private let source: SourceText
   private(set) var jobs: [Job] = []
   private(set) var findings: [LintFinding] = []
+  /// Containers that the scripts start by themselves.
+  private(set) var services: [ComposeService] = []
 
   /// Keys at the top that are no jobs.
   private static let global: Set = [
@@ -55,6 +57,7 @@ struct PipelineReader {
         let script = ScriptText(text, line.span, source)
         asks = asks || script.callsEngine
         findings += script.changesOfSocket(.gitLabRunner)
+        services += script.containers(.commandLine)
       }
     }
     return asks

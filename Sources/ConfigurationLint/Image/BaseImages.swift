@@ -30,6 +30,10 @@ enum BaseImages {
     "grafana/grafana": "472:0", "prom/prometheus": "65534:65534", "portainer/portainer-ce": "0",
     "portainer/portainer": "0", "portainer/agent": "0", "containrrr/watchtower": "0", "traefik": "0",
     "gitlab/gitlab-runner": "0", "nginxproxy/nginx-proxy": "0", "jwilder/nginx-proxy": "0", "docker": "0",
+    "amir20/dozzle": "0", "crazymax/diun": "0", "gcr.io/cadvisor/cadvisor": "0", "gitea/act_runner": "0",
+    "drone/drone-runner-docker": "0", "woodpeckerci/woodpecker-agent": "0", "grafana/promtail": "0",
+    "aquasec/trivy": "0", "nginxproxy/docker-gen": "0", "nginxproxy/acme-companion": "0",
+    "ghcr.io/actions/actions-runner": "1001",
   ]
 
   static func state(of reference: String) -> ImageState {
@@ -60,7 +64,9 @@ enum BaseImages {
     case _ where languages.contains(repository):
       fill(&state, isAlpine ? .alpine : .debian, .partly)
     default:
-      if let user = users[repository] { start(&state, as: user) }
+      // What a tag says beside the version is another image (dind-rootless, nanoserver).
+      if let user = users[repository], !tag.contains("rootless") { start(&state, as: user) }
+      if repository == "ghcr.io/actions/actions-runner" { actionsRunner(&state) }
       state.hasUnseenEntrypoint = true
       return state
     }
@@ -78,6 +84,13 @@ enum BaseImages {
   private static func start(_ state: inout ImageState, as user: String) {
     state.user = LintedText(value: user, span: Span(0, 0))
     state.userSource = "a table of well-known images, as of \(date)"
+  }
+
+  /// actions/runner, images/Dockerfile: its group docker has a number of its own.
+  private static func actionsRunner(_ state: inout ImageState) {
+    add(&state, user: "runner", 1001, group: 1001)
+    let docker = GroupEntry(name: "docker", groupID: .number(123), members: ["runner"])
+    state.accounts.group = .seen(AccountFile(entries: state.accounts.groups + [docker]))
   }
 
   /// From 23.04 on there is a user ubuntu with uid 1000.

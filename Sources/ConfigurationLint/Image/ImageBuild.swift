@@ -19,16 +19,22 @@ package struct ImageBuild: Sendable {
   package var stages: [Stage] = []
   package let source: SourceText
   package var failure: NotRead?
+  /// Images that it begins with and no stage of it makes.
+  package private(set) var bases: Set<String> = []
 
-  /// - Parameter arguments: `build.args` of a Compose file; `nil` for one that is given and not known.
-  package init(_ source: SourceText, arguments: [String: String?] = [:]) {
+  /// - Parameters:
+  ///   - arguments: `build.args` of a Compose file; `nil` for one that is given and not known.
+  ///   - options: what is known of the images that it begins with.
+  package init(_ source: SourceText, arguments: [String: String?] = [:], options: LintOptions = LintOptions())
+  {
     self.source = source
     let file = Dockerfile(source.bytes)
     failure = file.failure
-    var player = Player(source, file, arguments)
+    var player = Player(source, file, arguments, options)
     for instruction in file.instructions { player.play(instruction) }
     player.finishStage()
     stages = player.stages
+    bases = player.bases
   }
 
   /// The stage that is built: the one that is named, or the last.
@@ -43,13 +49,16 @@ private struct Player {
   private let source: SourceText
   private let escape: UInt8
   private let given: [String: String?]
+  private let options: LintOptions
+  private(set) var bases: Set<String> = []
   private var globals = BuildVariables()
   var stages: [ImageBuild.Stage] = []
   private var current: ImageBuild.Stage?
   private var nextSymbolicID = SymbolicID.first
   private var usesOtherShell = false
 
-  init(_ source: SourceText, _ file: Dockerfile, _ arguments: [String: String?]) {
+  init(_ source: SourceText, _ file: Dockerfile, _ arguments: [String: String?], _ options: LintOptions) {
+    self.options = options
     self.source = source
     escape = file.escape
     given = arguments
@@ -121,7 +130,8 @@ private struct Player {
         mention: parent.mention, endpoint: parent.endpoint)
       return
     }
-    var state = base.value.map(BaseImages.state(of:)) ?? ImageState()
+    if let value = base.value { bases.insert(value) }
+    var state = base.value.map(options.image(named:)) ?? ImageState()
     if base.value == nil { state.hasUnseenEntrypoint = true }
     current = .init(
       name: name, state: state, events: [], span: instruction.span, variables: BuildVariables(), mention: nil,

@@ -48,6 +48,8 @@ package struct ImageState: Sendable {
   package var user: LintedText?
   /// By what the user is known, where that is no line of a file.
   package var userSource: String?
+  /// The name of its user, where nobody knows the number that it has in the image's files.
+  var unnumberedUser: String?
   package var entrypoint: Launch?
   package var command: Launch?
   /// Whether an entrypoint of the base image is in force that nobody has seen.

@@ -80,6 +80,11 @@ package enum Trigger {
     }
   }
 
+  /// A backslash at its end takes the next line to it; blanks behind that are forgiven.
+  private static func isContinued(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    line.last { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D } == UInt8(ascii: "\\")
+  }
+
   private static let accountTools: [[UInt8]] = ["group", "usermod", "gpasswd", "adduser", "useradd", "-aG"]
     .map { Array($0.utf8) }
   private static let docker = Array("docker".utf8)
@@ -89,7 +94,13 @@ package enum Trigger {
     else { return false }
     // In the 80 bytes before it.
     let window = text[max(0, index - 80)..<index]
-    let line = window.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
-    return accountTools.contains { Array(line).firstIndex(of: $0) != nil }
+    var start = window.endIndex
+    while start > window.startIndex {
+      let isEnd = text[start - 1] == UInt8(ascii: "\n")
+      if isEnd, !isContinued(text[window.startIndex..<(start - 1)]) { break }
+      start -= 1
+    }
+    let line = Array(text[start..<window.endIndex])
+    return accountTools.contains { line.firstIndex(of: $0) != nil }
   }
 }

@@ -73,6 +73,8 @@ package struct LintOptions: Sendable {
   package var hosts: [GivenHost] = []
   /// `--image-user`, by the image's name as the file has it, or without its tag.
   package var imageUsers: [String: String] = [:]
+  /// What an engine says of images, by their names as the files have them.
+  package var engineImages: [String: EngineImage] = [:]
 
   package init() {}
 }

@@ -19,8 +19,8 @@ protocol BuildRule: LintRule {
 /// All rules.
 package enum LintRules {
   static let ofServices: [any ServiceRule.Type] = [
-    ShellInData.self, VariableUnset.self, NumberReadsOtherwise.self, SwarmRefuses.self,
-    SocketIsDirectory.self,
+    ShellInData.self, VariableUnset.self, EmptyGroup.self, NumberReadsOtherwise.self, SwarmRefuses.self,
+    SocketIsDirectory.self, SocketMissing.self,
     EndpointElsewhere.self, EndpointNotUnix.self, SocketChanged.self, MembershipNotInSession.self,
     CapabilityUnused.self,
     NonRootRefused.self, NoNewPrivileges.self, ReadOnlyMountIsNoProtection.self,
@@ -38,10 +38,11 @@ package enum LintRules {
     "explicit-group-drops-image-groups",
     "gid-assumed", "gid-mismatch", "gid-taken", "gid-zero", "group-bits-deny", "group-unknown",
     "groups-dropped",
-    "id-unmapped", "immutable-inode", "membership-not-in-session", "not-a-socket", "owner-bits-deny",
+    "id-unmapped", "immutable-inode", "in-another-mount-namespace", "membership-not-in-session",
+    "not-a-socket", "owner-bits-deny",
     "root-equivalent",
     "root-lacks-override", "rootless-owner", "security-policy", "socket-is-directory", "socket-missing",
-    "unused-ignore", "world-writable",
+    "unit-sandbox", "unused-ignore", "world-writable",
   ]
 
   /// A code that the diagnosis has and that is none of lint's is told as what it comes to.

@@ -23,6 +23,19 @@ struct ScriptText {
     }
   }
 
+  /// Containers that it starts, as far as who they run as stands there and is not computed.
+  func containers(_ words: Vocabulary) -> [ComposeService] {
+    commands.compactMap { command in
+      let bare = AccountCommands.bare(command)
+      let place = place(bare.span)
+      let run = DockerRun(bare.words.map { .init(value: $0.value ?? $0.raw, span: place) })
+      guard let run, !run.identities.contains(where: { $0.contains("$") || $0.contains("`") }) else {
+        return nil
+      }
+      return run.service(source, at: place, words: words)
+    }
+  }
+
   func changesOfSocket(_ words: Vocabulary) -> [LintFinding] {
     commands.compactMap { command in
       let bare = AccountCommands.bare(command)

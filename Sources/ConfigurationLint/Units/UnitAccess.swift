@@ -9,6 +9,10 @@ struct UnitAccess {
   /// The unit that makes the socket, where it is at hand.
   var maker: UnitSettings?
 
+  static let commandSettings = [
+    "ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost",
+  ]
+
   /// Where it says which socket it asks, or calls docker; `nil` where it does neither.
   var mention: (path: String, value: UnitSettings.Value)? {
     if let host = settings.environment("DOCKER_HOST") {
@@ -18,13 +22,15 @@ struct UnitAccess {
       return (text, host)
     }
     let standard = EndpointAddress.standardPath.text ?? ""
-    for key in ["ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop"] {
+    for key in Self.commandSettings {
       for value in settings.all(key) {
         // `+` and `!` run it with all privileges, whoever the service's user is.
         let marks = value.text.value.prefix { "-@:+!|".contains($0) }
         if marks.contains("+") || marks.contains("!") { continue }
         if let word = DockerOptions.words(value.text, in: value.source).first(where: {
-          EnginePath.isSocket($0.value.hasPrefix("unix://") ? String($0.value.dropFirst(7)) : $0.value)
+          let path = $0.value.hasPrefix("unix://") ? String($0.value.dropFirst(7)) : $0.value
+          // `-v /run/docker.sock:/run/docker.sock` is a mount's.
+          return EnginePath.isSocket(path) && !path.contains(":")
         }) {
           let path = word.value.hasPrefix("unix://") ? String(word.value.dropFirst(7)) : word.value
           return (path, .init(key: key, text: word, source: value.source))
@@ -58,20 +64,11 @@ struct UnitAccess {
           ? [.init(source: place.source, span: place.text.span, message: "the engine is asked here")] : [],
         help: help)
     }
-    if let hiding = settings.facts.hiding(of: ByteString(path)) {
+    if let obstacle = settings.facts.obstacle(at: ByteString(path), isRoot: isRoot) {
       return [
         finding(
-          "socket-missing", .error,
-          "\(hiding.setting)=\(hiding.value.display) keeps \(path) out of the unit's sight",
-          at: settings.last(hiding.setting), help: "BindPaths=\(path) shows it again")
-      ]
-    }
-    if !settings.facts.allowsUnixSockets {
-      return [
-        finding(
-          "security-policy", .error,
-          "RestrictAddressFamilies= leaves out AF_UNIX: the unit can make no socket of that kind",
-          at: settings.last("RestrictAddressFamilies"), help: "RestrictAddressFamilies=AF_UNIX")
+          obstacle.code, .error, Self.sentence(obstacle, path), at: settings.last(obstacle.setting),
+          help: help(against: obstacle, path))
       ]
     }
     if settings.facts.isOn("PrivateUsers"), let value = settings.last("PrivateUsers") {
@@ -82,6 +79,26 @@ struct UnitAccess {
       ]
     }
     return answer(path) { finding($0, $1, $2, at: $3, help: $4) }
+  }
+
+  private var isRoot: Bool {
+    !settings.facts.isOn("DynamicUser")
+      && ["root", "0"].contains(settings.last("User")?.text.value ?? "root")
+  }
+
+  private static func sentence(_ obstacle: UnitObstacle, _ path: String) -> String {
+    let line = "\(obstacle.setting)=\(obstacle.value?.display ?? "")"
+    return switch obstacle {
+    case .hidden: "\(line) keeps \(path) out of the unit's sight"
+    case .covered: "\(line) puts something empty of root's, which nobody may use, in the place of \(path)"
+    case .family: "\(line) leaves out AF_UNIX: the unit can make no socket of that kind"
+    case .calls: "\(line) refuses socket(2) or connect(2): the unit cannot ask a socket at all"
+    }
+  }
+
+  private func help(against obstacle: UnitObstacle, _ path: String) -> String? {
+    let lines = settings.facts.lines(against: obstacle, ByteString(path))
+    return lines.isEmpty ? nil : lines.joined(separator: ", ")
   }
 
   private func answer(

@@ -15,20 +15,33 @@ struct WorkflowReader {
       guard let name = pair.key.text, pair.value.isMapping else { continue }
       job(name, pair.key.span, pair.value)
     }
+    if let runs = root["runs"] { composite(runs) }
+  }
+
+  /// An action of several steps, which run where its caller's do.
+  private mutating func composite(_ runs: YAMLValue) {
+    for step in runs["steps"]?.items ?? [] { _ = script(step) }
+  }
+
+  /// - Returns: whether the step asks an engine.
+  private mutating func script(_ step: YAMLValue) -> Bool {
+    var callsEngine = false
+    if let script = step["run"], let text = script.text {
+      let commands = ScriptText(text, script.span, source)
+      callsEngine = commands.callsEngine
+      findings += commands.changesOfSocket(Vocabulary.workflow)
+      services += commands.containers(.commandLine)
+    }
+    let action = step["uses"]?.text ?? ""
+    if action.hasPrefix("docker://") { self.action(step, action) }
+    return callsEngine || action.hasPrefix("docker/")
   }
 
   private mutating func job(_ name: String, _ nameSpan: Span, _ job: YAMLValue) {
     let steps = job["steps"]?.items ?? []
     var callsEngine = false
     for step in steps {
-      if let script = step["run"], let text = script.text {
-        let commands = ScriptText(text, script.span, source)
-        callsEngine = callsEngine || commands.callsEngine
-        findings += commands.changesOfSocket(Vocabulary.workflow)
-      }
-      let action = step["uses"]?.text ?? ""
-      if action.hasPrefix("docker/") { callsEngine = true }
-      if action.hasPrefix("docker://") { self.action(step, action) }
+      callsEngine = script(step) || callsEngine
     }
     for pair in job["services"]?.pairs ?? [] {
       container(pair.key.text ?? "?", pair.key.span, pair.value, isGivenSocket: false)

@@ -107,7 +107,7 @@ extension Facts {
 
 extension ByteString {
   /// The components behind a directory's; none for itself, `nil` for what is not below it.
-  func below(_ directory: ByteString) -> ArraySlice<ByteString>? {
+  package func below(_ directory: ByteString) -> ArraySlice<ByteString>? {
     let components = pathComponents
     let above = directory.pathComponents
     guard components.starts(with: above) else { return nil }

@@ -124,6 +124,22 @@ extension UnitFacts {
     package var value: ByteString
   }
 
+  /// The setting that puts something empty of root's, with mode 0000, over the path or a directory above it
+  /// (systemd, src/core/namespace.c: protect_home_yes_table); `nil` where none does.
+  package func covering(_ path: ByteString) -> Hiding? {
+    if let entry = entry(of: "InaccessiblePaths", covering: path) {
+      return Hiding(setting: "InaccessiblePaths", value: entry)
+    }
+    guard let home = value("ProtectHome"), isOn("ProtectHome"), home != "read-only", home != "tmpfs",
+      Self.isInHome(path)
+    else { return nil }
+    return Hiding(setting: "ProtectHome", value: home)
+  }
+
+  private static func isInHome(_ path: ByteString) -> Bool {
+    ["/home", "/root", "/run/user"].contains { covers($0, path) }
+  }
+
   /// The setting through which the unit does not find what others find at `path`; `nil` where none does.
   package func hiding(of path: ByteString) -> Hiding? {
     let names = EndpointAddress.namesOfSame(path)
@@ -131,9 +147,7 @@ extension UnitFacts {
     // What is bound to a place deeper down is there again.
     let bound = (list("BindPaths") + list("BindReadOnlyPaths")).map { Self.target($0) }
     if bound.contains(where: covers) { return nil }
-    if let entry = entry(of: "InaccessiblePaths", covering: path) {
-      return Hiding(setting: "InaccessiblePaths", value: entry)
-    }
+    if let covering = covering(path) { return covering }
     for entry in list("TemporaryFileSystem") {
       let place = ByteString(Self.bare(entry).bytes.prefix { $0 != UInt8(ascii: ":") })
       if covers(place) { return Hiding(setting: "TemporaryFileSystem", value: entry) }
@@ -141,9 +155,7 @@ extension UnitFacts {
     if isOn("PrivateTmp"), covers("/tmp") || covers("/var/tmp") {
       return Hiding(setting: "PrivateTmp", value: value("PrivateTmp") ?? "yes")
     }
-    if let home = value("ProtectHome"), isOn("ProtectHome"), home != "read-only",
-      covers("/home") || covers("/root") || covers("/run/user")
-    {
+    if let home = value("ProtectHome"), home == "tmpfs", Self.isInHome(path) {
       return Hiding(setting: "ProtectHome", value: home)
     }
     for setting in ["RootDirectory", "RootImage"] {
@@ -177,7 +189,7 @@ extension UnitFacts {
   }
 
   /// Without the marks for "may be missing" and "relative to the root directory".
-  private static func bare(_ path: ByteString) -> ByteString {
+  static func bare(_ path: ByteString) -> ByteString {
     ByteString(path.bytes.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") })
   }
 

@@ -13,10 +13,22 @@ package struct EngineClient: Sendable {
   package let socket: ByteString
   /// The bound on one exchange, in seconds.
   package let seconds: Double
+  /// The end of several exchanges, where they have one together.
+  private let deadline: Deadline?
 
   package init(socket: ByteString, seconds: Double) {
     self.socket = socket
     self.seconds = seconds
+    deadline = nil
+  }
+
+  /// - Parameters:
+  ///   - deadline: of all exchanges together.
+  ///   - seconds: that it was, for a message.
+  package init(socket: ByteString, deadline: Deadline, of seconds: Double) {
+    self.socket = socket
+    self.seconds = seconds
+    self.deadline = deadline
   }
 
   /// A longer reply is not read to its end.
@@ -24,7 +36,10 @@ package struct EngineClient: Sendable {
 
   /// The document that the engine answers with.
   func document<Value: Decodable>(_ type: Value.Type, at path: String) throws(Failure) -> Value {
-    let body = try get(path)
+    try decoded(type, get(path))
+  }
+
+  func decoded<Value: Decodable>(_ type: Value.Type, _ body: [UInt8]) throws(Failure) -> Value {
     guard let value = try? JSONDecoder().decode(type, from: Data(body)) else {
       throw Failure(description: "the engine at \(socket) answered something that its API does not have")
     }
@@ -54,7 +69,7 @@ package struct EngineClient: Sendable {
   private var noEngine: Failure { Failure(description: "what answers at \(socket) is no container engine") }
 
   private func exchange(_ request: String) throws(Failure) -> HTTPReply {
-    let deadline = Deadline(seconds: seconds)
+    let deadline = deadline ?? Deadline(seconds: seconds)
     let number = clinux_unix_socket(SocketType.stream.number)
     guard number >= 0 else {
       throw Failure(description: "socket(): \(Errno(rawValue: -number).sentence)")

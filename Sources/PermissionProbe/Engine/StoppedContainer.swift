@@ -11,8 +11,6 @@ package enum StoppedContainer {
     case identity(DockerIdentity.Refusal)
   }
 
-  private static let mostLinks = 8
-
   /// - Parameters:
   ///   - start: who is asked about in place of who the container would be started as.
   ///   - path: of the socket in the container.
@@ -22,7 +20,7 @@ package enum StoppedContainer {
     let accounts: Accounts
     let namespace: UserNamespace
     do throws(EngineClient.Failure) {
-      accounts = try self.accounts(of: container, engine)
+      accounts = try ContainerFiles.accounts(of: container.id, engine)
       namespace = try userNamespace(of: container, engine)
     } catch {
       throw .engine(error)
@@ -38,62 +36,6 @@ package enum StoppedContainer {
       system: SystemFacts(protectsLinks: .absent, isContainer: .seen(true)), container: container)
     facts.place = PlaceReader.stopped(container)
     return facts
-  }
-
-  // MARK: Its files, through the engine
-
-  private static func accounts(
-    of container: ContainerFacts, _ engine: EngineClient
-  ) throws(EngineClient.Failure) -> Accounts {
-    var room = AccountFiles.largestEntries
-    return Accounts(
-      passwd: AccountFiles.whole(
-        try file("/etc/passwd", of: container, engine).map { AccountFiles.passwd($0, room: &room) }),
-      group: AccountFiles.whole(
-        try file("/etc/group", of: container, engine).map { AccountFiles.group($0, room: &room) }),
-      tools: .seen(
-        try AccountTools.found { path throws(EngineClient.Failure) in
-          try engine.answer("HEAD", archive("/" + path.display, of: container)).status == 200
-        }))
-  }
-
-  /// The engine looks the path up inside of the container's root, wherever links there point
-  /// (ContainerArchive); a link comes as a link.
-  private static func file(
-    _ path: String, of container: ContainerFacts, _ engine: EngineClient
-  ) throws(EngineClient.Failure) -> Known<[UInt8]> {
-    var path = path
-    for _ in 0..<mostLinks {
-      let (status, body) = try engine.answer("GET", archive(path, of: container))
-      if status == 404 { return .absent }
-      guard status == 200 else { throw engine.refusal(status, body) }
-      switch TarArchive.first(in: body) {
-      case .file(let bytes): return .seen(bytes)
-      case .other: return .unreadable(.invalid)
-      case nil: return .unreadable(.fileTooLarge)
-      case .link(let target):
-        guard let text = target.text else { return .unreadable(.invalid) }
-        path = target.isAbsolutePath ? text : ByteString(path).parentPath.display + "/" + text
-      }
-    }
-    return .unreadable(.tooManyLinks)
-  }
-
-  private static func archive(_ path: String, of container: ContainerFacts) -> String {
-    "/containers/\(container.id)/archive?path=\(percentEncoded(path))"
-  }
-
-  /// Unreserved characters and slashes stay (RFC 3986).
-  private static func percentEncoded(_ text: String) -> String {
-    text.utf8.reduce(into: "") { encoded, byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-      }
-    }
   }
 
   // MARK: The user namespace it would be given

@@ -43,6 +43,55 @@ import Testing
     #expect(suspects == .texts(["seccomp"]), "nothing else is in force")
   }
 
+  /// What is foretold from the settings is what the diagnosis calls it once it has happened.
+  @Test func foretoldAsItIsThenFound() throws {
+    func foretold(_ settings: [String: [ByteString]], isRoot: Bool = false) -> UnitObstacle? {
+      UnitFacts(UnitName("web.service", user: nil), source: .files, settings: settings)
+        .obstacle(at: "/run/docker.sock", isRoot: isRoot)
+    }
+    let family = ["RestrictAddressFamilies": ["AF_INET"] as [ByteString]]
+    #expect(
+      foretold(family)?.code
+        == world(family).observed(.addressFamilyNotSupported, call: .socket).report.rootCause?.code)
+    let calls = ["SystemCallFilter": ["~connect"] as [ByteString]]
+    #expect(foretold(calls)?.code == world(calls).killed().report.rootCause?.code)
+    let covered = ["InaccessiblePaths": ["/run/docker.sock"] as [ByteString]]
+    let mount = Mount(
+      mountPoint: "/run/docker.sock", root: "/systemd/inaccessible/sock", fileSystemType: "tmpfs")
+    let seen = world(covered).socket(owner: 0, group: 0, mode: 0).mount(at: "/run/docker.sock", mount)
+    for isRoot in [false, true] {
+      #expect(foretold(covered, isRoot: isRoot)?.code == seen.observed(.accessDenied).report.rootCause?.code)
+    }
+    let hidden = ["TemporaryFileSystem": ["/run"] as [ByteString]]
+    let missing = World("/run/docker.sock").absent("/run/docker.sock").container(false).unit(
+      "web.service", hidden
+    )
+    .observed(.noEntry)
+    #expect(foretold(hidden)?.code == missing.report.rootCause?.code)
+    // Root passes the empty directory, and finds nothing there; others do not.
+    let above = ["InaccessiblePaths": ["-/run"] as [ByteString]]
+    #expect(foretold(above, isRoot: true)?.code == "in-another-mount-namespace")
+    #expect(foretold(above)?.code == "unit-sandbox")
+    #expect(foretold(["ProtectHome": ["yes"]]) == nil)
+    #expect(foretold([:]) == nil)
+  }
+
+  @Test func homesThatAreCovered() {
+    func unit(_ value: ByteString) -> UnitFacts {
+      UnitFacts(UnitName("web.service", user: nil), source: .files, settings: ["ProtectHome": [value]])
+    }
+    let path: ByteString = "/run/user/1000/docker.sock"
+    #expect(unit("yes").covering(path) == UnitFacts.Hiding(setting: "ProtectHome", value: "yes"))
+    #expect(unit("tmpfs").covering(path) == nil)
+    #expect(unit("tmpfs").obstacle(at: path, isRoot: false)?.code == "in-another-mount-namespace")
+    #expect(unit("yes").obstacle(at: path, isRoot: false)?.code == "unit-sandbox")
+    for value in ["read-only", "no"] as [ByteString] {
+      #expect(unit(value).obstacle(at: path, isRoot: false) == nil)
+    }
+    let obstacle = unit("yes").obstacle(at: path, isRoot: false)
+    #expect(obstacle.map { unit("yes").lines(against: $0, path) } == ["ProtectHome=read-only"])
+  }
+
   /// A filter answers before the path is looked at, whatever the bits say.
   @Test func theFilterComesFirst() {
     let report = Scenario.onHost.unit("web.service", ["SystemCallFilter": ["~connect"]]).seccomp(2).killed()

@@ -19,7 +19,7 @@ extension Guess {
   static func held(
     by subject: Subject, options groups: [ServiceContext.Value], user: ServiceContext.Value?,
     image: ImageState?,
-    imageSource: SourceText?, groupSpan: Span? = nil
+    imageSource: SourceText?, groupSpan: Span? = nil, imagePlace: (source: SourceText, span: Span)? = nil
   ) -> [Guess] {
     var found: [Guess] = []
     func add(_ guess: Guess) {
@@ -58,6 +58,15 @@ extension Guess {
               isOverridable: !user.text.overridable.isEmpty))
         }
       }
+    }
+    if let image, let imagePlace, let group = image.group("docker"),
+      let id = group.groupID.id
+    {
+      // An image that nothing here builds: the group that it made for this.
+      add(
+        Guess(
+          id: id, form: .name("docker"), source: imagePlace.source, span: imagePlace.span,
+          isOverridable: false))
     }
     guard let image, let imageSource else { return found }
     for group in subject.heldGroups {

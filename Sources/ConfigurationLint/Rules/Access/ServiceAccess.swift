@@ -47,6 +47,11 @@ enum ServiceAccess {
       }
     } else {
       let name = context.imageName ?? image.name
+      if let user = image.unnumberedUser {
+        return note(
+          "its image runs as \(user), whose number stands in the image's files alone; --image-user \(name.isEmpty ? "IMAGE" : name)=UID says it"
+        )
+      }
       return note(
         "which user \(name.isEmpty ? "its image" : name) runs as is not known here; --image-user \(name.isEmpty ? "IMAGE" : name)=UID says it"
       )
@@ -86,7 +91,9 @@ enum ServiceAccess {
       guesses: {
         Guess.held(
           by: $0, options: context.groups, user: userValue, image: image,
-          imageSource: context.build?.source, groupSpan: context.service.group?.span)
+          imageSource: context.build?.source, groupSpan: context.service.group?.span,
+          imagePlace: context.build == nil
+            ? context.service.first("image").map { ($0.source, $0.value.span) } : nil)
       },
       options: context.options, declaredGroups: context.declaredGroups, isRootless: socket.isRootless,
       groupsAreOpen: opensGroups(user, access.drop, image, completeness, context.service.imageGroups),

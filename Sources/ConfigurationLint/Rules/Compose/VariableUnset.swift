@@ -3,12 +3,16 @@ enum VariableUnset: ServiceRule {
   static let code = "variable-unset"
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {
-    let values = (context.user.map { [("user", $0)] } ?? []) + context.groups.map { ("group_add", $0) }
+    let words = context.service.words
+    let values =
+      (context.user.map { [(words.user.filter { $0 != ":" }, $0)] } ?? [])
+      + context.groups.map { (words.groups, $0) }
     var findings = values.compactMap { key, value -> LintFinding? in
       guard !value.text.unset.isEmpty, !value.raw.contains("$("), !value.raw.contains("`") else { return nil }
-      var finding = finding(key, value.text, value.source)
+      let isUser = key != words.groups
+      var finding = finding(key, value.text, value.source, isUser: isUser, words)
       // An empty user is the image's own, which may be what is meant.
-      if key != "user" || value.text.value != "" {
+      if !isUser || value.text.value != "" {
         finding.proposal = Self.required(value.text, value.source)
       }
       return finding
@@ -17,16 +21,11 @@ enum VariableUnset: ServiceRule {
       guard let text = mount.sourcePath, !text.unset.isEmpty, text.unset != ["XDG_RUNTIME_DIR"] else {
         continue
       }
-      var finding = finding("the mount's source", text, mount.file)
+      var finding = finding("the mount's source", text, mount.file, isUser: false, words)
       finding.proposal = required(text, mount.file)
       findings.append(finding)
     }
-    guard !context.service.words.requiresVariables else { return findings }
-    return findings.map { finding in
-      var finding = finding
-      finding.help = nil
-      return finding
-    }
+    return findings
   }
 
   /// `${X}` as `${X:?}`, which stops with a message.
@@ -43,13 +42,15 @@ enum VariableUnset: ServiceRule {
     return edits.isEmpty ? nil : LintFix("stop where nothing gives it a value", edits)
   }
 
-  private static func finding(_ key: String, _ text: LintedText, _ source: SourceText) -> LintFinding {
+  private static func finding(
+    _ key: String, _ text: LintedText, _ source: SourceText, isUser: Bool, _ words: Vocabulary
+  ) -> LintFinding {
     let names = text.unset.map { "$" + $0 }.joined(separator: ", ")
     let what: String
     switch text.value {
     case "":
       what =
-        key == "user"
+        isUser
         ? "it is empty then, and the image's own user counts" : "it is empty then, and there is no container"
     case ":": what = "it is \":\" then, which is root"
     case let value? where value.hasPrefix(":"): what = "it is \"\(value)\" then, which is uid 0"
@@ -60,8 +61,16 @@ enum VariableUnset: ServiceRule {
     let shell =
       text.unset.contains { ["UID", "GID", "EUID"].contains($0) }
       ? " (a shell does not export its own UID)" : ""
+    let name = text.unset[0]
+    guard words.requiresVariables else {
+      return LintFinding(
+        code, .warning,
+        "\(key): where the environment of who opens it has no \(names)\(shell), \(what.replacing(" then", with: ""))",
+        source, text.span,
+        help: isUser ? nil : "${localEnv:\(name):999} says which number counts there")
+    }
     return LintFinding(
       code, .warning, "\(key): nothing here gives \(names) a value\(shell); \(what)", source, text.span,
-      help: "${\(text.unset[0]):?} stops with a message where it is not given")
+      help: "${\(name):?} stops with a message where it is not given")
   }
 }

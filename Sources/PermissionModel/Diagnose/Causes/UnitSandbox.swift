@@ -4,7 +4,7 @@ enum UnitSandbox: RootCause {
   static let code = "unit-sandbox"
 
   static func recognise(_ situation: Situation) -> Finding? {
-    guard let obstacle = situation.unitObstacle else { return nil }
+    guard let obstacle = situation.unitObstacle, obstacle.code == code else { return nil }
     let unit = situation.view.unit?.unit.name
     let name = unit?.display ?? "the unit"
     var evidence: [String: Evidence] = ["setting": .text(obstacle.setting)]
@@ -25,6 +25,7 @@ enum UnitSandbox: RootCause {
         detail:
           "\(line) refuses socket(2) for this family, before any file is looked at: neither the socket's group nor its "
           + "mode is at fault.", evidence: evidence)
+    case .hidden: return nil
     case .calls:
       let ending =
         situation.view.observation?.signal == nil
@@ -40,9 +41,8 @@ enum UnitSandbox: RootCause {
 
   static func proposals(_ situation: Situation) -> [Proposal] {
     switch situation.unitObstacle {
-    case .covered(let path, let value):
-      guard let value else { return [] }
-      let hiding = UnitFacts.Hiding(setting: "InaccessiblePaths", value: value)
+    case .covered(let path, let hiding):
+      guard let hiding else { return [] }
       return [
         Proposal(
           measure: .host(.showToUnit(hiding, path)), risk: "The unit then sees all that lies there, too.")
@@ -53,14 +53,14 @@ enum UnitSandbox: RootCause {
           measure: .host(.letUnitConnect),
           risk: "The unit may then use every Unix socket that the bits allow it.")
       ]
-    case nil: return []
+    case .hidden, nil: return []
     }
   }
 
   static func without(_ situation: Situation) -> SubjectView? {
     switch situation.unitObstacle {
     // What stands there in truth is not to be seen.
-    case .covered, nil: nil
+    case .covered, .hidden, nil: nil
     case .family, .calls: situation.untried
     }
   }
@@ -73,36 +73,12 @@ enum UnitSandbox: RootCause {
   }
 }
 
-/// The setting of a unit by which it does not come to a socket.
-enum UnitObstacle: Hashable {
-  /// `InaccessiblePaths=`: this path has something empty in its place. The entry, where the unit's settings are known.
-  case covered(ByteString, entry: ByteString?)
-  /// `RestrictAddressFamilies=`.
-  case family(ByteString?)
-  /// `SystemCallFilter=`.
-  case calls(ByteString?)
-
-  var setting: String {
-    switch self {
-    case .covered: "InaccessiblePaths"
-    case .family: "RestrictAddressFamilies"
-    case .calls: "SystemCallFilter"
-    }
-  }
-
-  var value: ByteString? {
-    switch self {
-    case .covered(_, let value), .family(let value), .calls(let value): value
-    }
-  }
-}
-
 extension Situation {
   /// `nil` where no setting of a unit is known to be in the way.
   var unitObstacle: UnitObstacle? {
     if let refused = callThatUnitRefuses { return refused }
     guard view.observation?.call != .socket, let path = coveredPath else { return nil }
-    return .covered(path, entry: view.unit?.entry(of: "InaccessiblePaths", covering: path))
+    return .covered(path, view.unit?.covering(path))
   }
 
   var isRefusedByUnitsFilter: Bool { callThatUnitRefuses != nil }

@@ -4,10 +4,14 @@ import PermissionModel
 struct Located: Sendable {
   var value: YAMLValue
   var source: SourceText
+  /// From which paths in it count, where that is not the folder of the whole project.
+  var folder: String?
 
-  subscript(name: String) -> Located? { value[name].map { Located(value: $0, source: source) } }
+  subscript(name: String) -> Located? {
+    value[name].map { Located(value: $0, source: source, folder: folder) }
+  }
 
-  var items: [Located]? { value.items?.map { Located(value: $0, source: source) } }
+  var items: [Located]? { value.items?.map { Located(value: $0, source: source, folder: folder) } }
 }
 
 /// How something comes to be at a path in a container.
@@ -65,14 +69,29 @@ struct ComposeService: Sendable {
     case never
   }
 
-  func first(_ key: String) -> Located? { layers.lazy.compactMap { $0[key] }.first { !$0.value.isNull } }
+  func first(_ key: String) -> Located? {
+    for layer in layers {
+      guard let value = layer[key] else { continue }
+      if value.value.tag == Self.reset { return nil }
+      if !value.value.isNull { return value }
+    }
+    return nil
+  }
+
+  /// compose-spec, merge: `!reset` takes away what is below it, and `!override` stands in its place.
+  private static let reset = "!reset"
+  private static let override = "!override"
 
   /// The lists of all layers: Compose joins them.
   func all(_ key: String) -> [Located] {
-    layers.reversed().flatMap { layer -> [Located] in
-      guard let value = layer[key] else { return [] }
-      return value.items ?? (value.value.text == nil ? [] : [value])
+    var found: [[Located]] = []
+    for layer in layers {
+      guard let value = layer[key] else { continue }
+      if value.value.tag == Self.reset { break }
+      found.append(value.items ?? (value.value.text == nil ? [] : [value]))
+      if value.value.tag == Self.override { break }
     }
+    return found.reversed().flatMap { $0 }
   }
 
   func text(_ located: Located?) -> LintedText? { located.flatMap { variables.expanded($0.value) } }
@@ -93,12 +112,15 @@ struct ComposeService: Sendable {
   }
 
   var mounts: [ComposeMount] {
-    ownMounts
-      + all("volumes").compactMap { item in
-        var mount = mount(item)
-        mount?.value = item.value
-        return mount
-      }
+    var found: [ComposeMount] = []
+    for item in all("volumes") {
+      guard var mount = mount(item) else { continue }
+      mount.value = item.value
+      // compose-spec, merge: of two mounts at one path the later one counts.
+      if let target = mount.target, layers.count > 1 { found.removeAll { $0.target == target } }
+      found.append(mount)
+    }
+    return ownMounts + found
   }
 
   private func mount(_ item: Located) -> ComposeMount? {
@@ -139,70 +161,5 @@ struct ComposeService: Sendable {
       kind: kind, sourcePath: text, target: parts[1], isReadOnly: options.contains("ro"),
       makesDirectory: kind == .bind,
       span: item.value.span, file: item.source)
-  }
-}
-
-/// Compose files read together.
-struct ComposeProject: Sendable {
-  var services: [ComposeService] = []
-  /// Places where something was not followed, to be said.
-  var unread: [(source: SourceText, span: Span, reason: String)] = []
-
-  /// - Parameter layers: the file, and what overrides it behind it.
-  init(_ layers: [(source: SourceText, root: YAMLValue)], variables: ComposeVariables) {
-    let layers = layers.reversed().map { Located(value: $0.root, source: $0.source) }
-    var names: [(String, Span, SourceText)] = []
-    for layer in layers.reversed() {
-      for pair in layer["services"]?.value.pairs ?? [] {
-        guard let name = pair.key.text, name != "<<", !names.contains(where: { $0.0 == name }) else {
-          continue
-        }
-        names.append((name, pair.key.span, layer.source))
-      }
-      if let include = layer["include"] {
-        unread.append(
-          (layer.source, include.value.span, "what include: brings is not read; name those files too"))
-      }
-    }
-    var bound: [String: LintedText] = [:]
-    for layer in layers.reversed() {
-      for pair in layer["volumes"]?.value.pairs ?? [] {
-        guard let name = pair.key.text, let options = pair.value["driver_opts"],
-          options["o"]?.text?.contains("bind") == true,
-          let device = options["device"], let text = variables.expanded(device)
-        else { continue }
-        bound[name] = text
-      }
-    }
-    for (name, span, source) in names {
-      var parts: [Located] = []
-      var own: [Located] = []
-      var unreadParent: String?
-      for layer in layers {
-        guard let service = layer["services"]?[name] else { continue }
-        own.append(service)
-        var next: Located? = service
-        var seen: Set<String> = [name]
-        while let part = next {
-          parts.append(part)
-          next = nil
-          guard let extends = part["extends"] else { continue }
-          let parent = extends.value.text ?? extends["service"]?.value.text
-          if let file = extends["file"]?.value.text {
-            unreadParent = file
-            unread.append(
-              (layer.source, extends.value.span, "\(file), which the service \(name) extends, is not read"))
-          } else if let parent, seen.insert(parent).inserted {
-            next = layer["services"]?[parent]
-          }
-        }
-      }
-      services.append(
-        ComposeService(
-          name: name, nameSpan: span, source: source, layers: parts, ownLayers: own,
-          variables: variables,
-          boundVolumes: bound,
-          unreadParent: unreadParent))
-    }
   }
 }
