@@ -120,7 +120,7 @@ class Lint(unittest.TestCase):
                     for line in (3, 5, 9, 13)}
 
         def everything():
-            return [bench.docker(*words).ok().stdout for words in (("images", "-q", "--no-trunc"), ("ps", "-aq", "--no-trunc"))]
+            return [sorted(bench.docker(*words).ok().stdout.split()) for words in (("images", "-q", "--no-trunc"), ("ps", "-aq", "--no-trunc"))]
 
         open_ = [("could-not-tell", None)]
         self.assertEqual(said(), {3: [], 5: open_, 9: open_, 13: open_})

@@ -219,7 +219,7 @@ class Replies(unittest.TestCase):
         done = subprocess.run([support.PROGRAM, "lint", "--engine", "--host", f"unix://{self.folder}/none.sock", self.folder / "compose.yaml"],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("No such file", done.stderr)
+        self.assertIn("no such file", done.stderr)
 
     def test_all_containers(self):
         done = self.ask(lambda _: http([]), "--all-containers", "/run/docker.sock")

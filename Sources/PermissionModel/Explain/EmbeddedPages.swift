@@ -2044,6 +2044,29 @@ enum EmbeddedPages {
 
       The middle digit must be 2, 3, 6 or 7.
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the socket unit of an engine:
+
+      ```sh
+      cat docker.socket
+      sockcheck lint --format gcc docker.socket
+      ```
+
+      ```text
+      [Socket]
+      ListenStream=/run/docker.sock
+      SocketGroup=docker
+      SocketMode=0640
+      docker.socket:4:12: error: mode 0640 has no w for the group: docker is not let in by it; SocketMode=0660 [group-bits-deny]
+      ```
+
+      With `w` for the group it has nothing to say:
+
+      ```sh
+      sockcheck lint --format gcc docker.socket
+      ```
+
       ## Fixes
 
       ### systemd: set the mode where the socket is made
@@ -2318,6 +2341,36 @@ enum EmbeddedPages {
       stat -Lc '%u:%g' /var/run/docker.sock
       ```
 
+      ## Seen before anything runs
+
+      That an engine maps ids stands in its own settings. `sockcheck lint` ([guide](../guides/lint.md)) sees it with the facts
+      that `sockcheck facts` wrote in a container of that engine:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc --facts remapped.json seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          volumes:
+            - /var/run/docker.sock:/var/run/docker.sock
+      seen.yaml:3:12: error: root (uid 0) is let in on 0 of 1 hosts, and not on remapped (gid 65534, 0660); it holds 0 [id-unmapped]
+      ```
+
+      The same file on a host whose engine maps none:
+
+      ```sh
+      sudo sockcheck facts > host.json
+      sockcheck lint --format gcc --facts host.json seen.yaml
+      ```
+
+      ```text
+      seen.yaml:5:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      ```
+
       ## Fixes
 
       ### The engine's own socket
@@ -2484,6 +2537,34 @@ enum EmbeddedPages {
 
       Compare the first with the process's own (`sudo readlink /proc/PID/ns/mnt`). For a unit,
       `systemctl show -p PrivateTmp,ProtectHome,InaccessiblePaths,TemporaryFileSystem UNIT` names the setting.
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in a unit that asks an engine:
+
+      ```sh
+      cat seen.service
+      sockcheck lint --format gcc seen.service
+      ```
+
+      ```text
+      [Service]
+      User=ci
+      SupplementaryGroups=docker
+      TemporaryFileSystem=/run
+      ExecStart=/usr/bin/docker ps
+      seen.service:4:21: error: TemporaryFileSystem=/run keeps /var/run/docker.sock out of the unit's sight; BindPaths=/var/run [in-another-mount-namespace]
+      ```
+
+      What is bound there again is in sight:
+
+      ```sh
+      sockcheck lint --format gcc seen.service
+      ```
+
+      ```text
+      seen.service:5:11: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      ```
 
       ## Fixes
 
@@ -3920,6 +4001,37 @@ enum EmbeddedPages {
       `CapEff` is hexadecimal; the bit 0x2 is CAP_DAC_OVERRIDE. `capsh --decode=VALUE` spells it
       out.
 
+      ## Seen before anything runs
+
+      Whose the socket is on the host stands in no file. `sockcheck lint` ([guide](../guides/lint.md)) sees it where
+      `sockcheck facts` has described a host:
+
+      ```sh
+      cat seen.yaml
+      sudo sockcheck facts /srv/ci/docker.sock > host.json
+      sockcheck lint --format gcc --facts host.json seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          cap_drop: [ALL]
+          volumes:
+            - /srv/ci/docker.sock:/var/run/docker.sock
+      seen.yaml:3:12: error: root (uid 0) is let in on 0 of 1 hosts, and not on host (gid 1000, 0600); it holds 0 [root-lacks-override]
+      ```
+
+      With the capability root is let in, whoever owns the socket:
+
+      ```sh
+      sockcheck lint --format gcc --facts host.json seen.yaml
+      ```
+
+      ```text
+      seen.yaml:6:9: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      ```
+
       ## Fixes
 
       ### Run as the socket's owner
@@ -4157,6 +4269,10 @@ enum EmbeddedPages {
       grep -E 'Seccomp|NoNewPrivs' /proc/self/status
       sudo journalctl --dmesg --grep 'apparmor="DENIED"|avc:.*denied'
       ```
+
+      ## Seen before anything runs
+
+      No file says which profile or policy a host enforces, so `sockcheck lint` does not see it.
 
       ## Fixes
 
@@ -4504,6 +4620,31 @@ enum EmbeddedPages {
       namei -l /var/run/docker.sock
       ```
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it where a file says which socket is asked and nothing brings one:
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          environment: [DOCKER_HOST=unix:///run/ci/docker.sock]
+          volumes: [data:/data]
+      volumes: {data: {}}
+      seen.yaml:4:19: warning: DOCKER_HOST is /run/ci/docker.sock, and nothing is mounted there: unless a program in the container makes it, there is no socket; /var/run/docker.sock:/run/ci/docker.sock mounts the host's [socket-missing]
+      ```
+
+      A volume that another container shares may have the socket in it, and of that nothing is said:
+
+      ```sh
+      sockcheck lint --format gcc seen.yaml
+      ```
+
       ## Fixes
 
       ### On the host: start the daemon
@@ -4686,6 +4827,34 @@ enum EmbeddedPages {
       sudo sockcheck --pid "$(systemctl show --property MainPID --value web.service)"
       ```
 
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in a unit that asks an engine:
+
+      ```sh
+      cat seen.service
+      sockcheck lint --format gcc seen.service
+      ```
+
+      ```text
+      [Service]
+      User=ci
+      SupplementaryGroups=docker
+      SystemCallFilter=@basic-io @file-system
+      ExecStart=/usr/bin/docker ps
+      seen.service:4:18: error: SystemCallFilter=@basic-io @file-system refuses socket(2) or connect(2): the unit cannot ask a socket at all; SystemCallFilter=@network-io [unit-sandbox]
+      ```
+
+      `@system-service` has the calls of sockets in it:
+
+      ```sh
+      sockcheck lint --format gcc seen.service
+      ```
+
+      ```text
+      seen.service:5:11: note: let in; whoever may use this socket is root on the host [root-equivalent]
+      ```
+
       ## Fixes
 
       ### A drop-in that adds what is missing
@@ -4762,6 +4931,28 @@ enum EmbeddedPages {
       ```sh
       stat -Lc '%a %U:%G' /var/run/docker.sock
       getent group "$(stat -Lc %g /var/run/docker.sock)"
+      ```
+
+      ## Seen before anything runs
+
+      `sockcheck lint` ([guide](../guides/lint.md)) sees it in the socket unit of an engine, which has mode 0666 where nothing is said:
+
+      ```sh
+      cat docker.socket
+      sockcheck lint --format gcc docker.socket
+      ```
+
+      ```text
+      [Socket]
+      ListenStream=/run/docker.sock
+      SocketGroup=docker
+      docker.socket:2:14: warning: without SocketMode= the socket has mode 0666: everybody on the host may use it, and is root by it; SocketMode=0660 and SocketGroup=docker [world-writable]
+      ```
+
+      With a mode it has nothing to say:
+
+      ```sh
+      sockcheck lint --format gcc docker.socket
       ```
 
       ## Fixes

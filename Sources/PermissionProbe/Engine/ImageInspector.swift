@@ -55,7 +55,11 @@ package enum ImageInspector {
       let id = try ContainerName(container.id).text
       let changes = try engine.document([FileChange]?.self, at: "/containers/\(id)/changes") ?? []
       if changes.contains(where: { ["/etc/passwd", "/etc/group"].contains($0.path) }) { continue }
-      return try ContainerFiles.accountFiles(of: id, engine)
+      let accounts = try ContainerFiles.accountFiles(of: id, engine)
+      // Of files that cannot be read it is not known what they have.
+      if case .unreadable = accounts.passwd { return nil }
+      if case .unreadable = accounts.group { return nil }
+      return accounts
     }
     return nil
   }
