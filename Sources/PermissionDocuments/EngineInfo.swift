@@ -7,11 +7,13 @@ package struct EngineInfo: Decodable {
   private var rootDirectory: String?
   /// Of podman, which has no such option for it (pkg/api/handlers/compat/info.go).
   private var rootless: Bool?
+  private var buildahVersion: String?
 
   private enum CodingKeys: String, CodingKey {
     case securityOptions = "SecurityOptions"
     case rootDirectory = "DockerRootDir"
     case rootless = "Rootless"
+    case buildahVersion = "BuildahVersion"
   }
 
   /// It runs as a user other than root.
@@ -19,6 +21,17 @@ package struct EngineInfo: Decodable {
 
   /// It was started with --userns-remap.
   package var remapsUsers: Bool { hasOption("name=userns") }
+
+  /// A container that names no seccomp profile gets the one that is built into the engine, and not one that was set for
+  /// the whole daemon (moby: daemon/info.go; `default`, since 23.0 `builtin`). Podman says `default` whatever its
+  /// containers.conf names, which is no answer.
+  package var usesBuiltInFilter: Bool {
+    buildahVersion == nil && rootless == nil
+      && securityOptions?.contains {
+        $0 == "name=seccomp,profile=default" || $0 == "name=seccomp,profile=builtin"
+      }
+        == true
+  }
 
   private func hasOption(_ name: String) -> Bool {
     securityOptions?.contains { $0.hasPrefix(name) } ?? false

@@ -1,7 +1,8 @@
 #if os(Linux)
 import LibC
 
-/// Gathers facts from the machine it runs on.
+/// Gathers facts from the machine it runs on. Programs of the system are asked the same once by one of these, for
+/// however many sockets.
 package struct LinuxHost: Sendable {
   /// Why no facts could be gathered at all.
   package enum Failure: Error, Hashable, Sendable {
@@ -10,6 +11,8 @@ package struct LinuxHost: Sendable {
     case process(ProcessID, Errno)
     case unfit(ProcessID, UnfitProcess)
   }
+
+  let told = Told()
 
   package init() {}
 
@@ -72,7 +75,7 @@ package struct LinuxHost: Sendable {
       facts.security = SecurityReader.read(
         socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: path))
       if findsPlace, facts.isRefusedOrOpen, let process = own.subject.processID {
-        facts.gatherSurroundings(of: process, root: "/", isOwnRoot: true, seconds: trial.seconds)
+        facts.gatherSurroundings(of: process, root: "/", isOwnRoot: true, seconds: trial.seconds, told)
       }
     }
     return facts

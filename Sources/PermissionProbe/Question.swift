@@ -9,6 +9,8 @@ extension LinuxHost {
     package var explains = true
     /// Whether to look for who listens, where it explains anything.
     package var looksForListener = true
+    /// The process is a container's, and its engine said that it loads its own seccomp profile for that.
+    package var hasEnginesFilter = false
 
     package init(_ matter: Matter, endpoint: EndpointFacts? = nil) {
       self.matter = matter

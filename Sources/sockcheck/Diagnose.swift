@@ -56,8 +56,14 @@ struct Diagnose: ParsableCommand {
       if allContainers { try showAllContainers() }
       let asked: [String?] = sockets.isEmpty ? [nil] : sockets
       var worst: Report?
+      // What it is told about the first it needs not be told about the next.
+      let machine = LinuxHost()
+      // Each has its time.
+      if asked.count > 1, let patience = shared.patience {
+        try Supervision.begin(seconds: patience * Double(asked.count))
+      }
       for (index, socket) in asked.enumerated() {
-        let recording = try shared.recording(socket)
+        let recording = try shared.recording(socket, on: machine)
         let report = Report(recording.facts, host: recording.host ?? host.identity)
         if worst.map({ $0.verdict < report.verdict }) ?? true { worst = report }
         try shared.output.show(report, isFirst: index == 0)
@@ -72,14 +78,16 @@ struct Diagnose: ParsableCommand {
     let inspection = Inspection(engine: try shared.engine)
     let socket = try sockets.first.map { ByteString(argument: $0) } ?? Endpoint.standard()
     var rows: [(name: String, report: Report)] = []
+    let machine = LinuxHost()
     for (container, path) in try inspection.mounting(socket) {
       guard let process = container.process else { continue }
       var question = try shared.question(
-        path.display, ofProcess: process, hostVariable: nil, container: container.facts)
+        path.display, ofProcess: process, hostVariable: nil, container: container.facts,
+        hasEnginesFilter: ContainerInspector.hasEnginesFilter(container, inspection.engine))
       // A line each does not say who listens.
       question.looksForListener = false
       do throws(LinuxHost.Failure) {
-        rows.append((container.facts.name, Report(try LinuxHost().facts(question), host: host.identity)))
+        rows.append((container.facts.name, Report(try machine.facts(question), host: host.identity)))
       } catch .unfit {
         // It has ended since the engine was asked.
       } catch {

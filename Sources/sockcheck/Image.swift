@@ -119,7 +119,8 @@ struct Image: ParsableCommand {
     return Report(
       try SharedOptions.gather(
         LinuxHost.Question(
-          .assumed(socket, EndpointAddress.standardPath, start, accounts: ByteString(argument: root)))))
+          .assumed(socket, EndpointAddress.standardPath, start, accounts: ByteString(argument: root))),
+        on: LinuxHost()))
   }
 
   private func applyMembership(_ report: Report) throws {

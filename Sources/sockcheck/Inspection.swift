@@ -5,7 +5,8 @@ struct Inspection {
   var engine: EngineClient
 
   /// The facts about a container, running or not.
-  func facts(_ name: String, _ socket: String?, _ options: SharedOptions) throws -> Facts {
+  func facts(_ name: String, _ socket: String?, _ options: SharedOptions, on host: LinuxHost) throws -> Facts
+  {
     var container = try Self.reported { () throws(EngineClient.Failure) in
       try ContainerInspector.inspect(name, engine)
     }
@@ -19,7 +20,9 @@ struct Inspection {
       options.predictsOnly = options.predictsOnly || asked != nil
       let facts = try SharedOptions.gather(
         options.question(
-          socket, ofProcess: process, hostVariable: container.hostVariable, container: container.facts))
+          socket, ofProcess: process, hostVariable: container.hostVariable, container: container.facts,
+          hasEnginesFilter: ContainerInspector.hasEnginesFilter(container, engine)),
+        on: host)
       guard let asked else { return facts }
       do throws(DockerIdentity.Refusal) {
         return try facts.asked(as: asked)

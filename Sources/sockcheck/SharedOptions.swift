@@ -123,41 +123,50 @@ struct SharedOptions: ParsableArguments {
   /// Seconds in which a daemon that systemd starts for a connection has to answer, where nobody said how many.
   static let activationPatience = 30.0
 
+  /// Seconds in which one socket is told about, where what another user made is looked at for it; `nil` where nothing
+  /// is.
+  var patience: Double? {
+    // The engine is asked, and then the socket.
+    if container != nil { return 2 * timeout }
+    if pid != nil { return timeout }
+    return root.map { $0 != "/" } == true ? Self.rootPatience + timeout : nil
+  }
+
   /// The facts, and the host that a recorded document names.
-  func recording(_ socket: String?) throws -> FactsDocument.Recording {
+  func recording(_ socket: String?, on host: LinuxHost = LinuxHost()) throws -> FactsDocument.Recording {
     if let factsFile { return try Self.recordedFacts(factsFile) }
-    return FactsDocument.Recording(facts: try facts(socket))
+    return FactsDocument.Recording(facts: try facts(socket, on: host))
   }
 
   /// The facts, or the program's end with a message that says what to mend.
-  func facts(_ socket: String?) throws -> Facts {
+  func facts(_ socket: String?, on host: LinuxHost = LinuxHost()) throws -> Facts {
     if let factsFile { return try Self.recordedFacts(factsFile).facts }
+    if let patience { try Supervision.begin(seconds: patience) }
     if let container {
-      // The engine is asked, and then the socket.
-      try Supervision.begin(seconds: 2 * timeout)
-      return try Inspection(engine: engine).facts(container, socket, self)
+      return try Inspection(engine: engine).facts(container, socket, self, on: host)
     }
     guard let pid else {
-      if let root, root != "/" { try Supervision.begin(seconds: Self.rootPatience + timeout) }
-      let facts = try Self.gather(question(socket))
+      let facts = try Self.gather(question(socket), on: host)
       guard facts.isBeingActivated, timeout == TimeLimit.standard, !output.quiet else { return facts }
+      // What its unit does is asked anew.
       var patient = self
       patient.timeout = Self.activationPatience
       Terminal.complain(
         "systemd starts the daemon for this connection; waiting up to \(Int(Self.activationPatience)) s (--timeout)"
       )
-      return try Self.gather(patient.question(socket))
+      return try Self.gather(patient.question(socket), on: LinuxHost())
     }
-    try Supervision.begin(seconds: timeout)
     let process = ProcessID(pid)
     return try Self.gather(
       question(
-        socket, ofProcess: process, hostVariable: ProcessEnvironment.value(of: "DOCKER_HOST", in: process)))
+        socket, ofProcess: process, hostVariable: ProcessEnvironment.value(of: "DOCKER_HOST", in: process)),
+      on: host)
   }
 
   /// The question about a process that is not this one: the caller's own endpoint says nothing about it.
   func question(
-    _ socket: String?, ofProcess process: ProcessID, hostVariable: String?, container: ContainerFacts? = nil
+    _ socket: String?, ofProcess process: ProcessID, hostVariable: String?, container: ContainerFacts? = nil,
+    hasEnginesFilter: Bool = false
   ) throws -> LinuxHost.Question {
     if let socket, !socket.hasPrefix("/"), !ByteString(argument: socket).isAbstractName {
       throw Failure(
@@ -165,13 +174,14 @@ struct SharedOptions: ParsableArguments {
     }
     let endpoint = socket == nil ? EndpointFacts(hostVariable: hostVariable) : nil
     let path = socket.map { ByteString(argument: $0) } ?? endpoint?.chosenByCommandLine.path ?? ""
-    return explained(
-      LinuxHost.Question(
-        .process(process, container, path, trial), endpoint: hostVariable == nil ? nil : endpoint))
+    var question = LinuxHost.Question(
+      .process(process, container, path, trial), endpoint: hostVariable == nil ? nil : endpoint)
+    question.hasEnginesFilter = hasEnginesFilter
+    return explained(question)
   }
 
-  static func gather(_ question: LinuxHost.Question) throws -> Facts {
-    try fromHost { () throws(LinuxHost.Failure) in try LinuxHost().facts(question) }
+  static func gather(_ question: LinuxHost.Question, on host: LinuxHost) throws -> Facts {
+    try fromHost { () throws(LinuxHost.Failure) in try host.facts(question) }
   }
 
   static func fromHost<Result>(_ gather: () throws(LinuxHost.Failure) -> Result) throws -> Result {

@@ -5,7 +5,7 @@ import PermissionProbe
 /// but SIGKILL, or not even for that. So the work is done by a child process, and this one waits for it as long as it
 /// may take.
 enum Supervision {
-  /// Several sockets are asked about in one child, and share its time.
+  /// Several sockets are asked about in one child, which has the time of all of them.
   nonisolated(unsafe) private static var hasBegun = false
 
   /// What the process needs beside, in seconds.

@@ -29,7 +29,7 @@ def main():
     if sys.argv[2:] == ["--wait"]:
         sys.stdout.close()
         os.close(1)
-        time.sleep(900)
+        time.sleep(86_400)
 
 
 if __name__ == "__main__":

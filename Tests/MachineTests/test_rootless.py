@@ -22,13 +22,13 @@ class Rootless(Suite):
         machine.check(
             "mkdir -p /tmp/image/etc /tmp/image/usr && cd /tmp/image && ln -s usr/bin bin && ln -s usr/lib lib && ln -s usr/lib64 lib64 "
             "&& echo 'app:x:1000:1000::/:/bin/sh' >etc/passwd && echo 'app:x:1000:' >etc/group && tar -cf /tmp/image.tar . && chmod 644 /tmp/image.tar")
-        machine.check([*ALICE, "podman", "import", "--quiet", "/tmp/image.tar", "plain"], seconds=120)
+        machine.check([*ALICE, "podman", "import", "--quiet", "/tmp/image.tar", "plain"])
 
     def started(self, *options):
         return [*ALICE, "podman", "run", "--rm", *MOUNTS, *options, "plain"]
 
     def background(self, name, *options):
-        self.machine.check([*ALICE, "podman", "run", "--detach", "--name", name, *MOUNTS, *options, "plain", "sleep", "600"], seconds=120)
+        self.machine.check([*ALICE, "podman", "run", "--detach", "--name", name, *MOUNTS, *options, "plain", "sleep", "infinity"])
         return name
 
     def test_from_inside(self):

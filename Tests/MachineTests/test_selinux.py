@@ -18,7 +18,7 @@ class SELinux(Suite):
         machine = cls.machine
         machine.check("systemctl unmask docker.socket docker.service containerd.service")
         machine.put("/etc/docker/daemon.json", '{"selinux-enabled": true, "bridge": "none", "iptables": false}')
-        machine.check("systemctl start docker.socket && systemctl start docker.service", seconds=120)
+        machine.check("systemctl start docker.socket && systemctl start docker.service")
         machine.check(
             "mkdir -p /tmp/image/etc /tmp/image/usr && cd /tmp/image && ln -s usr/bin bin && ln -s usr/lib lib && ln -s usr/lib64 lib64 "
             "&& echo 'app:x:1000:1000::/:/bin/sh' >etc/passwd && echo 'app:x:1000:' >etc/group && tar -c . | docker import - plain")
@@ -30,7 +30,7 @@ class SELinux(Suite):
 
     def test_the_label_alone_is_at_fault(self):
         self.assertEqual(self.client(SOCKET, self.started()), "EACCES")
-        self.machine.check(["docker", "run", "--detach", "--name", "refused", *self.started()[3:], "sleep", "600"])
+        self.machine.check(["docker", "run", "--detach", "--name", "refused", *self.started()[3:], "sleep", "infinity"])
         for report in (self.report(SOCKET, inside=self.started()), self.report("--container", "refused", SOCKET)):
             self.assertEqual((report["verdict"], self.cause(report)), ("denied", "security-policy"))
             self.assertEqual(report["causes"][0]["evidence"]["suspects"], ["selinux"])
@@ -47,7 +47,7 @@ class SELinux(Suite):
         self.assertEqual(self.client(SOCKET, self.started("--security-opt", f"label=type:{kind.group(1)}")), "let in")
 
     def test_from_outside_the_label_is_taken_on(self):
-        self.machine.check(["docker", "run", "--detach", "--name", "free", *self.started("--security-opt", "label=disable")[3:], "sleep", "600"])
+        self.machine.check(["docker", "run", "--detach", "--name", "free", *self.started("--security-opt", "label=disable")[3:], "sleep", "infinity"])
         report = self.report("--container", "free", SOCKET)
         self.assertEqual(report["verdict"], "granted")
         self.assertEqual(report["observation"]["standIn"], {"without": []})

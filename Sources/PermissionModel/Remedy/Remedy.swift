@@ -112,8 +112,8 @@ public struct RemedyContext: Hashable, Sendable {
 
   var service: String { namedService ?? container?.compose?.service ?? "app" }
 
-  /// What `docker restart` and its like take.
-  var containerName: String { container?.name ?? service }
+  /// What `docker restart` and its like take; `nil` where nobody said.
+  var givenContainerName: ByteString? { (container?.name ?? namedService).map { ByteString($0) } }
 
   /// Where a remedy for a target is to be written down.
   func place(of target: RemedyTarget) -> String {

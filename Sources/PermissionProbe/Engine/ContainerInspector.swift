@@ -31,6 +31,13 @@ package enum ContainerInspector {
       imageID: inspection.imageID)
   }
 
+  /// It is under the filter that the engine brings itself, by its configuration and the engine's; no where one of them is
+  /// not told.
+  package static func hasEnginesFilter(_ container: Container, _ engine: EngineClient) -> Bool {
+    let namesNone = !container.facts.securityOptions.contains { $0.hasPrefix("seccomp") }
+    return namesNone && (try? engine.document(EngineInfo.self, at: "/info"))?.usesBuiltInFilter == true
+  }
+
   /// `USER` of a container's image; `nil` where the engine would not tell, or has lost the image.
   package static func imageUser(of container: Container, _ engine: EngineClient) -> String? {
     let digits = container.imageID.map { $0.hasPrefix("sha256:") ? String($0.dropFirst(7)) : $0 }

@@ -10,9 +10,10 @@ enum AccountSourcesReader {
   ///   - root: the subject's.
   ///   - isOwnRoot: it is the caller's too, so that the caller's own C library can be asked.
   ///   - deadline: a directory service that is down lets its askers wait.
+  ///   - told: by it, for another socket.
   static func read(
     _ subject: Subject, _ accounts: Accounts, socketGroup: GroupID?, root: ByteString, isOwnRoot: Bool,
-    by deadline: Deadline
+    by deadline: Deadline, _ told: Told = Told()
   ) -> AccountSources? {
     guard let files = try? RootFileSystem(root) else { return nil }
     var sources: AccountSources
@@ -22,17 +23,17 @@ enum AccountSourcesReader {
     case .unreadable: return nil
     }
     if isOwnRoot, !sources.beyondFiles.isEmpty {
-      sources.answer = ask(subject, accounts, socketGroup, deadline)
+      sources.answer = ask(subject, accounts, socketGroup, deadline, told)
     }
     return sources
   }
 
   private static func ask(
-    _ subject: Subject, _ accounts: Accounts, _ socketGroup: GroupID?, _ deadline: Deadline
+    _ subject: Subject, _ accounts: Accounts, _ socketGroup: GroupID?, _ deadline: Deadline, _ told: Told
   ) -> Known<AccountSources.Answer> {
     var answer = AccountSources.Answer(userName: accounts.name(of: subject.userID))
     if answer.userName == nil {
-      switch lines(["passwd", subject.userID.description], deadline) {
+      switch lines(["passwd", subject.userID.description], deadline, told) {
       case .seen(let text):
         answer.userName = text.first.map { ByteString($0.prefix { $0 != UInt8(ascii: ":") }) }
       case .absent: break
@@ -40,14 +41,14 @@ enum AccountSourcesReader {
       }
     }
     if let name = answer.userName?.text, !name.hasPrefix("-"), !name.isEmpty, name.utf8.count <= 256 {
-      switch lines(["initgroups", "--", name], deadline) {
+      switch lines(["initgroups", "--", name], deadline, told) {
       case .seen(let text): answer.groups = text.first.map { groups($0) } ?? []
       case .absent: break
       case .unreadable(let errno): return .unreadable(errno)
       }
     }
     if let socketGroup {
-      switch lines(["group", socketGroup.description], deadline) {
+      switch lines(["group", socketGroup.description], deadline, told) {
       case .seen(let text):
         answer.groupName = text.first.map { ByteString($0.prefix { $0 != UInt8(ascii: ":") }) }
       case .absent: break
@@ -57,8 +58,8 @@ enum AccountSourcesReader {
     return .seen(answer)
   }
 
-  private static func lines(_ arguments: [String], _ deadline: Deadline) -> Known<[[UInt8]]> {
-    AskedProgram.answer(getent, arguments, by: deadline, limit: longestAnswer).map { text in
+  private static func lines(_ arguments: [String], _ deadline: Deadline, _ told: Told) -> Known<[[UInt8]]> {
+    told.answer(getent, arguments, by: deadline, limit: longestAnswer).map { text in
       text.split(separator: UInt8(ascii: "\n")).map { Array($0) }
     }
   }

@@ -14,11 +14,12 @@ extension Facts {
   ///   - root: its root directory, as the caller reaches it.
   ///   - isOwnRoot: it is the caller's own.
   ///   - seconds: for all programs that are asked together.
+  ///   - told: about other sockets.
   mutating func gatherSurroundings(
-    of process: ProcessID, root: ByteString, isOwnRoot: Bool, seconds: Double
+    of process: ProcessID, root: ByteString, isOwnRoot: Bool, seconds: Double, _ told: Told
   ) {
     let deadline = Deadline(seconds: min(seconds, 2))
-    let units = UnitReader(by: deadline)
+    let units = UnitReader(by: deadline, told)
     let isInContainer = place?.isInContainer
     // Units are the host's: from within a container its own files tell nothing of them, and for who lives in another
     // root nothing is read outside of that.
@@ -27,7 +28,7 @@ extension Facts {
     }
     let asksUnits = isOwnRoot && isInContainer == false
     // Profiles are the machine's; from within a container none of them is to be seen.
-    if let label = security?.appArmorProfile.value { security?.profileFile = AppArmorReader.file(of: label) }
+    if let label = security?.appArmorProfile.value { security?.profileFile = told.profileFile(of: label) }
     if asksUnits { unit = place?.unit.flatMap { units.unit($0) } }
     if asksUnits, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {
       socketUnit = units.socketUnit(at: path)
@@ -36,7 +37,8 @@ extension Facts {
       session = SessionReader.read(process, socketGroup: group)
     }
     accountSources = AccountSourcesReader.read(
-      subject, accounts, socketGroup: walk.targetInode?.group, root: root, isOwnRoot: isOwnRoot, by: deadline)
+      subject, accounts, socketGroup: walk.targetInode?.group, root: root, isOwnRoot: isOwnRoot, by: deadline,
+      told)
   }
 }
 #endif

@@ -10,9 +10,15 @@ struct UnitReader {
   private static let mostDropIns = 64
 
   let deadline: Deadline
+  private let told: Told
 
-  /// - Parameter deadline: for what the manager is asked; files are read in any case.
-  init(by deadline: Deadline) { self.deadline = deadline }
+  /// - Parameters:
+  ///   - deadline: for what the manager is asked; files are read in any case.
+  ///   - told: by the manager, for another socket.
+  init(by deadline: Deadline, _ told: Told = Told()) {
+    self.deadline = deadline
+    self.told = told
+  }
 
   /// The unit; `nil` where nothing is known of it.
   func unit(_ name: UnitName) -> UnitFacts? {
@@ -76,7 +82,7 @@ struct UnitReader {
       options.insert("--user", at: 0)
       environment.append("XDG_RUNTIME_DIR=/run/user/\(user)")
     }
-    let answer = AskedProgram.answer(
+    let answer = told.answer(
       Self.systemctl, options + arguments, environment: environment, by: deadline, limit: Self.longestAnswer)
     return answer.value.map { UnitProperties.parse($0, user: user) }
   }

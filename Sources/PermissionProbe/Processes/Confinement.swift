@@ -28,15 +28,14 @@ struct Confinement {
   /// - Parameters:
   ///   - system: of the machine.
   ///   - path: the socket's; Landlock treats abstract names otherwise.
-  ///   - container: as its engine describes it, where it is a container's process.
+  ///   - hasEnginesFilter: its engine said that the filter is the one that it brings itself.
   init(
     of process: borrowing ProcessDirectory, _ status: ProcessStatus, _ system: SystemFacts, path: ByteString,
-    _ container: ContainerFacts?
+    hasEnginesFilter: Bool
   ) {
     let read = SeccompReader.filters(of: process, status)
-    // What an engine loads where nobody says otherwise lets both calls pass (moby: profiles/seccomp/default.json).
-    let isEngines = container.map { !$0.securityOptions.contains { $0.hasPrefix("seccomp") } } ?? false
-    filters = read ?? (isEngines && status.seccompFilterCount ?? 1 == 1 ? [] : nil)
+    // What docker brings lets both calls pass (moby: profiles/seccomp/default.json).
+    filters = read ?? (hasEnginesFilter && status.seccompFilterCount == 1 ? [] : nil)
     label = Self.label(of: process)
     // Whoever sets rules needs no_new_privs, but for CAP_SYS_ADMIN (landlock_restrict_self(2)).
     mayHaveLandlockRules =

@@ -67,7 +67,8 @@ extension LinuxHost {
       do throws(Errno) {
         facts.observation = try StandInConnector.observe(
           attempt, as: subject, in: process,
-          under: Confinement(of: process, status, facts.system, path: path, container))
+          under: Confinement(
+            of: process, status, facts.system, path: path, hasEnginesFilter: question.hasEnginesFilter))
       } catch {
         facts.observationFailure = error
       }
@@ -89,7 +90,7 @@ extension LinuxHost {
       }
       if question.explains, facts.isRefusedOrOpen {
         facts.gatherSurroundings(
-          of: process.process, root: root, isOwnRoot: Self.isOwn(root), seconds: trial.seconds)
+          of: process.process, root: root, isOwnRoot: Self.isOwn(root), seconds: trial.seconds, told)
       }
     }
     return facts

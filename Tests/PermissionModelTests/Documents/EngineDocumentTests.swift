@@ -57,4 +57,21 @@ import Testing
     }
     #expect(try EngineInfo(Array("{}".utf8)).firstIDs == nil)
   }
+
+  /// Whose filter a container gets where it names none: the engine's own, one of the whole daemon's, or podman's untold.
+  @Test(arguments: [
+    (#"{"SecurityOptions": ["name=apparmor", "name=seccomp,profile=default"]}"#, true),
+    (#"{"SecurityOptions": ["name=seccomp,profile=builtin", "name=cgroupns"]}"#, true),
+    (#"{"SecurityOptions": ["name=seccomp,profile=/etc/docker/seccomp.json"]}"#, false),
+    (#"{"SecurityOptions": ["name=seccomp,profile=default.json"]}"#, false),
+    (#"{"SecurityOptions": ["name=seccomp,profile=unconfined"]}"#, false),
+    (
+      #"{"SecurityOptions": ["name=seccomp,profile=default"], "BuildahVersion": "1.28.2", "Rootless": false}"#,
+      false
+    ),
+    (#"{"SecurityOptions": ["name=apparmor"]}"#, false), ("{}", false),
+  ])
+  func whoseFilter(_ text: String, isBuiltIn: Bool) throws {
+    #expect(try EngineInfo(Array(text.utf8)).usesBuiltInFilter == isBuiltIn)
+  }
 }

@@ -142,4 +142,29 @@ import Testing
     #expect(plan.best(for: .jenkins)?.snippet.contains("-v /srv/d.sock:/var/run/docker.sock ") == true)
     #expect(plan.best(for: .gitlabRunner)?.snippet.contains("\"/srv/d.sock:/var/run/docker.sock\"") == true)
   }
+
+  /// From within, a container's mounts tell its id; where nothing does the line says so.
+  @Test func theContainerThatIsStartedAnew() {
+    var facts = Scenario.classic.bindMounted(isSourceDeleted: true).socket(links: 0)
+      .subject(uid: 1000, groups: [999]).observed(.connectionRefused).facts
+    func fix(service: String? = nil) -> Remedy? {
+      Report(facts, context: RemedyContext(service: service)).plan.best(for: .host)
+    }
+    #expect(fix()?.snippet == "docker restart CONTAINER\n")
+    #expect(fix()?.caveats.contains { $0.hasPrefix("CONTAINER stands for") } == true)
+    #expect(fix(service: "ci-1")?.snippet == "docker restart ci-1\n")
+
+    facts.place = Place(.docker, seenBy: ["/proc/self/mountinfo"], isInContainer: true)
+    facts.place?.containerID = ByteString(String(repeating: "0123456789abcdef", count: 4))
+    #expect(fix()?.snippet == "docker restart 0123456789ab\n")
+    #expect(fix()?.caveats == [])
+
+    facts.place = Place(.podman, seenBy: ["/run/.containerenv"], isInContainer: true, container: "web")
+    #expect(fix()?.snippet == "podman restart web\n")
+    // The file is the container's to write.
+    facts.place?.container = "--all"
+    #expect(fix()?.snippet == "podman restart CONTAINER\n")
+    facts.place?.container = "a; reboot"
+    #expect(fix()?.snippet == "podman restart 'a; reboot'\n")
+  }
 }

@@ -60,11 +60,7 @@ enum HostTarget: TargetWriter {
         caveats: socket.caveats + [
           "On the host, as the owner. Whatever makes the socket may take it back at its next start."
         ])
-    case .restartContainer:
-      return command(
-        "start the container anew",
-        ["docker restart \(try Quoting.shell(ByteString(context.containerName)))"],
-        caveats: ["Put the container's name there."])
+    case .restartContainer: return try restarting(situation, context)
     case .startDaemon:
       guard let daemon = situation.daemon else {
         throw Unexpressible(reason: "which daemon makes this socket could not be told")
@@ -85,6 +81,23 @@ enum HostTarget: TargetWriter {
       return command(
         "start \(daemon.title)", ["sudo systemctl start \(word)"], caveats: ["Where systemd runs it."])
     }
+  }
+
+  private static func restarting(
+    _ situation: Situation, _ context: RemedyContext
+  ) throws(Unexpressible) -> Snippet {
+    let place = situation.view.place
+    let engine = place?.isOrIsAlso(.podman) == true ? "podman" : "docker"
+    // Ids are cut as engines show them. What would be read as an option is no name.
+    let known = [
+      context.givenContainerName, place?.container,
+      place?.containerID.map { ByteString($0.bytes.prefix(12)) },
+    ]
+    let name = known.compactMap { $0 }.first { !$0.isEmpty && !$0.hasPrefix("-") }
+    return command(
+      "start the container anew", ["\(engine) restart \(try Quoting.shell(name ?? "CONTAINER"))"],
+      caveats: name == nil
+        ? ["CONTAINER stands for this container's name or id, which \(engine) ps shows."] : [])
   }
 
   private static let nextLogin = "Counts from the next login on; a running session keeps the groups it has."

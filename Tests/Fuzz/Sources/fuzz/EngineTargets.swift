@@ -33,7 +33,9 @@ enum EngineTargets {
 
   /// ContainerInspect, SystemInfo, ContainerList.
   static func inspection(_ bytes: [UInt8]) {
-    if let info = try? EngineInfo(bytes) { _ = (info.isRootless, info.remapsUsers, info.firstIDs) }
+    if let info = try? EngineInfo(bytes) {
+      _ = (info.isRootless, info.remapsUsers, info.firstIDs, info.usesBuiltInFilter)
+    }
     guard let inspection = try? ContainerInspection(bytes) else { return }
     let container = inspection.facts
     _ = inspection.variable("DOCKER_HOST").map { EndpointFacts(hostVariable: $0).chosenByCommandLine }
