@@ -60,6 +60,7 @@ package struct LinuxHost: Sendable {
   ) -> Facts {
     let own = ProcessReader.own()
     var facts = surroundings(of: own.subject, own.seccompMode, accounts, .at(path), findsPlace: findsPlace)
+    let start = KernelLog.now
     if let attempt = Attempt(path, trial, endpoint: endpoint) {
       // A filter may end whoever calls. Another one is sent ahead then.
       let killed = own.seccompMode.value == 2 ? Connector.killingCall(attempt) : nil
@@ -75,7 +76,8 @@ package struct LinuxHost: Sendable {
       facts.security = SecurityReader.read(
         socketLabel: facts.walk.targetInode == nil ? .absent : SecurityReader.label(of: path))
       if findsPlace, facts.isRefusedOrOpen, let process = own.subject.processID {
-        facts.gatherSurroundings(of: process, root: "/", isOwnRoot: true, seconds: trial.seconds, told)
+        facts.gatherSurroundings(
+          of: process, root: "/", isOwnRoot: true, since: start, seconds: trial.seconds, told)
       }
     }
     return facts

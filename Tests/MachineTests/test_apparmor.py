@@ -74,6 +74,41 @@ class AppArmor(Suite):
         self.assertEqual(report["verdict"], "granted")
         self.assertEqual(report["observation"]["standIn"], {"without": []})
 
+    def test_the_kernels_own_words(self):
+        for profile, is_written_down in (("asks-audit", True), ("asks-nothing", False)):
+            rules = "  network inet," if is_written_down else "  deny network unix,"
+            self.machine.put(f"/etc/apparmor.d/{profile}", PROFILE.format(name=profile, rules=rules).replace("  include <abstractions/base>\n", ""))
+            self.machine.check(["apparmor_parser", "--replace", f"/etc/apparmor.d/{profile}"])
+            report = self.report("--pid", self.waiting(profile), SOCKET)
+            record = report["causes"][0]["evidence"].get("record", "")
+            if is_written_down:
+                # The kernel's log has it word by word.
+                self.assertRegex(record, f'^apparmor="DENIED" operation="create" .*profile="{profile}" .*family="unix"')
+                self.assertIn(record, self.machine.check("dmesg"))
+                self.assertIn(record, report["causes"][0]["detail"])
+            else:
+                self.assertEqual(record, "")
+        # Whoever may not read it is told where it stands.
+        report = self.report(SOCKET, inside=self.under("asks-audit"))
+        self.assertNotIn("record", report["causes"][0]["evidence"])
+        self.assertIn("sudo dmesg", report["causes"][0]["detail"])
+        # Another one's record is none of this.
+        self.assertEqual(self.report("--pid", self.waiting("asks-nothing"), SOCKET)["causes"][0]["evidence"].get("record"), None)
+
+    def test_a_label_for_the_next_exec_confines_nobody_yet(self):
+        program = (
+            "import os, time\n"
+            "open('/proc/self/attr/apparmor/exec', 'w').write('exec denies-unix')\n"
+            "os.execvp('sleep', ['sleep', '300']) if os.fork() == 0 else time.sleep(300)\n")
+        self.machine.put("/tmp/set_exec.py", program)
+        process = self.machine.check("python3 /tmp/set_exec.py >/dev/null 2>&1 & sleep 2; echo $!").strip()
+        self.assertIn("denies-unix", self.machine.check(f"cat /proc/{process}/attr/apparmor/exec"))
+        self.assertEqual(self.report("--pid", process, SOCKET)["verdict"], "granted")
+        # Its child has made the next exec.
+        child = self.machine.check(f"pgrep -P {process}").strip()
+        self.machine.check("apparmor_parser --replace /etc/apparmor.d/denies-unix")
+        self.assertEqual(self.report("--pid", child, SOCKET)["verdict"], "denied")
+
     def test_a_profile_is_no_excuse_for_the_bits(self):
         report = self.report(SOCKET, inside=[*as_user("bob"), "aa-exec", "-p", "lets-unix", "--"])
         self.assertEqual(report["verdict"], "denied")

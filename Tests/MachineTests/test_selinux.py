@@ -31,13 +31,22 @@ class SELinux(Suite):
     def test_the_label_alone_is_at_fault(self):
         self.assertEqual(self.client(SOCKET, self.started()), "EACCES")
         self.machine.check(["docker", "run", "--detach", "--name", "refused", *self.started()[3:], "sleep", "infinity"])
+        records = []
         for report in (self.report(SOCKET, inside=self.started()), self.report("--container", "refused", SOCKET)):
             self.assertEqual((report["verdict"], self.cause(report)), ("denied", "security-policy"))
             self.assertEqual(report["causes"][0]["evidence"]["suspects"], ["selinux"])
             self.assertIn("container_t", report["causes"][0]["detail"])
+            if "record" in report["causes"][0]["evidence"]:
+                records.append(report["causes"][0]["evidence"]["record"])
+            else:
+                self.assertIn("sudo dmesg", report["causes"][0]["detail"])
             text = "".join(remedy["snippet"] for remedy in report["remedies"])
             self.assertNotIn("seccomp", text)
             self.assertNotIn("apparmor", text)
+        # Outside is root, who reads the kernel's log.
+        self.assertEqual(len(records), 1)
+        self.assertRegex(records[0], r"^avc:  denied  \{ \w+ \} .*scontext=\S*:container_t:\S* .*tclass=(sock_file|unix_stream_socket)")
+        self.assertIn(records[0], self.machine.check("dmesg"))
         options = self.fix("docker-run", "--container", "refused", SOCKET).split()
         self.assertEqual(self.client(SOCKET, self.started(*options)), "let in", options)
         # For a pod, as its runtime hands it on.

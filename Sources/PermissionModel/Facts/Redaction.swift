@@ -266,6 +266,8 @@ private struct Redaction {
   /// A profile's name may be a program's path or say whose it is; a label's type is the policy's own word.
   private mutating func redact(_ security: SecurityFacts) -> SecurityFacts {
     var security = security
+    // It has paths and programs in it, and only repeats what was refused.
+    security.record = nil
     security.appArmorProfile = security.appArmorProfile.map { profile($0) }
     security.label = security.label.map { isContext($0) ? $0 : profile($0) }
     if var file = security.profileFile {

@@ -14,11 +14,15 @@ package struct SecurityFacts: Hashable, Sendable, Codable {
   package var socketLabel: Known<ByteString>
   /// Where the profile is written down, on the machine of the one who asks; `nil` where it was not found.
   package var profileFile: AppArmorProfileFile?
+  /// What the kernel wrote down about the refusal (``KernelRecord``); absent where it wrote nothing, `nil` where nobody
+  /// looked.
+  package var record: Known<ByteString>?
 
   package init(
     label: Known<ByteString> = .absent, appArmorProfile: Known<ByteString> = .absent,
     smackLabel: Known<ByteString> = .absent, isSELinuxEnforcing: Known<Bool> = .absent,
-    socketLabel: Known<ByteString> = .absent, profileFile: AppArmorProfileFile? = nil
+    socketLabel: Known<ByteString> = .absent, profileFile: AppArmorProfileFile? = nil,
+    record: Known<ByteString>? = nil
   ) {
     self.label = label
     self.appArmorProfile = appArmorProfile
@@ -26,5 +30,6 @@ package struct SecurityFacts: Hashable, Sendable, Codable {
     self.isSELinuxEnforcing = isSELinuxEnforcing
     self.socketLabel = socketLabel
     self.profileFile = profileFile
+    self.record = record
   }
 }

@@ -13,10 +13,12 @@ extension Facts {
   ///   - process: the subject.
   ///   - root: its root directory, as the caller reaches it.
   ///   - isOwnRoot: it is the caller's own.
+  ///   - start: before the connection was tried, in milliseconds since 1970.
   ///   - seconds: for all programs that are asked together.
   ///   - told: about other sockets.
   mutating func gatherSurroundings(
-    of process: ProcessID, root: ByteString, isOwnRoot: Bool, seconds: Double, _ told: Told
+    of process: ProcessID, root: ByteString, isOwnRoot: Bool, since start: UInt64, seconds: Double,
+    _ told: Told
   ) {
     let deadline = Deadline(seconds: min(seconds, 2))
     let units = UnitReader(by: deadline, told)
@@ -25,6 +27,13 @@ extension Facts {
     // root nothing is read outside of that.
     if place?.sandbox == nil, isInContainer == false, SessionReader.isBelow("bwrap", process) {
       place?.sandbox = .bubblewrap
+    }
+    if let observation, observation.errno == .accessDenied,
+      observation.call == .socket || decide(self).permission == .granted, let security
+    {
+      let profile = security.appArmorProfile.value.map { AppArmorProfileFile.name(ofLabel: $0) }
+      self.security?.record = told.kernelLog.record(
+        since: start, context: security.label.value, profile: profile)
     }
     let asksUnits = isOwnRoot && isInContainer == false
     // Profiles are the machine's; from within a container none of them is to be seen.

@@ -11,6 +11,7 @@ final class Told: Sendable {
   }
 
   private let answers = Mutex<[Call: Known<[UInt8]>]>([:])
+  let kernelLog = KernelLog()
   private let profiles = Mutex<[ByteString: AppArmorProfileFile?]>([:])
 
   /// As ``AskedProgram/answer(_:_:environment:by:limit:)``.

@@ -63,6 +63,7 @@ extension LinuxHost {
       facts.subject.source = .container
       facts.subject.start = container.explainedStart(of: facts)
     }
+    let start = KernelLog.now
     if let attempt = Attempt(path, trial, endpoint: question.endpoint) {
       do throws(Errno) {
         facts.observation = try StandInConnector.observe(
@@ -90,7 +91,8 @@ extension LinuxHost {
       }
       if question.explains, facts.isRefusedOrOpen {
         facts.gatherSurroundings(
-          of: process.process, root: root, isOwnRoot: Self.isOwn(root), seconds: trial.seconds, told)
+          of: process.process, root: root, isOwnRoot: Self.isOwn(root), since: start, seconds: trial.seconds,
+          told)
       }
     }
     return facts

@@ -53,6 +53,25 @@ import Testing
     #expect(compose(report(["selinux", "apparmor", "tomoyo"], labels, seccomp: 2)) == ["- label=disable"])
   }
 
+  /// The record is the kernel's, and what is in it a program's: a name may hold anything.
+  @Test func theKernelsOwnWords() throws {
+    var confined = SecurityFacts(appArmorProfile: .seen("web (enforce)"))
+    func cause() -> Cause? { report(["apparmor"], confined).rootCause }
+    #expect(cause()?.detail.contains("record") == false)
+    confined.record = .seen("apparmor=\"DENIED\" name=\"\u{1b}]0;x\u{7}\n\"")
+    let detail = try #require(cause()?.detail)
+    #expect(detail.contains("The kernel's record of it: apparmor=\"DENIED\" name="))
+    #expect(!detail.utf8.contains(0x1b) && !detail.utf8.contains(7) && !detail.contains("\n"))
+    #expect(cause()?.evidence["record"] != nil)
+    confined.record = .unreadable(.notPermitted)
+    #expect(cause()?.detail.contains("sudo dmesg") == true)
+    #expect(
+      report([], SecurityFacts(record: .unreadable(.notPermitted)), seccomp: 2).rootCause?.detail.contains(
+        "dmesg") == false)
+    confined.record = .absent
+    #expect(cause()?.detail.contains("record") == false)
+  }
+
   /// On a host nothing that a container is given helps.
   @Test func onAHost() throws {
     let report = Scenario.member.securityModules(["apparmor"])

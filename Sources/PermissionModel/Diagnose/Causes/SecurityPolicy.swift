@@ -24,6 +24,7 @@ enum SecurityPolicy: RootCause {
     let security = situation.view.security
     evidence["label"] = security?.label.value.map { .text($0.display) }
     evidence["socketLabel"] = security?.socketLabel.value.map { .text($0.display) }
+    evidence["record"] = security?.record?.value.map { .text($0.display) }
     let isSocketCall = observation.call == .socket
     return Finding(
       title: isSocketCall
@@ -32,7 +33,7 @@ enum SecurityPolicy: RootCause {
       detail: (isSocketCall
         ? "It did not come to the socket's file: a filter or module keeps this process from making any Unix socket. "
         : "A security module or filter refuses what the owner, group and mode allow: SELinux, AppArmor, Smack "
-          + "or seccomp. ") + active + situation.sandboxSentence,
+          + "or seccomp. ") + active + situation.sandboxSentence + situation.recordSentence,
       evidence: evidence)
   }
 
@@ -122,6 +123,18 @@ enum SecurityModule: String, Hashable {
 }
 
 extension Situation {
+  /// The kernel's own words about it, or where they stand.
+  fileprivate var recordSentence: String {
+    switch view.security?.record {
+    case .seen(let text): return " The kernel's record of it: \(text.display)"
+    case .unreadable:
+      guard suspectedModules.contains(where: { $0 == .selinux || $0 == .appArmor }) else { return "" }
+      return
+        " Its record, for root to read: sudo dmesg | grep -e avc: -e DENIED (or sudo ausearch -m AVC -ts recent)."
+    case .absent, nil: return ""
+    }
+  }
+
   /// The modules that can have refused, the likeliest first.
   ///
   /// What container engines load by themselves lets connect(2) pass (moby: profiles/apparmor/template.go,

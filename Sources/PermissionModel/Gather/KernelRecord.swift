@@ -1,0 +1,58 @@
+/// What the kernel has written down about a refusal: SELinux's AVC, AppArmor's DENIED. It tells which rule was missing,
+/// and decides nothing.
+package struct KernelRecord: Hashable, Sendable {
+  /// When the call was refused, in milliseconds since 1970.
+  package var milliseconds: UInt64
+  /// From `avc:` or `apparmor=` on.
+  package var text: ByteString
+
+  /// Longer lines are cut (audit's own limit is 8 KiB, and a path is no longer than 4).
+  package static let longest = 1024
+
+  /// A line of the kernel's log, `audit: type=1400 audit(TIME:NUMBER): …`, or of the audit daemon's, `type=AVC
+  /// msg=audit(TIME:NUMBER): …`; `nil` for any other.
+  package init?(parsing line: some Collection<UInt8>) {
+    let heads = ["audit: type=1400 audit(", "type=AVC msg=audit("]
+    guard let head = heads.first(where: { line.starts(with: $0.utf8) }) else { return nil }
+    let parts = line.dropFirst(head.utf8.count).split(
+      separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let time = parts[0].prefix { $0 != UInt8(ascii: ":") }.split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard time.count == 2, time[1].count == 3,
+      let seconds = AccountFiles.digits(time[0]),
+      let fraction = AccountFiles.digits(time[1])
+    else { return nil }
+    let text = parts[1].prefix { $0 != UInt8(ascii: "\n") && $0 != 0 }
+    guard ["avc:  denied", "apparmor=\"DENIED\""].contains(where: { text.starts(with: $0.utf8) }) else {
+      return nil
+    }
+    milliseconds = UInt64(seconds) * 1000 + UInt64(fraction)
+    self.text = ByteString(text.prefix(Self.longest))
+  }
+
+  /// It is about a Unix socket or what stands on the way to one, and about who has this label.
+  ///
+  /// - Parameters:
+  ///   - context: of SELinux's.
+  ///   - profile: of AppArmor's, without its mode.
+  package func isAbout(context: ByteString?, profile: ByteString?) -> Bool {
+    let fields = text.bytes.split(separator: UInt8(ascii: " ")).map { ByteString($0) }
+    if let context, fields.contains(ByteString("scontext=".utf8 + context.bytes)) {
+      return ["unix_stream_socket", "unix_dgram_socket", "sock_file", "dir", "lnk_file"].contains {
+        fields.contains(ByteString("tclass=\($0)"))
+      }
+    }
+    guard let profile else { return false }
+    // What has a blank or a quote in it is written in hexadecimal digits (audit_log_untrustedstring()).
+    let quoted = ByteString("profile=\"".utf8 + profile.bytes + "\"".utf8)
+    let digits = profile.bytes.flatMap { byte in
+      [byte >> 4, byte & 15].map { "0123456789ABCDEF".utf8.map { $0 }[Int($0)] }
+    }
+    guard fields.contains(quoted) || fields.contains(ByteString("profile=".utf8 + digits)) else {
+      return false
+    }
+    return fields.contains("family=\"unix\"") || fields.contains("class=\"file\"")
+      || fields.contains { $0.hasPrefix("name=") }
+  }
+}
