@@ -10,6 +10,7 @@ A mark is an HTML comment on a line of its own before the block:
   <!-- env: NAME=VALUE -->  in its environment; may be repeated
   <!-- given: COMMAND -->   done by root before; may be repeated
   <!-- then: COMMAND -->    must succeed afterwards; may be repeated
+  <!-- serves until: COMMAND -->  it goes on until it is stopped, which is done once this succeeds (machines only)
   <!-- expect: 77 -->       another exit status than 0
   <!-- on: IMAGE -->        what a Dockerfile without FROM builds on
   <!-- answers: granted --> of a Kubernetes manifest and a socket root:999 0660
@@ -39,7 +40,7 @@ PROGRAMS = {
 MACHINES = ("machine", "selinux")
 WORLDS = ("plain", "podman", "engine", "checkout", *MACHINES)
 REPEATED = ("env", "given", "then")
-SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "run by", "not run")
+SINGLE = ("run", "as", "expect", "on", "answers", "parsed", "run by", "not run", "serves until")
 BARE = ("printed", "quoted")
 MARK = re.compile(r"<!--\s*(.*?)\s*-->")
 FENCE = re.compile(r"( *)(```+)(.*)")

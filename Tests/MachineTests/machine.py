@@ -37,6 +37,17 @@ LONGEST_MESSAGE = 64 << 20
 PR_SET_PDEATHSIG = 1
 
 
+# Debian's dockerd-rootless-setuptool.sh looks for the client beside itself, and asks three seconds after it has started
+# the daemon, whether that is up by then or not.
+ROOTLESS_CLIENT = """#!/bin/sh
+if [ "$1" = version ]; then
+    until /usr/bin/docker version >/dev/null 2>&1; do sleep 0.5; done
+fi
+exec /usr/bin/docker "$@"
+"""
+CONTRIB = "/usr/share/docker.io/contrib"
+
+
 class MachineFailed(Exception):
     """The machine did not start, does not answer, or answers that it could not."""
 

@@ -60,8 +60,8 @@ enum EmbeddedPages {
       ### The same network namespace
 
       ```sh
-      docker run --network host IMAGE
-      docker run --network container:daemon IMAGE
+      docker run --network host app
+      docker run --network container:daemon app
       ```
 
       Price: with `host` the container is no longer cut off from the host's network, nor from the
@@ -3905,7 +3905,6 @@ enum EmbeddedPages {
       Many programs need it only to build images or to read labels. Without it:
 
       ```sh
-      buildctl --addr unix:///run/user/1000/buildkit/buildkitd.sock debug workers
       podman build --tag app .
       ```
 
@@ -4262,12 +4261,27 @@ enum EmbeddedPages {
       - [link-protected](link-protected.md): a refusal without a bit, because of a link.
       - [id-unmapped](id-unmapped.md): root is refused because of a user namespace.
 
+      Which modules there are, and whether a filter or no_new_privs is there; the profile under AppArmor:
+
       ```sh
       cat /sys/kernel/security/lsm
-      cat /proc/self/attr/current /proc/self/attr/apparmor/current
-      stat --format %C /var/run/docker.sock
       grep -E 'Seccomp|NoNewPrivs' /proc/self/status
-      sudo journalctl --dmesg --grep 'apparmor="DENIED"|avc:.*denied'
+      cat /proc/self/attr/apparmor/current
+      ```
+
+      The labels of the process and of the socket under SELinux:
+
+      ```sh
+      cat /proc/self/attr/current
+      stat --format %C /var/run/docker.sock
+      ```
+
+      Either module writes down what it refuses, but for rules that are to be quiet (`deny` of AppArmor's,
+      `dontaudit` of SELinux's). Whoever may read the kernel's log finds the record in the report (`record` in JSON);
+      for others root looks:
+
+      ```sh
+      sudo dmesg | grep -e avc: -e DENIED
       ```
 
       ## Seen before anything runs
