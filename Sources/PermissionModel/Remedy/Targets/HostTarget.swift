@@ -96,8 +96,10 @@ enum HostTarget: TargetWriter {
     let name = known.compactMap { $0 }.first { !$0.isEmpty && !$0.hasPrefix("-") }
     return command(
       "start the container anew", ["\(engine) restart \(try Quoting.shell(name ?? "CONTAINER"))"],
-      caveats: name == nil
-        ? ["CONTAINER stands for this container's name or id, which \(engine) ps shows."] : [])
+      caveats: (name == nil
+        ? ["CONTAINER stands for this container's name or id, which \(engine) ps shows."] : []) + [
+          "Until the daemon makes its socket anew; a mount of the directory outlives that."
+        ])
   }
 
   private static let nextLogin = "Counts from the next login on; a running session keeps the groups it has."
