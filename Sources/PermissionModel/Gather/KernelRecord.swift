@@ -31,7 +31,8 @@ package struct KernelRecord: Hashable, Sendable {
     self.text = ByteString(text.prefix(Self.longest))
   }
 
-  /// It is about a Unix socket or what stands on the way to one, and about who has this label.
+  /// It is about a client of a Unix socket, or what stands on the way to one, and about who has this label. What a
+  /// stand-in was refused on the way back to its caller is not.
   ///
   /// - Parameters:
   ///   - context: of SELinux's.
@@ -39,20 +40,26 @@ package struct KernelRecord: Hashable, Sendable {
   package func isAbout(context: ByteString?, profile: ByteString?) -> Bool {
     let fields = text.bytes.split(separator: UInt8(ascii: " ")).map { ByteString($0) }
     if let context, fields.contains(ByteString("scontext=".utf8 + context.bytes)) {
-      return ["unix_stream_socket", "unix_dgram_socket", "sock_file", "dir", "lnk_file"].contains {
-        fields.contains(ByteString("tclass=\($0)"))
+      return Self.permissions.contains { kind, names in
+        fields.contains(ByteString("tclass=\(kind)")) && names.contains { fields.contains($0) }
       }
     }
     guard let profile else { return false }
     // What has a blank or a quote in it is written in hexadecimal digits (audit_log_untrustedstring()).
-    let quoted = ByteString("profile=\"".utf8 + profile.bytes + "\"".utf8)
-    let digits = profile.bytes.flatMap { byte in
-      [byte >> 4, byte & 15].map { "0123456789ABCDEF".utf8.map { $0 }[Int($0)] }
-    }
-    guard fields.contains(quoted) || fields.contains(ByteString("profile=".utf8 + digits)) else {
-      return false
-    }
-    return fields.contains("family=\"unix\"") || fields.contains("class=\"file\"")
-      || fields.contains { $0.hasPrefix("name=") }
+    let digits = Array("0123456789ABCDEF".utf8)
+    let name = profile.bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    guard
+      fields.contains(ByteString("profile=\"".utf8 + profile.bytes + "\"".utf8))
+        || fields.contains(ByteString("profile=".utf8 + name))
+    else { return false }
+    let isClients = fields.contains("operation=\"create\"") || fields.contains("operation=\"connect\"")
+    return fields.contains("family=\"unix\"") ? isClients : fields.contains { $0.hasPrefix("name=") }
   }
+
+  /// What a client needs, by the class of the object.
+  private static let permissions: [(kind: String, names: [ByteString])] = [
+    ("unix_stream_socket", ["create", "connect", "connectto"]),
+    ("unix_dgram_socket", ["create", "connect", "sendto"]),
+    ("sock_file", ["write", "getattr"]), ("dir", ["search"]), ("lnk_file", ["read"]),
+  ]
 }

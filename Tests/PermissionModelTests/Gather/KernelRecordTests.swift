@@ -49,6 +49,14 @@ import Testing
     let capability =
       #"apparmor="DENIED" operation="capable" class="cap" profile="web" pid=1 comm="a" capability=1"#
     #expect(parse(head + capability)?.isAbout(context: nil, profile: "web") == false)
+    // On its own pair of sockets, over which a stand-in answers.
+    let answer =
+      #"apparmor="DENIED" operation="sendmsg" profile="web" pid=1 family="unix" sock_type="seqpacket""#
+    #expect(parse(head + answer)?.isAbout(context: nil, profile: "web") == false)
+    let own = Self.selinux.replacing("tclass=sock_file", with: "tclass=unix_stream_socket")
+    #expect(parse(head + own)?.isAbout(context: "a:b:container_t:s0:c1,c2", profile: nil) == false)
+    let connect = own.replacing("{ write }", with: "{ connectto }")
+    #expect(parse(head + connect)?.isAbout(context: "a:b:container_t:s0:c1,c2", profile: nil) == true)
     let file =
       #"apparmor="DENIED" operation="connect" class="file" profile=6120C3A4 name="/run/a.sock" pid=1"#
     #expect(parse(head + file)?.isAbout(context: nil, profile: "a ä") == true)
