@@ -4,7 +4,7 @@ import LibC
 import Synchronization
 
 /// Reads what the kernel wrote down about a refusal: in the audit daemon's log where there is one, else in its own
-/// (/dev/kmsg). Both take root mostly, and nothing but words of a report rests on them.
+/// (/dev/kmsg) and in the journal. All take root mostly, and nothing but words of a report rests on them.
 final class KernelLog: Sendable {
   private static let auditLog: ByteString = "/var/log/audit/audit.log"
   /// Of the end of the audit daemon's log, in bytes.
@@ -19,7 +19,12 @@ final class KernelLog: Sendable {
   /// The kernel's clock for records steps in ticks (ktime_get_coarse_real_ts64()), in milliseconds.
   private static let tick: UInt64 = 20
 
+  private static let secondsForJournal = 2.0
+  /// In one run.
+  private static let mostQuestions = 4
+
   private let waited = Mutex<Int32>(0)
+  private let asked = Mutex<Int>(0)
 
   /// Milliseconds since 1970.
   static var now: UInt64 {
@@ -49,12 +54,35 @@ final class KernelLog: Sendable {
           waited += Self.pause
           return waited > Self.patience
         }
-        if isLate { return .absent }
+        if isLate { break }
         poll(nil, 0, Self.pause)
       }
+      return hasDaemon ? .absent : journal(since: first, context: context)
     } catch {
       return .unreadable(error)
     }
+  }
+
+  /// Of many records the kernel writes down few (printk_ratelimit()), and the journal has all of them. What AppArmor is to
+  /// be quiet about is the common case there, and not looked for.
+  private func journal(since first: UInt64, context: ByteString?) -> Known<ByteString> {
+    guard let context, context.bytes.filter({ $0 == UInt8(ascii: ":") }).count >= 2,
+      access("/run/systemd/journal", F_OK) == 0,
+      asked.withLock({ asked in
+        asked += 1
+        return asked <= Self.mostQuestions
+      })
+    else { return .absent }
+    let answer = AskedProgram.answer(
+      ["/usr/bin/journalctl", "/bin/journalctl"],
+      [
+        "--quiet", "--no-pager", "--output=short-unix", "--lines=1000", "--since=@\(first / 1000)",
+        "_TRANSPORT=audit",
+      ], by: Deadline(seconds: Self.secondsForJournal))
+    let found = (answer.value ?? []).split(separator: UInt8(ascii: "\n")).compactMap {
+      KernelRecord(parsingJournal: $0)
+    }.last { $0.milliseconds >= first && $0.isAbout(context: context, profile: nil) }
+    return found.map { .seen($0.text) } ?? .absent
   }
 
   private static func tail(of log: borrowing Descriptor) throws(Errno) -> [[UInt8]] {

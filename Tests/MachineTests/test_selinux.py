@@ -43,10 +43,10 @@ class SELinux(Suite):
             text = "".join(remedy["snippet"] for remedy in report["remedies"])
             self.assertNotIn("seccomp", text)
             self.assertNotIn("apparmor", text)
-        # Outside is root, who reads the kernel's log.
+        # Outside is root, who reads the kernel's log and the journal.
         self.assertEqual(len(records), 1)
         self.assertRegex(records[0], r"^avc:  denied  \{ \w+ \} .*scontext=\S*:container_t:\S* .*tclass=(sock_file|unix_stream_socket)")
-        self.assertIn(records[0], self.machine.check("dmesg"))
+        self.assertIn(records[0], self.machine.check("dmesg; journalctl --no-pager _TRANSPORT=audit"))
         options = self.fix("docker-run", "--container", "refused", SOCKET).split()
         self.assertEqual(self.client(SOCKET, self.started(*options)), "let in", options)
         # For a pod, as its runtime hands it on.

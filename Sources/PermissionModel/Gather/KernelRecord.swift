@@ -23,11 +23,29 @@ package struct KernelRecord: Hashable, Sendable {
       let seconds = AccountFiles.digits(time[0]),
       let fraction = AccountFiles.digits(time[1])
     else { return nil }
-    let text = parts[1].prefix { $0 != UInt8(ascii: "\n") && $0 != 0 }
+    self.init(milliseconds: UInt64(seconds) * 1000 + UInt64(fraction), parts[1])
+  }
+
+  /// A line of the journal's, `journalctl --output=short-unix _TRANSPORT=audit`: `TIME HOST audit[PID]: AVC …`.
+  package init?(parsingJournal line: some Collection<UInt8>) {
+    let parts = line.split(
+      separator: UInt8(ascii: " "), maxSplits: 4, omittingEmptySubsequences: false)
+    guard parts.count == 5, parts[2].starts(with: "audit[".utf8), parts[3].elementsEqual("AVC".utf8) else {
+      return nil
+    }
+    let time = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard time.count == 2, time[1].count == 6, let seconds = AccountFiles.digits(time[0]),
+      let fraction = AccountFiles.digits(time[1])
+    else { return nil }
+    self.init(milliseconds: UInt64(seconds) * 1000 + UInt64(fraction) / 1000, parts[4])
+  }
+
+  private init?(milliseconds: UInt64, _ rest: some Collection<UInt8>) {
+    let text = rest.prefix { $0 != UInt8(ascii: "\n") && $0 != 0 }
     guard ["avc:  denied", "apparmor=\"DENIED\""].contains(where: { text.starts(with: $0.utf8) }) else {
       return nil
     }
-    milliseconds = UInt64(seconds) * 1000 + UInt64(fraction)
+    self.milliseconds = milliseconds
     self.text = ByteString(text.prefix(Self.longest))
   }
 

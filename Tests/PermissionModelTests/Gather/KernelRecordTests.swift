@@ -22,6 +22,20 @@ import Testing
     #expect(parse(head + "avc:  denied " + String(repeating: "x", count: 9000))?.text.count == 1024)
   }
 
+  @Test func theJournals() throws {
+    let record = try #require(
+      KernelRecord(parsingJournal: Array("1795681021.123456 web1 audit[9]: AVC \(Self.selinux)".utf8)))
+    #expect(record.milliseconds == 1_795_681_021_123 && record.text == ByteString(Self.selinux))
+    for line in [
+      "1795681021.123456 web1 sshd[9]: AVC avc:  denied",
+      "1795681021.123456 web1 audit[9]: USER_AVC avc:  denied",
+      "1795681021.123 web1 audit[9]: AVC avc:  denied", "x.123456 web1 audit[9]: AVC avc:  denied",
+      "1795681021.123456",
+    ] {
+      #expect(KernelRecord(parsingJournal: Array(line.utf8)) == nil, "\(line)")
+    }
+  }
+
   /// What a program says of itself is no word of the kernel's.
   @Test(arguments: [
     "", "audit: type=1400 audit(", "audit: type=1400 audit(1.1:1): avc:  denied",
