@@ -1,6 +1,7 @@
 """What README and docs tell people to type where systemd or a security module is at work: each block with the mark
-`run: machine` or `run: selinux` (Tests/DocumentationTests/blocks.py)."""
+`run: machine` or `run: selinux` (Tests/DocumentationTests/blocks.py). SOCKCHECK_PAGES names the pages of a run that is not for all."""
 
+import os
 import sys
 import unittest
 
@@ -38,11 +39,11 @@ image_of_alice() {
         podman import --quiet --change 'CMD ["/bin/true"]' - "$1"
 }
 """
-# What serves is looked at until it does, and then stopped.
+# What serves is looked at until it does, and then stopped; what it leaves behind would be in the next one's way.
 SERVED = """
 "$@" >/tmp/served 2>&1 &
 process=$!
-trap 'kill -TERM -- -$process' EXIT
+trap 'kill -TERM $process; wait $process' EXIT
 until eval "$UNTIL"; do
     kill -0 $process || { wait $process; echo "ended with $?"; cat /tmp/served; exit 1; }
     sleep 0.5
@@ -53,9 +54,10 @@ SECONDS = machine.SECONDS
 
 
 def marked(world):
+    wanted = os.environ.get("SOCKCHECK_PAGES", "").split()
     for page in [machine.REPOSITORY / "README.md", *sorted((machine.REPOSITORY / "docs").rglob("*.md"))]:
         text = page.read_text()
-        if f"run: {world} -->" in text:
+        if f"run: {world} -->" in text and (not wanted or page.stem in wanted):
             name = str(page.relative_to(machine.REPOSITORY))
             yield from (block for block in blocks.paired(blocks.blocks(name, text)) if block.world == world)
 
@@ -76,7 +78,8 @@ class Pages(Suite):
 
     def test_each_block(self):
         found = list(marked(self.world))
-        self.assertGreaterEqual(len(found), self.least)
+        if not os.environ.get("SOCKCHECK_PAGES"):
+            self.assertGreaterEqual(len(found), self.least)
         for block in found:
             with self.subTest(block.place):
                 self.begin()

@@ -2482,7 +2482,7 @@ enum EmbeddedPages {
       ```sh
       umount /srv
       debugfs -w -R 'set_inode_field /docker.sock flags 0' /dev/sdX1
-      fsck.ext4 -f /dev/sdX1
+      fsck.ext4 -fp /dev/sdX1
       mount /srv
       ```
 
@@ -3449,7 +3449,7 @@ enum EmbeddedPages {
       Ask about one of them by its number, which is the host's:
 
       ```sh
-      sudo sockcheck --pid 4711 /var/run/docker.sock
+      sudo sockcheck --pid 4711 --timeout 10 /var/run/docker.sock
       ```
 
       ## What to do
