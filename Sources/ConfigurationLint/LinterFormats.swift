@@ -106,10 +106,15 @@ extension Linter {
           Span(0, 0)))
     }
     for (source, jobs) in pipelines {
-      ask(
-        jobs.flatMap { job in
-          different.prefix(Self.mostRunners).map { PipelineReader.service(job, source, on: $0) }
-        }, source)
+      for job in jobs {
+        let before = findings.count
+        ask(different.prefix(Self.mostRunners).map { PipelineReader.service(job, source, on: $0) }, source)
+        // What stands in a runner's file holds of a job that is not named there.
+        for index in before..<findings.count where findings[index].source !== source {
+          findings[index].related.append(
+            .init(source: source, span: job.span, message: "of the job \(ByteString(job.name).display)"))
+        }
+      }
     }
   }
 

@@ -248,9 +248,11 @@ struct Lint: ParsableCommand {
       let style = Terminal.style(color)
       Terminal.write(report.text(style), paints: style.usesColor)
     case .gcc: Terminal.write(report.gcc)
-    case .json: Terminal.write(try report.tree.text(pretty: Terminal.isInteractive) + "\n")
-    case .sarif:
-      Terminal.write(try report.sarif(version: Version.current).text(pretty: Terminal.isInteractive) + "\n")
+    case .json where Terminal.isInteractive: Terminal.write(try report.tree.text(pretty: true) + "\n")
+    case .json: try LintStream.write(report.parts)
+    case .sarif where Terminal.isInteractive:
+      Terminal.write(try report.sarif(version: Version.current).text(pretty: true) + "\n")
+    case .sarif: try LintStream.write(report.sarifParts(version: Version.current))
     case .gitlab: Terminal.write(try report.gitLab.text(pretty: Terminal.isInteractive) + "\n")
     case .github:
       Terminal.write(report.gitHub)

@@ -66,6 +66,20 @@ import Testing
     #expect(pipeline(dind, runner("")).found() == [])
   }
 
+  /// A user that a job's own image lacks, said in the runner's file: which job it is of stands beside it.
+  @Test func theJobIsNamed() {
+    let config =
+      "[[runners]]\n  [runners.docker]\n    image = \"debian:12\"\n    user = \"games\"\n    volumes = [\"/run/docker.sock:/var/run/docker.sock\"]\n"
+    let files = Files(named: [
+      ("config.toml", config), (".gitlab-ci.yml", "build:\n  image: alpine\n  script:\n    - docker ps\n"),
+    ])
+    let named = files.report.findings.filter { finding in
+      finding.related.contains { $0.message == "of the job build" }
+    }
+    #expect(named.map { "\($0.source.name.display) \($0.code)" } == ["config.toml gid-mismatch"])
+    #expect(named.first?.message.contains("uid 35") == true, "the job's image is Alpine")
+  }
+
   @Test func whatIsNone() {
     #expect(Linter.kind(name: "config.toml", bytes: Array("[a]\n".utf8)) == .unknown)
     #expect(Linter.kind(name: "x/config.toml", bytes: Array("[[runners]]\n".utf8)) == .gitLabRunner)

@@ -4,21 +4,29 @@ extension LintReport {
   /// The document `sockcheck.lint/1` (docs/lint.schema.json).
   package var tree: JSONTree {
     .object([
-      "schema": .text("sockcheck.lint/1"),
-      "files": .list(
-        files.map { file in
-          .object([
-            "file": .text(file.source.name.display), "kind": .text(file.kind),
-            "read": .text(file.reading.rawValue),
-            "trouble": file.trouble.map {
-              .object([
-                "line": .number($0.place.line), "column": .number($0.place.column),
-                "message": .text($0.reason),
-              ])
-            } ?? .null,
-          ])
-        }),
+      "schema": .text("sockcheck.lint/1"), "files": .list(files.map(Self.tree)),
       "findings": .list(all.map(Self.tree)),
+    ])
+  }
+
+  /// The same in parts, of which nobody has to hold all at once.
+  package var parts: JSONParts {
+    JSONParts(
+      outline: .object(["schema": .text("sockcheck.lint/1"), "files": .list([]), "findings": .list([])]),
+      lists: [
+        ("files", AnySequence(files.lazy.map(Self.tree))), ("findings", AnySequence(all.lazy.map(Self.tree))),
+      ])
+  }
+
+  private static func tree(_ file: LintedFile) -> JSONTree {
+    .object([
+      "file": .text(file.source.name.display), "kind": .text(file.kind),
+      "read": .text(file.reading.rawValue),
+      "trouble": file.trouble.map {
+        .object([
+          "line": .number($0.place.line), "column": .number($0.place.column), "message": .text($0.reason),
+        ])
+      } ?? .null,
     ])
   }
 
@@ -58,7 +66,19 @@ extension LintReport {
   }
 
   /// SARIF 2.1.0.
-  package func sarif(version: String) -> JSONTree {
+  package func sarif(version: String) -> JSONTree { sarif(version: version, results: Array(results)) }
+
+  /// The same in parts.
+  package func sarifParts(version: String) -> JSONParts {
+    JSONParts(outline: sarif(version: version, results: []), lists: [("results", AnySequence(results))])
+  }
+
+  private var results: some Sequence<JSONTree> {
+    let codes = LintRules.all.map(\.code)
+    return zip(all, fingerprints).lazy.map { Self.result($0, $1, codes) }
+  }
+
+  private func sarif(version: String, results: [JSONTree]) -> JSONTree {
     let codes = LintRules.all
     return .object([
       "$schema": .text("https://json.schemastore.org/sarif-2.1.0.json"), "version": .text("2.1.0"),
@@ -95,10 +115,7 @@ extension LintReport {
                 }),
             ])
           ]),
-          "results": .list(
-            zip(all, fingerprints).map { finding, fingerprint in
-              Self.result(finding, fingerprint, codes.map(\.code))
-            }),
+          "results": .list(results),
         ])
       ]),
     ])
@@ -227,4 +244,12 @@ extension LintReport {
     }
     return .list(entries)
   }
+}
+
+/// A document whose lists come one element after another.
+package struct JSONParts {
+  /// All of it, with nothing in those lists.
+  package var outline: JSONTree
+  /// The lists by their keys, in the order in which they stand there.
+  package var lists: [(key: String, elements: AnySequence<JSONTree>)]
 }
