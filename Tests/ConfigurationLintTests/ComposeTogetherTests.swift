@@ -202,6 +202,14 @@ import Testing
       ])
   }
 
+  @Test func whatSeveralFilesSayIsSaidOnce() {
+    let base = Self.common.replacing("'5:5'", with: "'5:5'\n    cap_add: [DAC_OVERRIDE]")
+    let extends =
+      "services:\n  ci:\n    extends: {file: common.yaml, service: base}\n    cap_add: [DAC_OVERRIDE, CHOWN]\n"
+    let codes = Files.compose(extends, ["common.yaml": base]).report.findings.map(\.code)
+    #expect(codes.count { $0 == "capability-unused" } == 1)
+  }
+
   // MARK: merge
 
   @Test func overridesTakeAway() {

@@ -6,9 +6,12 @@ enum CapabilityUnused: ServiceRule {
     guard !context.sockets.isEmpty, let user = context.user?.text.value ?? context.image?.user?.value,
       !["", "0", "root"].contains(String(user.prefix { $0 != ":" }))
     else { return [] }
+    var seen: Set<String> = []
     return context.service.all("cap_add").compactMap { item in
       guard let name = context.service.text(item)?.value?.uppercased(),
-        ["DAC_OVERRIDE", "CAP_DAC_OVERRIDE", "ALL", "DAC_READ_SEARCH", "CAP_DAC_READ_SEARCH"].contains(name)
+        ["DAC_OVERRIDE", "CAP_DAC_OVERRIDE", "ALL", "DAC_READ_SEARCH", "CAP_DAC_READ_SEARCH"].contains(name),
+        // Several files may say it of one service.
+        seen.insert(name).inserted
       else { return nil }
       return LintFinding(
         code, .note,
