@@ -142,7 +142,7 @@ class Lint(unittest.TestCase):
                 "/bench/witness", f"/hosts/{gid}/docker.sock").ok()
             self.assertEqual(json.loads(seen.stdout)["connect"] is None, gid in (998, 1234), gid)
         # What is built on such an image is known with it.
-        (at / "Dockerfile").write_text("FROM lint-mine:1\nRUN groupadd -g 998 docker2\n")
+        (at / "Dockerfile").write_text("FROM lint-mine:1\nUSER root\nRUN groupadd -g 998 docker2\n")
         built = bench.sockcheck("lint", "--format", "json", "--engine", "Dockerfile", cwd=at).json()["findings"]
         self.assertIn("gid-taken", [each["code"] for each in built])
         self.assertNotIn("gid-taken", [each["code"] for each in bench.sockcheck(
