@@ -6,7 +6,6 @@ the last alone, where the specification joins them, so that one layer of each pr
 
 import collections
 import os
-import pathlib
 import random
 import unittest
 

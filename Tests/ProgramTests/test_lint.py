@@ -193,6 +193,14 @@ class Lint(unittest.TestCase):
             (tree / "compose.yaml").write_text(f"services:\n  ci:\n    build: {build}\n{MOUNT}")
             out, _ = self.check(f"a link to {build}", ["--format", "gcc", "compose.yaml"], "could-not-tell", (0,), cwd=tree)
             self.assertNotIn("gid-taken", out)
+        (outside / "a.yaml").write_text(BAD)
+        (tree / "link.yaml").symlink_to(outside / "a.yaml")
+        os.mkfifo(tree / "fifo.yaml")
+        for brought in ("app/a.yaml", "link.yaml", f"../../{outside.name}/a.yaml", str(outside / "a.yaml"), "fifo.yaml", "/dev/zero"):
+            for text in (f"include: ['{brought}']\nservices: {{}}\n", f"services:\n  x:\n    extends: {{file: '{brought}', service: ci}}\n"):
+                (tree / "compose.yaml").write_text(text)
+                out, _ = self.check(f"a link to {brought}", ["--format", "gcc", "compose.yaml"], "is not read: .*could-not-tell", (0,), cwd=tree)
+                self.assertNotIn("gid-mismatch", out)
         os.mkfifo(tree / "Dockerfile")
         (tree / "compose.yaml").write_text(f"services:\n  ci:\n    build: .\n{MOUNT}")
         self.check("a FIFO as Dockerfile", ["--format", "gcc", "compose.yaml"], "could-not-tell", (0,), cwd=tree)
