@@ -17,9 +17,9 @@ enum HostClass: Hashable, Sendable {
 }
 
 /// A host of `--facts`.
-package struct GivenHost: Sendable {
-  package var name: String
-  package var facts: Facts
+package final class GivenHost: Sendable {
+  package let name: String
+  package let facts: Facts
 
   package init(name: String, facts: Facts) {
     self.name = name

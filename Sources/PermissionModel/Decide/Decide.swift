@@ -2,7 +2,7 @@
 /// kernel's order. Search permission on each directory, links followed, write permission on what is
 /// found, and only then whether that is a socket. Security modules are not part of the prediction.
 package func decide(_ facts: Facts) -> Decision {
-  var walker = WalkDecision(facts: facts)
+  let walker = WalkDecision(facts: facts)
   return walker.run()
 }
 
@@ -12,11 +12,14 @@ extension Facts {
   public func decision() -> Decision { decide(self) }
 }
 
-private struct WalkDecision {
+// A class, since facts are large: a copy of it is one reference.
+private final class WalkDecision {
   let facts: Facts
   var trace: [Check] = []
 
-  mutating func run() -> Decision {
+  init(facts: Facts) { self.facts = facts }
+
+  func run() -> Decision {
     if facts.walk.end != .assumed, facts.walk.requested.count > facts.walk.requested.longestAddress {
       return ended(.missing, .nameTooLong)
     }
@@ -43,7 +46,7 @@ private struct WalkDecision {
   }
 
   /// pick_link(): may_follow_link() for a trailing link, and only then whether the mount lets links be followed.
-  private mutating func follow(_ step: PathWalk.Step, _ link: Inode, at index: Int) -> Decision? {
+  private func follow(_ step: PathWalk.Step, _ link: Inode, at index: Int) -> Decision? {
     if step.isTrailing, facts.system.protectsLinks.value != false,
       let directory = directory(before: index)
     {
@@ -81,19 +84,19 @@ private struct WalkDecision {
     facts.walk.steps[..<index].last { $0.inode.value?.kind == .directory }?.inode.value
   }
 
-  private mutating func enter(_ step: PathWalk.Step, _ inode: Inode, at index: Int) -> Decision? {
+  private func enter(_ step: PathWalk.Step, _ inode: Inode, at index: Int) -> Decision? {
     guard inode.kind == .directory else { return ended(.missing, .notDirectory) }
     return check(.execute, step, inode, at: index)
   }
 
-  private mutating func connect(_ step: PathWalk.Step, _ inode: Inode, at index: Int) -> Decision {
+  private func connect(_ step: PathWalk.Step, _ inode: Inode, at index: Int) -> Decision {
     if let decision = check(.write, step, inode, at: index) { return decision }
     // A socket bound in this place may still have no listener; only the observation tells.
     return ended(.granted, inode.kind == .socket ? nil : .connectionRefused)
   }
 
   /// `nil` where the check passes.
-  private mutating func check(
+  private func check(
     _ needed: Permissions, _ step: PathWalk.Step, _ inode: Inode, at index: Int
   ) -> Decision? {
     let permission = InodePermission(subject: facts.subject, step: index, place: step, inode: inode)
@@ -105,7 +108,7 @@ private struct WalkDecision {
     }
   }
 
-  private mutating func refused(
+  private func refused(
     _ errno: Errno, _ entry: String, _ step: PathWalk.Step, _ index: Int
   ) -> Decision {
     trace.append(

@@ -1,28 +1,52 @@
 /// What was seen, the subject's own view of it, and what was decided: all that a rule of diagnosis may look at.
 package struct Situation: Hashable, Sendable {
+  /// Facts are large: whoever holds a situation holds one reference, and not a copy of each field.
+  private final class Storage: Sendable {
+    let seen: Facts
+    let view: SubjectView
+    let decision: Decision
+    let verdict: Verdict
+
+    init(_ seen: Facts, _ view: SubjectView, _ decision: Decision, _ verdict: Verdict) {
+      self.seen = seen
+      self.view = view
+      self.decision = decision
+      self.verdict = verdict
+    }
+  }
+
+  private let storage: Storage
+
   /// As it was gathered: from outside of the subject's user namespace the ids are other ones.
-  package let seen: Facts
+  package var seen: Facts { storage.seen }
   /// With the ids that the subject itself sees.
-  package let view: SubjectView
-  package let decision: Decision
-  package let verdict: Verdict
+  package var view: SubjectView { storage.view }
+  package var decision: Decision { storage.decision }
+  package var verdict: Verdict { storage.verdict }
 
   package init(_ facts: Facts) {
-    seen = facts
-    view = SubjectView(facts)
+    let view = SubjectView(facts)
     let inItsWords = view.decision
     // Unmapped ids look alike from within; from outside they do not.
     let isOpen = inItsWords.permission == .unknown && facts.subject.userNamespace.viewpoint == .outside
-    decision = isOpen ? decide(facts) : inItsWords
-    verdict = judge(facts, decision)
+    let decision = isOpen ? decide(facts) : inItsWords
+    storage = Storage(facts, view, decision, judge(facts, decision))
   }
 
   /// The same question in another view: the world as it would be after a change.
   init(_ view: SubjectView, of seen: Facts) {
-    self.seen = seen
-    self.view = view
-    decision = view.decision
-    verdict = judge(view, decision)
+    let decision = view.decision
+    storage = Storage(seen, view, decision, judge(view, decision))
+  }
+
+  // The rest follows from the two.
+  package static func == (left: Situation, right: Situation) -> Bool {
+    left.storage === right.storage || left.seen == right.seen && left.view == right.view
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(seen)
+    hasher.combine(view)
   }
 
   /// The program's exit status: the verdict's, or that of an endpoint that is no Unix socket.
