@@ -152,7 +152,7 @@ class Oracle(Suite):
                 wanted = "granted" if said == "let in" else "denied" if said in REFUSALS else "missing"
                 if inside[path] != wanted:
                     wrong.append((words, path, said, "inside", inside[path]))
-                if outside[path] == "unknown" and self.knows_landlock:
+                if outside[path] == "unknown":
                     open_answers += 1
                 elif outside[path] != wanted:
                     wrong.append((words, path, said, "outside", outside[path]))
@@ -160,8 +160,9 @@ class Oracle(Suite):
         print(f"{self.kind}: {cases} cases, {len(wrong)} disagreements, {open_answers} left open from outside; {kinds}", flush=True)
         self.assertEqual(wrong[:10], [], len(wrong))
         self.assertGreater(kinds.get("let in", 0), cases // 10)
-        # Rules that nobody can see leave some open; not most.
-        self.assertLess(open_answers, cases * 3 // 4)
+        # Rules that nobody can see leave some open; not most. Where there are none, a process may still be on its way
+        # from one wait to the next when its filters are asked for, which says nothing and is said.
+        self.assertLessEqual(open_answers, cases * 3 // 4 if self.knows_landlock else cases // 50)
 
 
 if __name__ == "__main__":

@@ -6445,6 +6445,31 @@ enum EmbeddedPages {
       namei -l /var/run/docker.sock
       ```
 
+      ## 运行之前就能看到
+
+      如果文件写明了要用哪个 socket，却没有东西把它带进来，`sockcheck lint`（[指南](../guides/lint.md)）就能看到：
+
+      ```sh
+      cat seen.yaml
+      sockcheck lint --format gcc seen.yaml
+      ```
+
+      ```text
+      services:
+        ci:
+          image: debian:12
+          environment: [DOCKER_HOST=unix:///run/ci/docker.sock]
+          volumes: [data:/data]
+      volumes: {data: {}}
+      seen.yaml:4:19: warning: DOCKER_HOST is /run/ci/docker.sock, and nothing is mounted there: unless a program in the container makes it, there is no socket; /var/run/docker.sock:/run/ci/docker.sock mounts the host's [socket-missing]
+      ```
+
+      另一个容器也在用的卷里可能就有这个 socket，那时它什么都不说：
+
+      ```sh
+      sockcheck lint --format gcc seen.yaml
+      ```
+
       ## 修法
 
       ### 在宿主机上：启动守护进程
