@@ -44,7 +44,9 @@ class AppArmor(Suite):
     def waiting(self, profile):
         """A process under the profile, for others to look at: its id."""
         command = shlex.join([*self.under(profile), "sleep", "300"])
-        return self.machine.check(f"{command} >/dev/null 2>&1 & echo $!").strip()
+        # Until it is sleep, it is not under the profile yet.
+        return self.machine.check(
+            f"{command} >/dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do sleep 0.1; done; echo $!").strip()
 
     def test_the_printed_rule_lets_in(self):
         for profile, (_, is_let_in) in PROFILES.items():
@@ -80,6 +82,7 @@ class AppArmor(Suite):
             self.machine.put(f"/etc/apparmor.d/{profile}", PROFILE.format(name=profile, rules=rules).replace("  include <abstractions/base>\n", ""))
             self.machine.check(["apparmor_parser", "--replace", f"/etc/apparmor.d/{profile}"])
             report = self.report("--pid", self.waiting(profile), SOCKET)
+            self.assertEqual(report["verdict"], "denied", report)
             record = report["causes"][0]["evidence"].get("record", "")
             if is_written_down:
                 # The kernel's log has it word by word.

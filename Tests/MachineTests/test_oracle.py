@@ -143,7 +143,7 @@ class Oracle(Suite):
             inside = self.answers(words)
             process = self.machine.check(
                 ["bash", "-c", '"$@" >/dev/null 2>&1 & echo $!', "_", *words, "connect_all", "/run/oracle-paths", "--wait"]).strip()
-            self.machine.check(f"until grep -qz connect_all /proc/{process}/cmdline; do sleep 0.05; done; sleep 0.3")
+            self.machine.check(f"until grep -qx connect_all /proc/{process}/comm; do sleep 0.05; done; sleep 0.3")
             outside = self.answers([], "--pid", process)
             self.machine.check(f"kill {process}")
             for path, said in told.items():
