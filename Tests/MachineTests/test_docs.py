@@ -74,7 +74,6 @@ class Pages(Suite):
             "modprobe tun; modprobe ip_tables; "
             "systemctl unmask docker.socket docker.service containerd.service apparmor.service; "
             "echo 'alice ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/alice")
-        cls.machine.put(f"{machine.CONTRIB}/docker", machine.ROOTLESS_CLIENT, mode=0o755)
 
     def test_each_block(self):
         found = list(marked(self.world))
