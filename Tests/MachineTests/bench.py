@@ -33,7 +33,7 @@ class Suite(unittest.TestCase):
     def report(self, *words, inside=(), environment=None):
         """sockcheck's report as JSON; `inside` is what the program is started by."""
         # An emulated processor may have others to wait for: what hangs is ended, and nothing else.
-        command = [*inside, "sockcheck", "--timeout", "120", "--format", "json", *words]
+        command = [*inside, "sockcheck", "--timeout", "300", "--format", "json", *words]
         result = self.machine.run(command, environment=environment)
         try:
             return json.loads(result.stdout)
