@@ -6,7 +6,7 @@ import Synchronization
 /// Reads what the kernel wrote down about a refusal: in the audit daemon's log where there is one, else in its own
 /// (/dev/kmsg) and in the journal. All take root mostly, and nothing but words of a report rests on them.
 final class KernelLog: Sendable {
-  private static let auditLog: ByteString = "/var/log/audit/audit.log"
+  private static let auditLog = "/var/log/audit/audit.log"
   /// Of the end of the audit daemon's log, in bytes.
   private static let longestTail = 64 << 10
   private static let longestLine = 8192
@@ -42,8 +42,8 @@ final class KernelLog: Sendable {
     guard clinux_is_secure_execution() == 0 else { return .unreadable(.notPermitted) }
     let first = start - min(start, Self.tick)
     do throws(Errno) {
-      let hasDaemon = access("/var/log/audit/audit.log", F_OK) == 0
-      let log = try Descriptor.reading(hasDaemon ? Self.auditLog : "/dev/kmsg")
+      let hasDaemon = access(Self.auditLog, F_OK) == 0
+      let log = try Descriptor.reading(hasDaemon ? ByteString(Self.auditLog) : "/dev/kmsg")
       while true {
         let lines = hasDaemon ? try Self.tail(of: log) : Self.messages(of: log)
         let found = lines.compactMap { KernelRecord(parsing: $0) }.last {
