@@ -98,10 +98,7 @@ struct Lint: ParsableCommand {
     if !hostGid.isEmpty, !factsFiles.isEmpty {
       throw ValidationError("--facts says the host's gid; leave --host-gid out")
     }
-    guard TimeLimit.allows(timeout) else {
-      throw ValidationError(
-        "--timeout takes a number of seconds above 0 and up to \(Int(TimeLimit.greatest))")
-    }
+    try TimeLimit.check(timeout)
     if !engine, endpoint.isGiven || timeout != TimeLimit.standard {
       throw ValidationError("--host, --context and --timeout are for --engine, which is not there")
     }

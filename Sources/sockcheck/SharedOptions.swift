@@ -57,10 +57,7 @@ struct SharedOptions: ParsableArguments {
   @OptionGroup var output: ReportOptions
 
   func validate() throws {
-    guard TimeLimit.allows(timeout) else {
-      throw ValidationError(
-        "--timeout takes a number of seconds above 0 and up to \(Int(TimeLimit.greatest))")
-    }
+    try TimeLimit.check(timeout)
     if factsFile != nil, asksMachine {
       throw ValidationError(
         "--facts holds the whole question; --user, --group-add, --root, --assume, --pid and --container change it"
@@ -276,5 +273,14 @@ extension AssumedSocket {
       id != .max
     else { return nil }
     return id
+  }
+}
+
+extension TimeLimit {
+  /// What `--timeout` is given, of every verb that has it.
+  static func check(_ seconds: Double) throws {
+    guard allows(seconds) else {
+      throw ValidationError("--timeout takes a number of seconds above 0 and up to \(Int(greatest))")
+    }
   }
 }
