@@ -29,12 +29,16 @@ struct Failure: Error {
     + "act for somebody else. Start it as the one or the other"
 
   /// Runs to the end of the program.
+  ///
+  /// A bare status is not thrown: the first error of a kind makes the runtime search all conformances, and what the
+  /// parser does to end with one costs as much as all the rest.
   static func end(by body: () throws -> Int32) -> Never {
     do {
-      try reported { throw ExitCode(try body()) }
-      Terminal.exit(0)
+      Terminal.exit(try body())
+    } catch let failure as Failure {
+      Terminal.complain(failure.message)
+      Terminal.exit(failure.status.rawValue)
     } catch let code as ExitCode {
-      // What the parser does to end with a bare status costs as much as all the rest.
       Terminal.exit(code.rawValue)
     } catch {
       ParserMessage.end(error)
