@@ -114,6 +114,22 @@ class Pid(unittest.TestCase):
                         self.assertEqual(told, self.beyond(essence(inside), options), asked)
                         self.assertEqual(json.loads(asked.stdout)["subject"]["source"], "container")
 
+    def test_from_a_container_beside(self):
+        """As `kubectl debug --target --profile sysadmin` makes one, and kubectl-sockcheck prints it: in the process
+        namespace of a container that has nothing to ask with, in files of its own."""
+        for name, users in {"free": ["root", "1000:1000"], "another docker": ["root"], "member": ["root"],
+                            "no shell": ["root", "1000:1000"], "root": ["root"]}.items():
+            image, options = CONTAINERS[name]
+            with Container(image, *bench.MOUNTS, *options) as container:
+                inside = bench.docker("exec", container, "/sockcheck", "--pid", "1", "--format", "json", bench.SOCKET)
+                for user in users:
+                    with self.subTest(name, user=user):
+                        beside = bench.docker(
+                            "run", "--rm", "--network", "none", "--pid", f"container:{container}", "--privileged", "--user", user,
+                            "-v", f"{bench.PROGRAM}:/sockcheck:ro", "sockcheck-test/empty:free",
+                            "/sockcheck", "--pid", "1", "--format", "json", bench.SOCKET)
+                        self.assertEqual(essence(beside), essence(inside), beside)
+
     @staticmethod
     def beyond(seen, options):
         """Where the configuration names a group behind the colon, it is known that no group file was read, which

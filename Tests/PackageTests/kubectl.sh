@@ -77,6 +77,18 @@ asks() {
         return 1
     }
 }
+# The line that is printed, carried out but for the terminal; the container that kubectl asks the API to add is one that
+# Tests/EngineTests/test_pid.py makes on an engine.
+debugs() {
+    local words
+    words=$(PATH=$plugin:$bin:$PATH HOME=$scratch KUBECONFIG=$api/kubeconfig kubectl sockcheck no-agent 2>&1 | sed -n 's/^ *\(kubectl debug .*\)/\1/p')
+    words=${words/IMAGE-WITH-SOCKCHECK/registry.example/sockcheck}
+    read -ra words <<<"${words/ -it / }"
+    rm -f "$api/added"
+    PATH=$bin:$PATH HOME=$scratch KUBECONFIG=$api/kubeconfig "${words[@]}" || return 1
+    jq --exit-status '.targetContainerName == "app" and .image == "registry.example/sockcheck" and .securityContext.privileged
+        and .command == ["/sockcheck", "--pid", "1", "/var/run/docker.sock"]' "$api/added"
+}
 only_read() { [[ -s $scratch/requests ]] && fails grep -v '^GET ' "$scratch/requests"; }
 
 check 'the archive holds script, program and licence' unpack
@@ -95,6 +107,7 @@ bins=("$scratch/debian/usr/bin")
 if other=$(command -v kubectl) && [[ $(realpath "$other") != "$scratch"/* ]] && ! dpkg-query --search "$other" 2>/dev/null | grep -q ^kubernetes-client; then
     bins+=("$(dirname "$other")")
 fi
+sysadmin=()
 for bin in "${bins[@]}"; do
     echo "        $("$bin/kubectl" version --client 2>/dev/null | head -n 1)"
     check 'kubectl finds it' prints kubectl-sockcheck env "PATH=$plugin:$bin:$PATH" "$bin/kubectl" plugin list
@@ -110,7 +123,12 @@ for bin in "${bins[@]}"; do
     check 'no container has one' asks 66 'no container of the pod' without
     check 'the user of an image is not guessed' asks 71 'say it with --user' by-image
     check '... and can be said' asks 77 'uid 1000' by-image --user 1000:1000
-    check 'no agent: how to ask in the pod' asks 71 'kubectl debug' no-agent
+    if [[ $("$bin/kubectl" debug --help) == *sysadmin* ]]; then
+        check 'no agent: how to ask in the pod' asks 71 'kubectl debug' no-agent
+        sysadmin=("${sysadmin[@]}" "$bin")
+    else
+        check 'no agent, and a kubectl that cannot ask in the pod: how to ask on the node' asks 71 'sudo sockcheck --pid PID' no-agent
+    fi
     check '... or what is known' asks 0 granted no-agent --assume 0:1000:0660
     check 'JSON' asks 77 '"schema":' refused --format json
     check 'no such pod' asks 69 'not found' nobody
@@ -122,4 +140,8 @@ for bin in "${bins[@]}"; do
 done
 check 'nothing of it was run' absent /tmp/kubectl-was-here
 check 'it only reads' only_read
+for bin in "${sysadmin[@]}"; do
+    check 'how to ask in the pod is taken by kubectl, and adds a container that can' debugs
+done
+if ((${#sysadmin[@]} == 0)); then echo "NOT TRIED: no kubectl here knows the profile sysadmin (1.30)" >&2; fi
 finish

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Usage: kubernetes_api.py FOLDER [LOG]
 
-As much of the API of Kubernetes as `kubectl get` and `kubectl logs` ask for, on a free port of the loopback interface,
+As much of the API of Kubernetes as `kubectl get`, `kubectl logs` and `kubectl debug` ask for, on a free port of the loopback interface,
 which is written into FOLDER/port; FOLDER/kubeconfig leads there. The pods are FOLDER/pods/NAMESPACE/NAME.json, their logs
-NAME.log. Each request is a line of LOG. What is in no file is answered as the API server answers it.
+NAME.log. Each request is a line of LOG; a container that is to be added to a pod is put down in FOLDER/added. What is in no file is answered as the API server answers it.
 """
 
 import http.server
@@ -21,7 +21,8 @@ DISCOVERY = {
     "/api": {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": []},
     "/api/v1": {"kind": "APIResourceList", "groupVersion": "v1", "resources": [
-        POD, {"name": "pods/log", "singularName": "", "namespaced": True, "kind": "Pod", "verbs": ["get"]}]},
+        POD, {"name": "pods/log", "singularName": "", "namespaced": True, "kind": "Pod", "verbs": ["get"]},
+        {"name": "pods/ephemeralcontainers", "singularName": "", "namespaced": True, "kind": "Pod", "verbs": ["get", "patch"]}]},
 }
 
 
@@ -61,9 +62,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
-        log.write(f"GET {self.path}\n")
+        self.note()
+        self.reply(*answer(url.path, dict(urllib.parse.parse_qsl(url.query))))
+
+    def do_PATCH(self):
+        url = urllib.parse.urlsplit(self.path)
+        found = re.fullmatch(r"(/api/v1/namespaces/[a-z0-9-]+/pods/[a-z0-9.-]+)/ephemeralcontainers", url.path)
+        if not found:
+            self.refuse()
+            return
+        self.note()
+        added = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["spec"]["ephemeralContainers"]
+        (folder / "added").write_text(json.dumps(added[0]))
+        status, pod = answer(found[1], {})
+        if status == 200:
+            pod["spec"]["ephemeralContainers"] = added
+        self.reply(status, pod)
+
+    def note(self):
+        log.write(f"{self.command} {self.path}\n")
         log.flush()
-        status, said = answer(url.path, dict(urllib.parse.parse_qsl(url.query)))
+
+    def reply(self, status, said):
         kind = "text/plain" if isinstance(said, str) else "application/json"
         body = (said if isinstance(said, str) else json.dumps(said)).encode()
         self.send_response(status)
@@ -73,12 +93,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def refuse(self):
-        """It only ever reads."""
-        log.write(f"{self.command} {self.path}\n")
-        log.flush()
+        """Nothing else is written."""
+        self.note()
         self.send_error(405)
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = refuse
+    do_POST = do_PUT = do_DELETE = refuse
 
     def log_message(self, *_):
         pass

@@ -18,8 +18,9 @@ extension Report {
     } else {
       lines += grantedLines(style)
     }
-    lines += remarkLines(style)
-    lines += moreLine(style, behind: &lines)
+    let remarks = remarkLines(style)
+    lines += remarks
+    lines += moreLine(style, behind: &lines, isProse: !remarks.isEmpty)
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -227,13 +228,13 @@ extension Report {
     return remedy.snippetLines.last?.trimmedStart
   }
 
-  /// Where to read more, behind the last line where there is room.
-  private func moreLine(_ style: TextStyle, behind lines: inout [String]) -> [String] {
+  /// Where to read more: behind the last line where there is room and nobody copies it, else in a line of its own.
+  private func moreLine(_ style: TextStyle, behind lines: inout [String], isProse: Bool) -> [String] {
     guard let code = rootCause?.code else { return [] }
     let hint = "sockcheck explain \(code)"
     let painted = style.paint(hint, .faint)
     let room = lines.last.map { style.width - style.visibleCells($0) } ?? 0
-    if let last = lines.last, !last.isEmpty, room >= 2 + hint.count {
+    if isProse, let last = lines.last, room >= 2 + hint.count {
       lines.removeLast()
       return [last + padding(room - hint.count) + painted]
     }
