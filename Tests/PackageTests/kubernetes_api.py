@@ -17,7 +17,7 @@ folder = pathlib.Path(sys.argv[1])
 log = open(sys.argv[2] if len(sys.argv) > 2 else folder / "requests", "a", encoding="utf-8")
 POD = {"name": "pods", "singularName": "", "namespaced": True, "kind": "Pod", "verbs": ["get", "list"], "shortNames": ["po"]}
 DISCOVERY = {
-    "/version": {"major": "1", "minor": "29", "gitVersion": "v1.29.0"},
+    "/version": {"major": "1", "minor": "32", "gitVersion": "v1.32.0"},
     "/api": {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": []},
     "/api/v1": {"kind": "APIResourceList", "groupVersion": "v1", "resources": [
