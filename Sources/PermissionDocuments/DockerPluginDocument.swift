@@ -34,11 +34,14 @@ package enum DockerPluginDocument {
       pretty: false)
   }
 
+  /// By scalars, as Go looks for them: a combining mark behind a brace makes it no other sign there.
   private static func escapedTemplate(_ text: String) -> String {
-    let characters = Array(text)
-    return characters.indices.map { index in
-      let beginsAction = characters[index...].prefix(2).elementsEqual("{{")
-      return beginsAction ? #"{{"{"}}"# : String(characters[index])
-    }.joined()
+    let scalars = Array(text.unicodeScalars)
+    var escaped = String.UnicodeScalarView()
+    for (index, scalar) in scalars.enumerated() {
+      let beginsAction = scalars[index...].prefix(2).elementsEqual(["{", "{"])
+      if beginsAction { escaped.append(contentsOf: #"{{"{"}}"#.unicodeScalars) } else { escaped.append(scalar) }
+    }
+    return String(escaped)
   }
 }

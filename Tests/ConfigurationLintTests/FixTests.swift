@@ -259,6 +259,20 @@ import Testing
         """)
   }
 
+  /// A name is somebody else's choice, and no line of a diff: patch(1) would follow it.
+  @Test(arguments: [
+    ("a b.yaml", "--- a/a b.yaml\t"), ("x\n+++ b/.git/hooks/y.yaml", #"--- "a/x\012+++ b/.git/hooks/y.yaml""#),
+    ("q\"\\.yaml", #"--- "a/q\042\134.yaml""#), ("ü.yaml", "--- a/ü.yaml"),
+  ])
+  func namesInADiff(name: String, line: String) {
+    let text = "services:\n  a:\n    user: '1:1'\n    volumes: [/run/docker.sock:/run/docker.sock]\n"
+    var linter = Files(named: [(name, text)]).linter
+    linter.proveFixes { _ in true }
+    let lines = String(decoding: linter.fixedFiles.flatMap(\.diff), as: UTF8.self).split(separator: "\n")
+    #expect(lines.first.map(String.init) == line)
+    #expect(lines.count { $0.hasPrefix("+++ ") } == 1)
+  }
+
   /// In the documents the edits are places of the file as it is.
   @Test func documents() throws {
     var linter = Files.compose(

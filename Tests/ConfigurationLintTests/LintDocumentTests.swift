@@ -130,6 +130,10 @@ import Testing
     #expect(report.gitHubSummary.split(separator: "\n").count { $0.contains("gid-mismatch") } == 12)
     let hostile = Files(named: [("a,b:c%.yaml", "services: [ docker.sock\n")]).report
     #expect(hostile.gitHub.contains("file=a%2Cb%3Ac%25.yaml,line="))
+    // A bar parts cells whatever mark follows it.
+    let marked = Files(named: [("a|\u{301}<\u{301}b.yaml", "services:\n" + services)]).report
+    #expect(
+      Array(marked.gitHubSummary.utf8).firstRange(of: Array("a\\|\u{301}\\<\u{301}b.yaml".utf8)) != nil)
   }
 
   @Test func gcc() {

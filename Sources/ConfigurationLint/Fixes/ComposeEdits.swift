@@ -6,7 +6,8 @@ struct YAMLPlace {
 
   /// In double quotes.
   static func quoted(_ text: String) -> String {
-    "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+    let escaped = text.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
+    return "\"" + escaped.joined() + "\""
   }
 
   /// Another text in a scalar's place; `nil` for an alias, a block and what has a tag or an anchor.

@@ -14,8 +14,7 @@ extension FileEdits {
     let old = Self.lines(source.bytes[...])
     let changes = self.changes(old)
     guard !changes.isEmpty else { return [] }
-    let name = source.name.isAbsolutePath ? source.name.bytes : [UInt8(ascii: "/")] + source.name.bytes
-    var out = Array("--- a".utf8) + name + Array("\n+++ b".utf8) + name + [0x0A]
+    var out = Self.head("---", "a", source.name) + Self.head("+++", "b", source.name)
     var shift = 0
     var index = 0
     while index < changes.count {
@@ -42,6 +41,24 @@ extension FileEdits {
       index = last + 1
     }
     return out
+  }
+
+  /// As git writes a name: in quotes, as a string of C, where a line could not hold it or would be another one by it, and
+  /// with a tab behind it where it has blanks, at which patch(1) would end it.
+  private static func head(_ sign: String, _ side: String, _ name: ByteString) -> [UInt8] {
+    let path = Array(side.utf8) + (name.isAbsolutePath ? [] : [UInt8(ascii: "/")]) + name.bytes
+    func isOdd(_ byte: UInt8) -> Bool {
+      byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+    guard path.contains(where: isOdd) else {
+      return Array("\(sign) ".utf8) + path + (path.contains(0x20) ? [0x09] : []) + [0x0A]
+    }
+    let quoted = path.flatMap { byte -> [UInt8] in
+      guard isOdd(byte) else { return [byte] }
+      let digits = String(byte, radix: 8)
+      return Array("\\\(String(repeating: "0", count: 3 - digits.count))\(digits)".utf8)
+    }
+    return Array("\(sign) \"".utf8) + quoted + Array("\"\n".utf8)
   }
 
   private static func put(_ sign: Character, _ line: ArraySlice<UInt8>, _ out: inout [UInt8]) {

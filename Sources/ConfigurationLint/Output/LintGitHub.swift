@@ -42,12 +42,13 @@ extension LintReport {
   }
 
   private static func cell(_ text: String) -> String {
-    var out = ""
-    for character in ByteString(text).display {
-      if "|<>&`*_[]\\".contains(character) { out.append("\\") }
-      out.append(character)
+    var out = String.UnicodeScalarView()
+    // By scalars: a bar with a combining mark behind it still parts cells.
+    for scalar in ByteString(text).display.unicodeScalars {
+      if "|<>&`*_[]\\".unicodeScalars.contains(scalar) { out.append("\\") }
+      out.append(scalar)
     }
-    return out
+    return String(out)
   }
 
   private static func command(

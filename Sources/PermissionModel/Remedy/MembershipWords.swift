@@ -47,8 +47,8 @@ struct MembershipWords {
   private var hasOrdinaryNames: Bool {
     guard accounts.groups.filter({ $0.name == change.name }).count <= 1 else { return false }
     return [change.user, change.name].allSatisfy { name in
-      guard let text = name.text, let first = text.first, let last = text.last else { return false }
-      return !"+-#".contains(first) && last != "\\"
+      guard name.text != nil, let first = name.bytes.first, let last = name.bytes.last else { return false }
+      return !"+-#".utf8.contains(first) && last != UInt8(ascii: "\\")
     }
   }
 
@@ -99,7 +99,7 @@ struct MembershipWords {
   /// usermod splits its list at commas, takes digits for a number, and trims blanks: then the number itself.
   private func listed() throws(Unexpressible) -> String {
     guard let text = change.name.text, let first = text.first, first.isLetter || first == "_",
-      !text.contains(","), !text.contains(" ")
+      !Quoting.holds(text, anyOf: ", ")
     else { return change.group.description }
     return try Quoting.shell(change.name)
   }

@@ -4,7 +4,33 @@ struct Unexpressible: Error, Hashable {
 }
 
 /// Each format's own rules for quoting.
+///
+/// They go by scalars and bytes: a combining mark behind a quote makes one `Character` of both, which equals no quote,
+/// while whoever reads the format still sees the quote.
 enum Quoting {
+  /// Whether one of these ASCII characters stands in a text, whatever follows it there.
+  static func holds(_ text: String, anyOf signs: String) -> Bool {
+    text.utf8.contains { signs.utf8.contains($0) }
+  }
+
+  /// Whether these ASCII characters stand in a text one after another.
+  private static func holds(_ text: String, sequence: String) -> Bool {
+    Array(text.utf8).firstRange(of: Array(sequence.utf8)) != nil
+  }
+
+  /// Whether something begins in a text that the format would carry out.
+  static func holds(_ text: String, anyBeginning openings: [String]) -> Bool {
+    openings.contains { holds(text, sequence: $0) }
+  }
+
+  private static func replacing(_ sign: Unicode.Scalar, with other: String, in text: String) -> String {
+    var replaced = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == sign { replaced.append(contentsOf: other.unicodeScalars) } else { replaced.append(scalar) }
+    }
+    return String(replaced)
+  }
+
   private static func isPlain(_ text: String, also extra: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in
@@ -19,7 +45,7 @@ enum Quoting {
       throw Unexpressible(reason: "\"\(name.display)\" holds characters that a shell line cannot show")
     }
     if isPlain(text, also: "_./:@%+=,-") { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return "'" + replacing("'", with: "'\\''", in: text) + "'"
   }
 
   /// One word of a POSIX shell that stays one wherever it comes from: neither split nor expanded nor unquoted.
@@ -62,7 +88,7 @@ enum Quoting {
 
   /// A string of HCL, in which `${` and `%{` begin a template; Nomad reads the result for `${` once more.
   static func hcl(_ text: String) throws(Unexpressible) -> String {
-    guard !text.contains("${"), !text.contains("%{"),
+    guard !holds(text, anyBeginning: ["${", "%{"]),
       !text.unicodeScalars.contains(where: ByteString.isControl)
     else {
       throw Unexpressible(
@@ -78,13 +104,13 @@ enum Quoting {
 
   /// A double-quoted scalar of a Compose file, in which a dollar sign begins a variable.
   static func compose(_ text: String) -> String {
-    json(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
+    json(replacing("$", with: "$$", in: text))
   }
 
   /// A value in --mount, which is read as comma-separated values (RFC 4180): what would have to be quoted there has no
   /// word without quotes.
   static func mountValue(_ text: String) throws(Unexpressible) -> String {
-    guard !text.contains(",") else {
+    guard !holds(text, anyOf: ",") else {
       throw Unexpressible(
         reason:
           "the comma in \"\(ByteString(text).display)\" would have to be quoted in --mount, and what $( ) puts into a "

@@ -26,13 +26,12 @@ extension WhoReport {
 
     /// What `display` has left: no control character, and so no newline.
     private static func escaped(_ value: String) -> String {
-      value.map { character in
-        switch character {
-        case "\\": #"\\"#
-        case "\"": #"\""#
-        default: String(character)
-        }
-      }.joined()
+      // By scalars: a quote with a combining mark behind it still ends the label.
+      String(
+        String.UnicodeScalarView(
+          value.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+            scalar == "\\" || scalar == "\"" ? ["\\", scalar] : [scalar]
+          }))
     }
   }
 

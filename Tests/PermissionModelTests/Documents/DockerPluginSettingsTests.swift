@@ -114,6 +114,10 @@ import Testing
     #expect(
       DockerPluginDocument.hookAnswer(["a {{.Name}} {{{b", "\u{1B}[31m\"\n"])
         == #"{"Template":"a {{\"{\"}}{.Name}} {{\"{\"}}{{\"{\"}}{b\n\\x1B[31m\"\\n","Type":0}"#)
+    // A brace is one to Go whatever mark follows it.
+    #expect(
+      DockerPluginDocument.hookAnswer(["{{\u{301}.}}"])?.unicodeScalars.starts(
+        with: #"{"Template":"{{\"{\"}}{"#.unicodeScalars) == true)
     #expect(DockerPluginDocument.metadata(version: "1")?.contains(#""Vendor":"sockcheck""#) == true)
     for (document, failed) in [
       (#"{"CommandError":"no"}"#, true), (#"{"CommandError":""}"#, false), ("{}", false), ("", false),

@@ -14,6 +14,12 @@ import PermissionDocuments
     "#c", "a: b", "[x]", "{}", "&anchor", "!tag", "1e3", "0x1f", "1_000", "null", "~", "True", "ON", ".inf",
     "=",
     "12:30:45", "%y", "@at", "`id`", "$(id)", "a;b", "<<", "?", "-", "x#y", "2024-01-01",
+  ] + marked
+
+  /// A combining mark behind a sign makes one `Character` of both, and to everybody else it is the sign and a mark.
+  static let marked = [
+    "x'\u{301};id;'\u{301}", "'\u{301}", "\"\u{301}x", "$\u{301}HOME", "a\\\u{301}", "-\u{301}x", "#\u{301}c",
+    "a;\u{301}b", "a,\u{301}b",
   ]
 
   @Test(arguments: names + ["", " ", "''"])
@@ -67,6 +73,14 @@ import PermissionDocuments
   func jsonStrings(name: String) throws {
     let data = Data("[\(Quoting.json(name))]".utf8)
     #expect(try JSONDecoder().decode([String].self, from: data) == [name])
+  }
+
+  @Test func variablesAndTemplatesWithAMark() {
+    #expect(Quoting.compose("a$\u{301}b") == "\"a$$\u{301}b\"")
+    for text in ["${\u{301}x}", "%{\u{301}x}"] {
+      #expect(throws: Unexpressible.self) { try Quoting.hcl(text) }
+    }
+    #expect(throws: Unexpressible.self) { try Quoting.mountValue("a,\u{301}b") }
   }
 
   @Test(arguments: [

@@ -196,7 +196,7 @@ import PermissionDocuments
     #expect(plan.refusals[.quadlet]?.contains("does not come through") == true)
   }
 
-  @Test(arguments: ["${X}", "%{if true}x%{endif}", "a\nb", "tab\there"])
+  @Test(arguments: ["${X}", "%{if true}x%{endif}", "a\nb", "tab\there", "${\u{301}X}"])
   func templatesInAJobOfNomads(name: String) {
     let path = ByteString("/srv/\(name)/docker.sock")
     let plan = Scenario.classic.asking(path).absent(path).observed(.noEntry).report.plan

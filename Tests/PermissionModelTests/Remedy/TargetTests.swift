@@ -125,11 +125,35 @@ import Testing
     let situation = Self.situation(Scenario.classic.asking(path).socket(at: path).described(Self.named(path)))
     let measure = Measure.container(.addGroups([GroupID(999)]))
     guard let text = try? Self.text(.jenkins, measure, situation) else {
-      #expect(path.display.contains { " '\\:\"$".contains($0) })
+      #expect(path.display.utf8.contains { !Self.plain.utf8.contains($0) })
       return
     }
     #expect(text.contains("args '-v \(path):\(path) --group-add 999'"))
-    #expect(!path.display.contains { " '\\:\"$\n".contains($0) })
+    #expect(path.display.utf8.allSatisfy { Self.plain.utf8.contains($0) })
+  }
+
+  private static let plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./@%+=,-"
+
+  /// In a Groovy string `\t` is a tab, at which the plugin parts options.
+  @Test(arguments: ["/run/a\t--privileged/docker.sock", "/run/a'\u{301}/docker.sock", "/run/a;b/docker.sock"])
+  func pathsThatAnAgentIsNotGiven(path: String) {
+    let path = ByteString(path)
+    let situation = Self.situation(Scenario.classic.asking(path).socket(at: path).described(Self.named(path)))
+    #expect(throws: Unexpressible.self) {
+      try Self.text(.jenkins, .container(.addGroups([GroupID(999)])), situation)
+    }
+  }
+
+  /// By its bytes, which are what the reader of the format sees.
+  @Test func aColonWithAMark() {
+    let path: ByteString = "/run/a:\u{301}rw/docker.sock"
+    let situation = Self.situation(Scenario.classic.asking(path).socket(at: path).described(Self.named(path)))
+    #expect(throws: Unexpressible.self) {
+      try Self.text(.gitlabRunner, .container(.addGroups([GroupID(999)])), situation)
+    }
+    #expect(throws: Unexpressible.self) {
+      try Self.text(.kubernetes, .container(.mountSocket), Self.mounting(path))
+    }
   }
 
   @Test(arguments: paths)

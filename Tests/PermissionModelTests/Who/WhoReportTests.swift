@@ -214,6 +214,9 @@ import PermissionDocuments
   @Test func numbersToBeWatched() {
     var report = Self.guide
     report.socket.path = "/run/a\"\\\n\u{1B}[31m.sock"
+    var marked = report
+    marked.socket.path = "/run/a\"\u{301} 1"
+    #expect(marked.openMetrics.contains(#"{socket="/run/a\""# + "\u{301}" + #" 1","#))
     report.unread = [
       .init(.hiddenProcesses, count: nil, reason: "hidden"), .init(.processes, count: 2, reason: "no"),
     ]

@@ -189,7 +189,7 @@ enum AnsibleTarget: TargetWriter {
 
   /// Text that Ansible does not take for a template of Jinja's.
   private static func scalar(_ text: String) throws(Unexpressible) -> String {
-    guard !["{{", "{%", "{#"].contains(where: text.contains) else {
+    guard !Quoting.holds(text, anyBeginning: ["{{", "{%", "{#"]) else {
       throw Unexpressible(reason: "\"\(ByteString(text).display)\" is a template to Ansible")
     }
     return Quoting.yaml(text)

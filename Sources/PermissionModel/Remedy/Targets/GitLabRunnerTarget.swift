@@ -24,7 +24,7 @@ enum GitLabRunnerTarget: TargetWriter {
       .unconfineAppArmor, .unconfineSeccomp:
       return nil
     }
-    guard let socket = situation.socketMount, !(socket.source + socket.target).contains(":") else {
+    guard let socket = situation.socketMount, !Quoting.holds(socket.source + socket.target, anyOf: ":") else {
       throw Unexpressible(reason: "the path of the socket cannot be written into the runner's volumes")
     }
     let text = """

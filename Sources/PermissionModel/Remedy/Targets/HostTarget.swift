@@ -93,7 +93,7 @@ enum HostTarget: TargetWriter {
       context.givenContainerName, place?.container,
       place?.containerID.map { ByteString($0.bytes.prefix(12)) },
     ]
-    let name = known.compactMap { $0 }.first { !$0.isEmpty && !$0.hasPrefix("-") }
+    let name = known.compactMap { $0 }.first { !$0.isEmpty && $0.bytes.first != UInt8(ascii: "-") }
     return command(
       "start the container anew", ["\(engine) restart \(try Quoting.shell(name ?? "CONTAINER"))"],
       caveats: (name == nil

@@ -24,7 +24,7 @@ enum JenkinsTarget: TargetWriter {
       return nil
     }
     guard let socket = situation.socketMount,
-      !(socket.source + socket.target).contains(where: { " '\\:\n\"$".contains($0) })
+      [socket.source, socket.target].allSatisfy({ Quoting.isName($0, also: "_./@%+=,-") })
     else {
       throw Unexpressible(reason: "the path of the socket cannot be written into the agent's args")
     }

@@ -73,7 +73,7 @@ enum KubernetesTarget: TargetWriter {
 
   static func socketToMount(_ situation: Situation) throws(Unexpressible) -> SocketMount? {
     guard let socket = situation.socketMount else { return nil }
-    guard !socket.target.contains(":") else {
+    guard !Quoting.holds(socket.target, anyOf: ":") else {
       throw Unexpressible(reason: "Kubernetes takes no mountPath with a colon in it")
     }
     return socket

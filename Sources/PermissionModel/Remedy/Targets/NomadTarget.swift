@@ -11,7 +11,7 @@ enum NomadTarget: TargetWriter {
   ) throws(Unexpressible) -> Snippet? {
     func task(_ title: String, _ lines: [String], caveats: [String] = []) throws(Unexpressible) -> Snippet {
       let name = try Quoting.hcl(context.service)
-      guard !context.service.contains(where: { "/\\".contains($0) }) else {
+      guard !Quoting.holds(context.service, anyOf: "/\\") else {
         throw Unexpressible(
           reason: "Nomad takes no task named \"\(ByteString(context.service).display)\": it has a slash")
       }
