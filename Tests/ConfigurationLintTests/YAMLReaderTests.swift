@@ -73,8 +73,17 @@ import Testing
       text +=
         "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
     }
-    let document = try #require(read(text).documents.first)
+    let result = read(text)
+    let document = try #require(result.documents.first)
     #expect(document.nodes.count < 200)
+    #expect(result.failure?.reason.contains("aliases stand for more than") == true)
+    #expect(read("a: &a [x, x]\nb: [*a, *a, *a]\nc: {<<: *a}\n").failure == nil)
+  }
+
+  /// What a list of aliases holds is gone through for each of them.
+  @Test func aliasesInsideOfWhatTheyStandFor() {
+    let text = "a: &a\n" + String(repeating: "- {b: *a}\n", count: 2000)
+    #expect(read(text).failure?.reason.contains("aliases stand for more than") == true)
   }
 
   @Test func severalDocuments() {

@@ -25,8 +25,8 @@ pods() {
     python3 - "$api/pods" "$PWD/dist/sockcheck" <<'TEXT'
 import json, pathlib, subprocess, sys
 base, program = pathlib.Path(sys.argv[1]), sys.argv[2]
-def pod(name, security, mounts="/var/run/docker.sock", own=None, namespace="default", labels=None, node="worker-1", host="/var/run/docker.sock", **more):
-    container = {"name": "sockcheck" if labels else "app", "image": "docker:cli", "securityContext": own or {},
+def pod(name, security, mounts="/var/run/docker.sock", own=None, namespace="default", labels=None, node="worker-1", host="/var/run/docker.sock", called="app", **more):
+    container = {"name": "sockcheck" if labels else called, "image": "docker:cli", "securityContext": own or {},
                  "volumeMounts": [{"name": "sock", "mountPath": mounts}] if mounts else []}
     side = {"name": "sidecar", "image": "busybox", "volumeMounts": []}
     (base / namespace).mkdir(parents=True, exist_ok=True)
@@ -45,6 +45,8 @@ pod("without", user, mounts=None)
 pod("by-image", {})
 pod("no-agent", user, node="worker-2")
 pod("hostile", {**user, "supplementalGroups": ["$(touch /tmp/kubectl-was-here)", "-h", "\u001b[31m"]}, node="w\u001b[31m")
+pod("pattern", {**user, "supplementalGroups": ["/et*"]})
+pod("odd-name", user, node="worker-2", called="app;touch /tmp/kubectl-was-here;'")
 pod("agent-x1", {}, namespace="sockcheck", labels={"app": "sockcheck"})
 pod("agent-x2", {}, namespace="sockcheck", labels={"app": "sockcheck"}, node="w\u001b[31m")
 def report(socket):
@@ -125,6 +127,7 @@ for bin in "${bins[@]}"; do
     check '... and can be said' asks 77 'uid 1000' by-image --user 1000:1000
     if [[ $("$bin/kubectl" debug --help) == *sysadmin* ]]; then
         check 'no agent: how to ask in the pod' asks 71 'kubectl debug' no-agent
+        check '... with a name that is one word of it' asks 71 "--target 'app;touch /tmp/kubectl-was-here;'\\''' --profile" odd-name
         sysadmin=("${sysadmin[@]}" "$bin")
     else
         check 'no agent, and a kubectl that cannot ask in the pod: how to ask on the node' asks 71 'sudo sockcheck --pid PID' no-agent
@@ -137,6 +140,7 @@ for bin in "${bins[@]}"; do
     check 'a wrong call' asks 64 'unknown option' refused --bogus
     check 'what the API says is no command and no escape sequence' asks 71 'nobody tells of the socket' hostile
     check '... also with a socket' asks 64 'sockcheck' hostile --assume 0:999:0660
+    check '... nor a pattern of file names' asks 64 '/et*' pattern --assume 0:999:0660
 done
 check 'nothing of it was run' absent /tmp/kubectl-was-here
 check 'it only reads' only_read

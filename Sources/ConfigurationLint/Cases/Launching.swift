@@ -82,19 +82,26 @@ struct Launching: Sendable {
         return read(
           ShellScript(bytes, Span(0, bytes.count)).commands, .value(source, span), script, depth: depth + 1)
       }
-      if let path = rest.first?.value, let file = script(path) {
-        return read(
-          ShellScript(file.bytes, Span(0, file.bytes.count)).commands, .file(file), script, depth: depth + 1)
-      }
+      if let path = rest.first?.value, let file = script(path) { follow(file, script, depth) }
       return
     }
     if let file = script(first), file.bytes.starts(with: Array("#!".utf8)) {
-      read(ShellScript(file.bytes, Span(0, file.bytes.count)).commands, .file(file), script, depth: depth + 1)
-      return
+      return follow(file, script, depth)
     }
     let command = ShellScript.Command(
       words: Array(words), span: words.first?.span ?? Span(0, 0), failure: .counts, isConditional: false)
     read([command], text, script, depth: depth)
+  }
+
+  /// Bytes of scripts that are still read: each line of one may start another, whose lines do the same.
+  private var room = 1 << 20
+  /// For a script, however short.
+  private static let leastRoom = 512
+
+  private mutating func follow(_ file: SourceText, _ script: (String) -> SourceText?, _ depth: Int) {
+    room -= max(file.bytes.count, Self.leastRoom)
+    guard room >= 0 else { return open("it starts more scripts than are read") }
+    read(ShellScript(file.bytes, Span(0, file.bytes.count)).commands, .file(file), script, depth: depth + 1)
   }
 
   private mutating func open(_ reason: String) {
@@ -154,9 +161,7 @@ struct Launching: Sendable {
         if depth < Self.deepest, tool != command.name || command.words.first?.value?.hasPrefix("/") == true,
           let path = bare.words.first?.value, let file = script(path)
         {
-          read(
-            ShellScript(file.bytes, Span(0, file.bytes.count)).commands, .file(file), script, depth: depth + 1
-          )
+          follow(file, script, depth)
         }
       }
     }

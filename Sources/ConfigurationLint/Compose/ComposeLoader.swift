@@ -26,6 +26,11 @@ struct ComposeLoader {
   private static let mostFiles = 64
   /// One includes another so often, and one service extends another.
   private static let deepest = 16
+  /// Files are included so often, each of which may include others.
+  private static let mostIncludes = 256
+  private var includes = 0
+  /// Services are brought together: each is looked for among the others.
+  private static let mostServices = 20_000
 
   /// The key of a service in ``extended``.
   static func key(_ path: String, _ service: String) -> String { "\(path)\u{0}\(service)" }
@@ -56,6 +61,10 @@ struct ComposeLoader {
     for layer in layers.reversed() {
       for pair in layer.located["services"]?.value.pairs ?? [] {
         guard let name = pair.key.text, name != "<<", names.insert(name).inserted else { continue }
+        guard services.count < Self.mostServices else {
+          let reason = "more than \(Self.mostServices) services; the rest is not read"
+          return unread.append((layer.located.source, pair.key.span, reason))
+        }
         let own = layers.compactMap { layer in
           layer.located["services"]?[name].map { (layer.path, layer.located, $0) }
         }
@@ -146,6 +155,14 @@ struct ComposeLoader {
     _ item: YAMLValue, _ place: Located, _ variables: ComposeVariables, _ chain: [String], _ read: Read
   ) {
     func note(_ reason: String) { unread.append((place.source, item.span, reason)) }
+    guard includes < Self.mostIncludes else {
+      if includes == Self.mostIncludes {
+        includes += 1
+        note("files are included more than \(Self.mostIncludes) times; the rest is not followed")
+      }
+      return
+    }
+    includes += 1
     func texts(_ value: YAMLValue?) -> [String]? {
       guard let value, !value.isNull else { return [] }
       let texts = (value.items ?? [value]).map { variables.expanded($0)?.value }

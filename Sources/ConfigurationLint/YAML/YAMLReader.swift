@@ -6,6 +6,10 @@ package enum YAMLReader {
   static let deepest = 200
   /// Nodes in all documents of a file.
   static let mostNodes = 250_000
+  /// Nodes with each alias counted as all that it stands for: readers go through what is behind an alias each time, and
+  /// lists of aliases to lists of aliases would keep them for ever. Readers in Go refuse such files too (yaml.v3,
+  /// "excessive aliasing").
+  static let mostExpanded = 500_000
 
   /// The documents as far as they could be read, and why not further.
   package struct Result: Sendable {
@@ -77,6 +81,9 @@ package enum YAMLReader {
     private var open: [Open] = []
     private var anchors: [String: YAMLNodeID] = [:]
     private var nodeCount = 0
+    /// Of each node of the document, with what its aliases stand for.
+    private var sizes: [Int] = []
+    private var expanded = 0
 
     init(_ offsets: OffsetTable) { self.offsets = offsets }
 
@@ -120,6 +127,7 @@ package enum YAMLReader {
       if document.rootID != nil { documents.append(document) }
       document = YAMLDocument()
       anchors = [:]
+      sizes = []
     }
 
     private mutating func take(_ event: yaml_event_t) {
@@ -133,6 +141,14 @@ package enum YAMLReader {
           return
         }
         add(.alias(target), span, tag: nil, anchor: nil)
+        // What is not closed yet is as large as it is by now.
+        let isOpen = open.contains { $0.id == target }
+        let size = isOpen ? document.nodes.count : sizes[target.index]
+        sizes[sizes.count - 1] = size
+        expanded += size
+        if expanded > mostExpanded {
+          failure = NotRead("its aliases stand for more than \(mostExpanded) values", at: span.start)
+        }
       case YAML_SCALAR_EVENT:
         let scalar = event.data.scalar
         let text = String(
@@ -167,6 +183,8 @@ package enum YAMLReader {
       nodeCount += 1
       if nodeCount > mostNodes { failure = NotRead("it has more than \(mostNodes) nodes", at: span.start) }
       document.nodes.append(.init(content: content, span: span, tag: tag.map { String(cString: $0) }))
+      sizes.append(1)
+      expanded += 1
       if anchor != nil { anchors[Self.text(anchor)] = id }
       if open.isEmpty { document.rootID = id } else { open[open.count - 1].items.append(id) }
       return id
@@ -183,6 +201,7 @@ package enum YAMLReader {
     private mutating func close(at end: Int) {
       guard let last = open.popLast() else { return }
       let start = document.nodes[last.id.index].span.start
+      sizes[last.id.index] += last.items.reduce(0) { $0 + sizes[$1.index] }
       document.nodes[last.id.index].span = Span(start, end)
       guard last.isMapping else {
         document.nodes[last.id.index].content = .sequence(last.items)

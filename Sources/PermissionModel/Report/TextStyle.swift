@@ -109,11 +109,12 @@ public struct TextStyle: Hashable, Sendable {
   private func cut(_ word: Substring, every length: Int) -> [Substring] {
     var parts: [Substring] = []
     var rest = word
-    while rest.cells > length {
+    while true {
+      // Only what fits is looked at: the word may be a file's whole text.
       let part = rest.prefix(cells: length)
       parts.append(part)
+      if part.endIndex == rest.endIndex { return parts }
       rest = rest[part.endIndex...]
     }
-    return parts + [rest]
   }
 }

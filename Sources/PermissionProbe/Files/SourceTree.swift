@@ -75,15 +75,21 @@ package struct SourceTree {
     return (paths.sorted(), left <= 0)
   }
 
+  /// A file alone, as for git since 2.32: a link may lead anywhere, and a device may do something when it is opened.
+  private static func ignoreFile(of directory: String) -> [UInt8]? {
+    guard let found = try? Descriptor.path(ByteString(argument: "\(directory)/.gitignore")),
+      (try? InodeReader.kind(of: found)) == .file
+    else { return nil }
+    return try? found.reopened().contents(limit: 1 << 20).bytes
+  }
+
   private static func search(
     _ directory: String, _ prefix: String, _ rules: [IgnoreRules], _ depth: Int, _ isWanted: (String) -> Bool,
     _ paths: inout [String], _ left: inout Int
   ) {
     guard depth < deepest, left > 0 else { return }
     var rules = rules
-    if case .seen(let text) = readFile(ByteString(argument: "\(directory)/.gitignore"), limit: 1 << 20) {
-      rules.append(IgnoreRules(text, below: prefix))
-    }
+    if let text = ignoreFile(of: directory) { rules.append(IgnoreRules(text, below: prefix)) }
     let names = DirectoryReader.names(ByteString(argument: directory), limit: left)
     left -= names.count
     for name in names {
