@@ -58,6 +58,13 @@ struct DockerPlugin: ParsableCommand {
       try DockerPluginSettings.installed(in: text, commands: Self.commands)
     }
     let program = try Self.reported("/proc/self/exe") { () throws(Errno) in try LinkFile.ownProgram() }
+    // Root's docker starts it too, and asks it for its name each time that it lists its commands.
+    if system, Entrypoint.userID == .root, let place = LinkFile.placeOfOthers(on: program) {
+      throw Failure(
+        status: .noPermission,
+        "\(place) may be changed by others than root, and every user's docker would start \(program); put the program "
+          + "where only root writes, such as /usr/local/bin. Nothing was changed")
+    }
     try Self.reported(link) { () throws(Errno) in
       // Docker's own directory, where it may hold credentials, is for its user alone.
       try LinkFile.make(link, leadingTo: program, directories: FileMode(rawValue: system ? 0o755 : 0o700))

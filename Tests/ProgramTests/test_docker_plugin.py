@@ -303,6 +303,15 @@ class Settings(Plugin):
         self.assertEqual(done.returncode, 77, done)
         self.assertIn("--system takes root", done.stderr)
 
+    def test_a_program_of_somebody_elses(self):
+        # Whoever has the folder puts another program there, and root's docker starts it.
+        link = pathlib.Path("/usr/libexec/docker/cli-plugins/docker-sockcheck")
+        before = os.path.lexists(link)
+        done = self.run_as_user(self.home / "sockcheck", "docker-plugin", "install", "--system", user=False)
+        self.assertEqual(done.returncode, 77, done)
+        self.assertIn(f"{self.home} may be changed by others than root", done.stderr)
+        self.assertEqual(os.path.lexists(link), before)
+
     def test_a_file_of_somebody_elses(self):
         self.link.parent.mkdir(parents=True)
         self.link.write_text("mine")

@@ -53,6 +53,16 @@ package enum LinkFile {
     return text
   }
 
+  /// The first place on a path without links that others than root may change or replace; `nil` where there is none. A
+  /// group's right is root's own gift.
+  package static func placeOfOthers(on path: ByteString) -> ByteString? {
+    PathWalker(mountInfo: .absent).walk(path).steps.first { step in
+      guard let inode = step.inode.value, inode.owner == .root else { return true }
+      let keepsNames = inode.kind == .directory && inode.mode.isSticky
+      return inode.mode.other.contains(.write) && !keepsNames
+    }?.path
+  }
+
   private static func makeDirectory(_ path: ByteString, _ mode: FileMode) throws(Errno) {
     func made() -> Bool { path.withCString { mkdir($0, mode_t(mode.rawValue)) } == 0 || errno == EEXIST }
     if made() { return }
