@@ -36,6 +36,17 @@ package struct Linter {
   var inputs: [(name: String, bytes: [UInt8])] = []
   /// Which of them have to do with a file.
   var readers: [String: Set<Int>] = [:]
+  /// What comments declare, by the file: it is asked for with each service.
+  private var declarations: [ObjectIdentifier: [UInt32]] = [:]
+  /// Builds that were played, by the Dockerfile and its arguments.
+  private var builds: [BuildKey: ImageBuild] = [:]
+  /// Bytes of Dockerfiles that are still played: each service may have one with arguments of its own.
+  private var roomForBuilds = 16 << 20
+
+  private struct BuildKey: Hashable {
+    var source: ObjectIdentifier
+    var arguments: [String: String?]
+  }
 
   package init(options: LintOptions, read: @escaping (String) -> FileAnswer) {
     self.options = options
@@ -111,7 +122,30 @@ package struct Linter {
       || builtFrom.contains(Self.normalised(source.name.text ?? ""))
   }
 
+  mutating func declaredGroups(_ source: SourceText) -> [UInt32] {
+    let id = ObjectIdentifier(source)
+    if let known = declarations[id] { return known }
+    let groups = Comments(source).hostGroups
+    declarations[id] = groups
+    return groups
+  }
+
   // MARK: Dockerfile
+
+  /// So many builds are kept.
+  private static let mostBuilds = 64
+
+  /// - Returns: `nil` where more were played than anybody waits for.
+  mutating func played(_ source: SourceText, _ arguments: [String: String?]) -> ImageBuild? {
+    let key = BuildKey(source: ObjectIdentifier(source), arguments: arguments)
+    if let known = builds[key] { return known }
+    roomForBuilds -= max(source.bytes.count, 1024)
+    guard roomForBuilds >= 0 else { return nil }
+    let build = ImageBuild(source, arguments: arguments, options: options)
+    if builds.count >= Self.mostBuilds { builds = [:] }
+    builds[key] = build
+    return build
+  }
 
   private mutating func dockerfile(_ source: SourceText, _ name: String) {
     guard Trigger.isMet(source.bytes[...]) else {

@@ -91,24 +91,28 @@ extension Linter {
 
   /// More runners of different settings are not put together with each job.
   private static let mostRunners = 16
+  /// Jobs on runners, in all.
+  private static let mostPairs = 20_000
 
   /// Which mounts and groups a job gets is said in the runner's file alone.
   mutating func askPipelines() {
     guard !pipelines.isEmpty else { return }
     var seen: Set<String> = []
     let different = runners.filter { seen.insert($0.settings).inserted }
-    if different.count > Self.mostRunners, let file = pipelines.first?.source {
+    let jobs = pipelines.reduce(0) { $0 + $1.jobs.count }
+    let most = max(1, min(Self.mostRunners, Self.mostPairs / max(1, jobs)))
+    if different.count > most, let file = pipelines.first?.source {
       findings.append(
         LintFinding(
           "could-not-tell", .note,
-          "of \(different.count) different runners the first \(Self.mostRunners) are put together with the jobs",
+          "of \(different.count) different runners the first \(most) are put together with the jobs",
           file,
           Span(0, 0)))
     }
     for (source, jobs) in pipelines {
       for job in jobs {
         let before = findings.count
-        ask(different.prefix(Self.mostRunners).map { PipelineReader.service(job, source, on: $0) }, source)
+        ask(different.prefix(most).map { PipelineReader.service(job, source, on: $0) }, source)
         // What stands in a runner's file holds of a job that is not named there.
         for index in before..<findings.count where findings[index].source !== source {
           findings[index].related.append(
@@ -287,7 +291,7 @@ extension Linter {
 
   private mutating func ask(_ services: [ComposeService], _ source: SourceText, in folder: String? = nil) {
     guard !services.isEmpty else { return }
-    let declared = Comments(source).hostGroups
+    let declared = declaredGroups(source)
     let folder = folder ?? Self.folder(source.name.text ?? ".")
     for service in services { lint(service, folder, declared) }
   }

@@ -40,7 +40,11 @@ package enum DockerPluginDocument {
     var escaped = String.UnicodeScalarView()
     for (index, scalar) in scalars.enumerated() {
       let beginsAction = scalars[index...].prefix(2).elementsEqual(["{", "{"])
-      if beginsAction { escaped.append(contentsOf: #"{{"{"}}"#.unicodeScalars) } else { escaped.append(scalar) }
+      if beginsAction {
+        escaped.append(contentsOf: #"{{"{"}}"#.unicodeScalars)
+      } else {
+        escaped.append(scalar)
+      }
     }
     return String(escaped)
   }

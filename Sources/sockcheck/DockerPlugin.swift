@@ -51,13 +51,13 @@ struct DockerPlugin: ParsableCommand {
   }
 
   private func install(_ link: ByteString) throws {
-    try Self.requireOwn(link)
+    try requireOwn(link)
     // Whatever is wrong with it is known before anything is made.
     let settings = system ? nil : try DockerSettingsFile.read()
     let installed = try settings?.edited { text throws(DockerPluginSettings.Damage) in
       try DockerPluginSettings.installed(in: text, commands: Self.commands)
     }
-    let program = try Self.reported("/proc/self/exe") { () throws(Errno) in try LinkFile.ownProgram() }
+    let program = try reported("/proc/self/exe") { () throws(Errno) in try LinkFile.ownProgram() }
     // Root's docker starts it too, and asks it for its name each time that it lists its commands.
     if system, Entrypoint.userID == .root, let place = LinkFile.placeOfOthers(on: program) {
       throw Failure(
@@ -65,7 +65,7 @@ struct DockerPlugin: ParsableCommand {
         "\(place) may be changed by others than root, and every user's docker would start \(program); put the program "
           + "where only root writes, such as /usr/local/bin. Nothing was changed")
     }
-    try Self.reported(link) { () throws(Errno) in
+    try reported(link) { () throws(Errno) in
       // Docker's own directory, where it may hold credentials, is for its user alone.
       try LinkFile.make(link, leadingTo: program, directories: FileMode(rawValue: system ? 0o755 : 0o700))
     }
@@ -78,7 +78,7 @@ struct DockerPlugin: ParsableCommand {
   }
 
   private func remove(_ link: ByteString) throws {
-    try Self.requireOwn(link)
+    try requireOwn(link)
     let settings = system ? nil : try DockerSettingsFile.read()
     if let settings, let text = settings.text {
       let left = try settings.edited { _ throws(DockerPluginSettings.Damage) in
@@ -89,13 +89,13 @@ struct DockerPlugin: ParsableCommand {
         Terminal.write("\(settings.path): no longer names the plugin\n")
       }
     }
-    let isThere = try Self.reported(link) { () throws(Errno) in try LinkFile.state(of: link) } != .absent
-    try Self.reported(link) { () throws(Errno) in try LinkFile.remove(link) }
+    let isThere = try reported(link) { () throws(Errno) in try LinkFile.state(of: link) } != .absent
+    try reported(link) { () throws(Errno) in try LinkFile.remove(link) }
     Terminal.write(isThere ? "\(link): taken away\n" : "\(link): is not there\n")
   }
 
   private func showStatus(_ link: ByteString) throws {
-    let state = try Self.reported(link) { () throws(Errno) in try LinkFile.state(of: link) }
+    let state = try reported(link) { () throws(Errno) in try LinkFile.state(of: link) }
     switch state {
     case .absent: Terminal.write("\(link): is not there\n")
     case .link(let target): Terminal.write("\(link) leads to \(target)\n")
@@ -118,7 +118,7 @@ struct DockerPlugin: ParsableCommand {
   }
 
   /// A file of somebody else's at the link's place stays.
-  private static func requireOwn(_ link: ByteString) throws {
+  private func requireOwn(_ link: ByteString) throws {
     guard case .somethingElse = try reported(link, { () throws(Errno) in try LinkFile.state(of: link) })
     else { return }
     throw Failure(
@@ -126,7 +126,7 @@ struct DockerPlugin: ParsableCommand {
       "\(link) is a file that this program did not make; move it away. Nothing was changed")
   }
 
-  private static func reported<Value>(_ path: ByteString, _ body: () throws(Errno) -> Value) throws
+  private func reported<Value>(_ path: ByteString, _ body: () throws(Errno) -> Value) throws
     -> Value
   {
     do throws(Errno) {
@@ -135,7 +135,7 @@ struct DockerPlugin: ParsableCommand {
       let isPermission = error == .accessDenied || error == .notPermitted
       throw Failure(
         status: isPermission ? .noPermission : .cannotTell,
-        "\(path): \(error.sentence)\(isPermission ? "; --system takes root" : "")")
+        "\(path): \(error.sentence)\(isPermission && system ? "; --system takes root" : "")")
     }
   }
 }

@@ -261,7 +261,8 @@ import Testing
 
   /// A name is somebody else's choice, and no line of a diff: patch(1) would follow it.
   @Test(arguments: [
-    ("a b.yaml", "--- a/a b.yaml\t"), ("x\n+++ b/.git/hooks/y.yaml", #"--- "a/x\012+++ b/.git/hooks/y.yaml""#),
+    ("a b.yaml", "--- a/a b.yaml\t"),
+    ("x\n+++ b/.git/hooks/y.yaml", #"--- "a/x\012+++ b/.git/hooks/y.yaml""#),
     ("q\"\\.yaml", #"--- "a/q\042\134.yaml""#), ("ü.yaml", "--- a/ü.yaml"),
   ])
   func namesInADiff(name: String, line: String) {

@@ -297,6 +297,7 @@ class Settings(Plugin):
         # Root's folder: neither is changed.
         done = self.manage("install", status=77)
         self.assertIn("permission denied", done.stderr)
+        self.assertNotIn("--system", done.stderr)
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["config.json"])
         self.assertEqual(self.config.read_text(), "{}")
         done = self.run_as_user(self.home / "sockcheck", "docker-plugin", "install", "--system")

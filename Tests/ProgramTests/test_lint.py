@@ -114,6 +114,40 @@ FILES = {
     "words that steer": ("compose.yaml", "services:\n  \"a\\e]0;x\\a\\u202e\\n\\nz:1:1: error: y\":\n    user: \"5\\e[31m:5\"\n" + MOUNT, "", (0, 1)),
 }
 
+# What one line brings in again and again, or looks for in all that stands before it: files by their names.
+TREES = {
+    "lists of aliases of lists": {"compose.yaml": "x: &v [" + ", ".join(["'/run/docker.sock:/run/docker.sock'"] * 20_000) + "]\nservices:\n"
+                                  + "".join(f"  s{n}: {{user: '5:5', volumes: *v}}\n" for n in range(20_000))},
+    "templates of templates": {"jenkins.yaml": "x: &c\n" + "- {image: docker.sock}\n" * 3000 + "y: &t\n" + "- {containers: *c}\n" * 3000
+                               + "jenkins:\n  clouds:\n" + "    - {kubernetes: {templates: *t}}\n" * 3000},
+    "jobs with the same script": {".gitlab-ci.yml": "x: &s\n" + "- docker ps\n" * 20_000 + "".join(f"j{n}: {{script: *s}}\n" for n in range(20_000))},
+    "scripts that start each other": {"Dockerfile": 'FROM debian:12\nCOPY s.sh /s.sh\nENTRYPOINT ["/s.sh"]\n', "s.sh": "#!/bin/sh\n" + "/s.sh\n" * 300,
+                                      "compose.yaml": "services:\n  a:\n    build: .\n" + MOUNT},
+    "a large script of many services": {"compose.yaml": "services:\n" + "".join(f"  s{n}:\n    build: .\n{MOUNT}" for n in range(300)),
+                                        "Dockerfile": 'FROM debian:12\nCOPY entrypoint.sh /entrypoint.sh\nENTRYPOINT ["/entrypoint.sh"]\n',
+                                        "entrypoint.sh": "#!/bin/sh\n" + "echo a b c d\n" * 500_000},
+    "files that include each other many times": {
+        "compose.yaml": f"include: [{', '.join(['l1.yaml'] * 20)}]\n{BAD}", "l8.yaml": "services: {z: {image: x}}\n",
+        **{f"l{n}.yaml": f"include: [{', '.join([f'l{n + 1}.yaml'] * 20)}]\nservices:\n  s{n}:\n    user: '5:5'\n{MOUNT}" for n in range(1, 8)}},
+    "60,000 services": {"compose.yaml": "services:\n" + "".join(f"  s{n}: {{image: docker.sock}}\n" for n in range(60_000))},
+    "services over services": {name: more + "services:\n" + "".join(f"  s{n}: {{image: docker.sock}}\n" for n in range(30_000))
+                               for name, more in (("compose.yaml", "include: [b.yaml]\n"), ("b.yaml", ""))},
+    "a large Dockerfile of many services": {"compose.yaml": "services:\n" + "".join(f"  s{n}:\n    build: .\n{MOUNT}" for n in range(3000)),
+                                            "Dockerfile": "FROM debian:12\nRUN groupadd docker\n" * 5000},
+    "builds with arguments of their own": {"compose.yaml": "services:\n" + "".join(f"  s{n}:\n    build: {{context: ., args: {{A: {n}}}}}\n{MOUNT}" for n in range(3000)),
+                                           "Dockerfile": "FROM debian:12\nRUN groupadd docker\n" * 5000},
+    "jobs and runners": {".gitlab-ci.yml": "".join(f"j{n}: {{script: [docker ps]}}\n" for n in range(30_000)),
+                         "config.toml": "".join(f'[[runners]]\nname="r{n}"\n[runners.docker]\nvolumes=["/var/run/docker.sock:/var/run/docker.sock"]\nuser="{n}:5"\n' for n in range(20))},
+    "a long script": {".gitlab-ci.yml": "j:\n  script:\n  - |\n" + "".join(f"    docker run -v /var/run/docker.sock:/var/run/docker.sock --user {n}:5 x{n}\n" for n in range(12_000))},
+    "a long manifest in a text": {"jenkins.yaml": "jenkins:\n  clouds:\n  - kubernetes:\n      templates:\n      - yaml: |\n          kind: Pod\n          spec:\n            containers:\n"
+                                  + "".join(f"            - {{name: c{n}, image: x, securityContext: {{runAsUser: 5}}, volumeMounts: [{{name: s, mountPath: /var/run/docker.sock}}]}}\n" for n in range(8000))
+                                  + "            volumes:\n            - {name: s, hostPath: {path: /var/run/docker.sock}}\n"},
+    "variables of a unit": {"a.service": "[Service]\nEnvironment=DOCKER_HOST=unix:///run/docker.sock\nEnvironment=" + " ".join(f"A{n}=b" for n in range(40_000))
+                            + "\nExecStart=docker run " + "-v $A1:b " * 30_000 + "x\n"},
+    "rules of what git ignores": {".gitignore": "".join(f"*a*{n}*b*c\n" for n in range(10_000)), "compose.yaml": BAD,
+                                  **{f"d{n % 50}/{'a' * 100}{n}.yaml": "x: 1\n" for n in range(3000)}},
+}
+
 
 class Lint(unittest.TestCase):
     def setUp(self):
@@ -174,6 +208,46 @@ class Lint(unittest.TestCase):
                     self.check(f"{name}, --diff", ["--diff", file], "", statuses)
                 path.unlink()
         print(f"lint: {len(FILES)} files; at most {self.most[0]:.2f} s ({self.most[1]}) and {self.most[2]:.0f} MB ({self.most[3]})")
+
+    def test_trees(self):
+        self.most = (0.0, "", 0, "")
+        for name, files in TREES.items():
+            with self.subTest(name):
+                tree = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+                for file, content in files.items():
+                    (tree / file).parent.mkdir(parents=True, exist_ok=True)
+                    (tree / file).write_text(content)
+                self.check(name, ["--format", "gcc", "."], "", (0, 1, 65), cwd=tree)
+                shutil.rmtree(tree)
+        print(f"lint: {len(TREES)} trees; at most {self.most[0]:.2f} s ({self.most[1]}) and {self.most[2]:.0f} MB ({self.most[3]})")
+
+    def test_a_long_word(self):
+        (self.folder / "compose.yaml").write_text("services:\n  a:\n    image: " + "a" * 3_000_000 + "\n" + MOUNT)
+        self.check("a long word", ["compose.yaml"], "which user", (0,))
+
+    def test_no_device_is_opened(self):
+        """A tree's .gitignore that is a link, or a file that does something when it is opened."""
+        tree = self.folder / "tree"
+        tree.mkdir()
+        (tree / "compose.yaml").write_text(BAD)
+        (self.folder / "all").write_text("*.yaml\n")
+        (tree / ".gitignore").symlink_to(self.folder / "all")
+        self.check("a link as .gitignore", ["--format", "gcc", "."], "gid-mismatch", (1,), cwd=tree)
+
+    def test_names_in_a_difference(self):
+        """patch(1) writes what lint --diff says where it belongs, and nowhere else, whatever a file is called."""
+        if shutil.which("patch") is None:
+            raise unittest.SkipTest("needs patch")
+        for name in ("compose.yaml", "compose of mine.yaml", "compose\n+++ b/elsewhere.yaml", 'compose"\\.yaml', "compose-\u00fc.yaml"):
+            with self.subTest(name):
+                tree = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+                (tree / name).parent.mkdir(parents=True, exist_ok=True)
+                (tree / name).write_text(BAD)
+                done = subprocess.run([support.PROGRAM, "lint", "--diff", "--host-gid", "999", name], cwd=tree, capture_output=True, check=False)
+                patched = subprocess.run(["patch", "-p1", "--batch"], input=done.stdout, cwd=tree, capture_output=True, check=False)
+                self.assertEqual(patched.returncode, 0, (patched, done))
+                self.assertIn('group_add: ["999"]', (tree / name).read_text())
+                self.assertEqual(sum(path.is_file() for path in tree.rglob("*")), 1)
 
     def test_kinds(self):
         """What is no regular file, and links out of the tree."""

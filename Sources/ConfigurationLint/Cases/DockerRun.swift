@@ -7,7 +7,7 @@ struct DockerRun {
   private(set) var image: Word
   private(set) var command: [Word]
 
-  private static let programs: Set = ["docker", "podman"]
+  static let programs: Set = ["docker", "podman"]
   /// Options of the client that take a value, in front of the verb.
   private static let clientTaking: Set = [
     "--config", "--context", "-c", "--host", "-H", "--log-level", "-l", "--tlscacert", "--tlscert",

@@ -94,7 +94,7 @@ struct Launching: Sendable {
   }
 
   /// Bytes of scripts that are still read: each line of one may start another, whose lines do the same.
-  private var room = 1 << 20
+  private var room = 1 << 18
   /// For a script, however short.
   private static let leastRoom = 512
 

@@ -21,6 +21,42 @@ struct ComposeLoader {
   private(set) var included: Set<String> = []
   private(set) var extended: Set<String> = []
   private var files: [String: Result<ComposeLayer, NotRead>] = [:]
+  /// By the files that they stand in, of which each has one root.
+  private var tables: [ObjectIdentifier: ServiceTable] = [:]
+
+  /// The services of a file by their names: a look into a mapping is one through all of it.
+  private struct ServiceTable {
+    private let services: Located?
+    private var places: [String: YAMLValue] = [:]
+    private var merges = false
+
+    init(_ root: Located) {
+      services = root["services"]
+      for pair in services?.value.pairs ?? [] {
+        guard let name = pair.key.scalar?.text else { continue }
+        merges = merges || name == "<<"
+        // The last of a name counts.
+        places[name] = pair.value
+      }
+    }
+
+    subscript(name: String) -> Located? {
+      guard let services else { return nil }
+      if let value = places[name] {
+        return Located(value: value, source: services.source, folder: services.folder)
+      }
+      return merges ? services[name] : nil
+    }
+  }
+
+  private mutating func service(_ name: String, of root: Located) -> Located? {
+    let id = ObjectIdentifier(root.source)
+    let table = tables[id] ?? ServiceTable(root)
+    tables[id] = table
+    var found = table[name]
+    found?.folder = root.folder
+    return found
+  }
 
   /// More files are not brought together.
   private static let mostFiles = 64
@@ -58,6 +94,7 @@ struct ComposeLoader {
     }
     let bound = Self.boundVolumes(layers.map(\.located), variables)
     var names: Set<String> = []
+    let places = Dictionary(brought.map { (services[$0].name, $0) }) { first, _ in first }
     for layer in layers.reversed() {
       for pair in layer.located["services"]?.value.pairs ?? [] {
         guard let name = pair.key.text, name != "<<", names.insert(name).inserted else { continue }
@@ -65,10 +102,13 @@ struct ComposeLoader {
           let reason = "more than \(Self.mostServices) services; the rest is not read"
           return unread.append((layer.located.source, pair.key.span, reason))
         }
-        let own = layers.compactMap { layer in
-          layer.located["services"]?[name].map { (layer.path, layer.located, $0) }
+        var own: [(String, Located, Located)] = []
+        for layer in layers {
+          if let part = self.service(name, of: layer.located) {
+            own.append((layer.path, layer.located, part))
+          }
         }
-        if let place = brought.first(where: { services[$0].name == name }) {
+        if let place = places[name] {
           // An override of a service that is included.
           services[place].layers.insert(contentsOf: own.map(\.2), at: 0)
           services[place].ownLayers.insert(contentsOf: own.map(\.2), at: 0)
@@ -139,7 +179,7 @@ struct ComposeLoader {
             ? "\(way.joined(separator: " extends ")): Compose refuses a circle"
             : "\(service.name) extends more than \(Self.deepest) services, one after another")
       }
-      guard let next = root["services"]?[parent] else {
+      guard let next = self.service(parent, of: root) else {
         return note(
           "there is no service \(parent) in \(root.source.name.display), which \(service.name) extends")
       }

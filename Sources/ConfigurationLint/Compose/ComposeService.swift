@@ -116,11 +116,13 @@ struct ComposeService: Sendable {
     for item in all("volumes") {
       guard var mount = mount(item) else { continue }
       mount.value = item.value
-      // compose-spec, merge: of two mounts at one path the later one counts.
-      if let target = mount.target, layers.count > 1 { found.removeAll { $0.target == target } }
       found.append(mount)
     }
-    return ownMounts + found
+    guard layers.count > 1 else { return ownMounts + found }
+    // compose-spec, merge: of two mounts at one path the later one counts.
+    var taken: Set<String> = []
+    let counting = found.reversed().filter { mount in mount.target.map { taken.insert($0).inserted } ?? true }
+    return ownMounts + counting.reversed()
   }
 
   private func mount(_ item: Located) -> ComposeMount? {

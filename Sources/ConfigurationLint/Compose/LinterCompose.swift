@@ -84,14 +84,14 @@ extension Linter {
     }
     let project = loaded(layers, folder: folder, variables)
     let own = Set(layers.map { ObjectIdentifier($0.source) })
-    let declared = layers.flatMap { Comments($0.source).hostGroups }
+    let declared = layers.flatMap { declaredGroups($0.source) }
     var others: [ObjectIdentifier: [UInt32]] = [:]
     for service in project.services {
       let begin = findings.count
       var groups = declared
       for part in service.layers where !own.contains(ObjectIdentifier(part.source)) {
         let id = ObjectIdentifier(part.source)
-        let said = others[id] ?? Comments(part.source).hostGroups
+        let said = others[id] ?? declaredGroups(part.source)
         others[id] = said
         groups += said.filter { !groups.contains($0) }
       }
@@ -183,7 +183,15 @@ extension Linter {
         context = Self.normalised(Self.join(folder, path))
         let file = Self.normalised(Self.join(context, name))
         if let source = related(file) {
-          let played = ImageBuild(source, arguments: arguments(service, located), options: options)
+          guard let played = played(source, arguments(service, located)) else {
+            findings.append(
+              LintFinding(
+                "could-not-tell", .note,
+                "\(service.name): more builds with arguments of their own are played than this",
+                located.source,
+                located.value.span))
+            return
+          }
           images.formUnion(played.bases)
           if let stage = played.stage(located["target"].flatMap { service.text($0)?.value }) {
             build = (source, stage)

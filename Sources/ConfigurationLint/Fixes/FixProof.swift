@@ -10,13 +10,19 @@ extension Linter {
       findings[$0].proposal != nil && findings[$0].suppression == nil && isWanted(findings[$0])
     }
     guard !candidates.isEmpty else { return }
-    var left = Self.mostTries
+    let edited = candidates.flatMap { findings[$0].proposal?.edits ?? [] }
+      .map { Self.normalised($0.source.name.text ?? "") }
+    let size = readers(of: Set(edited)).reduce(0) { $0 + inputs[$1].bytes.count }
+    var left = max(Self.leastTries, min(Self.mostTries, Self.mostBytes / max(1, size)))
     for index in proved(candidates[...], beside: [], &left) { findings[index].fix = findings[index].proposal }
   }
 
   /// Whoever writes a file with thousands of findings, of which many cannot be mended, waits for so many readings of it and
   /// no more; what was not tried by then is not offered.
   private static let mostTries = 60
+  private static let leastTries = 4
+  /// In all of the tries.
+  private static let mostBytes = 4 << 20
 
   /// Halves what does not hold as a whole, until what spoils it stands alone.
   private func proved(_ candidates: ArraySlice<Int>, beside kept: [Int], _ left: inout Int) -> [Int] {

@@ -109,11 +109,15 @@ struct JenkinsReader {
   /// Manifests that stand as texts in it.
   private(set) var manifests: [(source: SourceText, span: Span, services: [ComposeService])] = []
 
+  private static let longestSearched = 1 << 16
+
   /// A finding of a text that stands in a value of a file.
   static func moved(
     _ finding: LintFinding, from inner: SourceText, to source: SourceText, _ whole: Span
   ) -> LintFinding {
     func place(_ span: Span) -> Span {
+      // It is looked for from the beginning, for each finding.
+      guard inner.bytes.count <= Self.longestSearched else { return whole }
       let line = inner.lineSpan(inner.line(at: span.start))
       let text = Array(inner[line]).drop { $0 == 0x20 }
       let written = Array(source[whole])

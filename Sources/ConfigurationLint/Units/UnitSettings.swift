@@ -13,6 +13,8 @@ struct UnitSettings {
   private var values: [Value] = []
   /// What of it the model knows, for its own rules on units.
   let facts: UnitFacts
+  /// Variables, the last of a name, which a line may ask for at every word.
+  private var environment: [String: Value] = [:]
 
   /// Settings of which a later assignment replaces the earlier ones, beside those that the model has.
   private static let single: Set = [
@@ -41,6 +43,12 @@ struct UnitSettings {
     facts = UnitFacts(
       UnitName(ByteString(argument: name), user: nil), source: .files,
       settings: UnitFile.settings(sources.map { UnitFile.parse($0.bytes) }, sections: [section]))
+    for var value in words("Environment") {
+      guard let equals = value.text.value.firstIndex(of: "=") else { continue }
+      let name = String(value.text.value[..<equals])
+      value.text.value = String(value.text.value[equals...].dropFirst())
+      environment[name] = value
+    }
   }
 
   /// Where a file is none that systemd reads, and why: what it takes for damaged it leaves out.
@@ -67,11 +75,5 @@ struct UnitSettings {
   }
 
   /// `Environment=NAME=VALUE`.
-  func environment(_ name: String) -> Value? {
-    words("Environment").last { $0.text.value.hasPrefix(name + "=") }.map { value in
-      var value = value
-      value.text.value = String(value.text.value.dropFirst(name.utf8.count + 1))
-      return value
-    }
-  }
+  func environment(_ name: String) -> Value? { environment[name] }
 }

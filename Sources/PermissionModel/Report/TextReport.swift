@@ -10,7 +10,8 @@ extension Report {
     if let cause = rootCause {
       lines += style.wrapped(cause.detail, indent: 2) + [""]
       if let configurationSentence { lines += style.wrapped(configurationSentence, indent: 2) + [""] }
-      lines += walkLines(style) + [""]
+      let walk = walkLines(style)
+      lines += walk.isEmpty ? [] : walk + [""]
       lines += remedyLines(style)
       for cause in next {
         lines += style.wrapped("Then you will meet: \(cause.code): \(cause.title).", indent: 2)

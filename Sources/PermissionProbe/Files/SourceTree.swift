@@ -62,6 +62,8 @@ package struct SourceTree {
 
   private static let deepest = 64
   private static let mostNames = 200_000
+  /// Names that are held against rules of what git ignores.
+  private static let mostMatches = 5_000_000
 
   /// Files whose name is wanted, links and what git ignores left out.
   ///
@@ -70,9 +72,9 @@ package struct SourceTree {
     paths: [String], isCut: Bool
   ) {
     var paths: [String] = []
-    var left = mostNames
+    var left = (names: mostNames, matches: mostMatches)
     search(directory, "", [], 0, isWanted, &paths, &left)
-    return (paths.sorted(), left <= 0)
+    return (paths.sorted(), left.names <= 0 || left.matches <= 0)
   }
 
   /// A file alone, as for git since 2.32: a link may lead anywhere, and a device may do something when it is opened.
@@ -85,13 +87,13 @@ package struct SourceTree {
 
   private static func search(
     _ directory: String, _ prefix: String, _ rules: [IgnoreRules], _ depth: Int, _ isWanted: (String) -> Bool,
-    _ paths: inout [String], _ left: inout Int
+    _ paths: inout [String], _ left: inout (names: Int, matches: Int)
   ) {
-    guard depth < deepest, left > 0 else { return }
+    guard depth < deepest, left.names > 0, left.matches > 0 else { return }
     var rules = rules
     if let text = ignoreFile(of: directory) { rules.append(IgnoreRules(text, below: prefix)) }
-    let names = DirectoryReader.names(ByteString(argument: directory), limit: left)
-    left -= names.count
+    let names = DirectoryReader.names(ByteString(argument: directory), limit: left.names)
+    left.names -= names.count
     for name in names {
       guard let text = name.text, text != ".git" else { continue }
       let path = prefix.isEmpty ? text : "\(prefix)/\(text)"
@@ -99,6 +101,8 @@ package struct SourceTree {
         let kind = try? InodeReader.kind(of: opened)
       else { continue }
       guard kind == .directory || kind == .file && isWanted(text) else { continue }
+      left.matches -= rules.reduce(0) { $0 + $1.count }
+      guard left.matches > 0 else { return }
       if IgnoreRules.ignores(path, isDirectory: kind == .directory, rules) { continue }
       if kind == .directory {
         search("\(directory)/\(text)", path, rules, depth + 1, isWanted, &paths, &left)
@@ -121,6 +125,8 @@ private struct IgnoreRules {
 
   private var rules: [Rule] = []
   private let folder: String
+
+  var count: Int { rules.count }
 
   init(_ text: [UInt8], below folder: String) {
     self.folder = folder

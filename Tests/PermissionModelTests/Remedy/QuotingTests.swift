@@ -8,13 +8,14 @@ import PermissionDocuments
 
 /// Each format's rules, asked of a program that reads the format.
 @Suite struct QuotingTests {
-  static let names = [
-    "jenkins", "a b", "$HOME", "\"; rm -rf /", "no", "0123", "-x", "it's", "a\\", "*", "~root", "ümläut",
-    "日本",
-    "#c", "a: b", "[x]", "{}", "&anchor", "!tag", "1e3", "0x1f", "1_000", "null", "~", "True", "ON", ".inf",
-    "=",
-    "12:30:45", "%y", "@at", "`id`", "$(id)", "a;b", "<<", "?", "-", "x#y", "2024-01-01",
-  ] + marked
+  static let names =
+    [
+      "jenkins", "a b", "$HOME", "\"; rm -rf /", "no", "0123", "-x", "it's", "a\\", "*", "~root", "ümläut",
+      "日本",
+      "#c", "a: b", "[x]", "{}", "&anchor", "!tag", "1e3", "0x1f", "1_000", "null", "~", "True", "ON", ".inf",
+      "=",
+      "12:30:45", "%y", "@at", "`id`", "$(id)", "a;b", "<<", "?", "-", "x#y", "2024-01-01",
+    ] + marked
 
   /// A combining mark behind a sign makes one `Character` of both, and to everybody else it is the sign and a mark.
   static let marked = [

@@ -28,6 +28,7 @@ import PermissionDocuments
     for text in [scenario.world.report.text(TextStyle()), scenario.world.report.plain] {
       #expect(text.hasSuffix("\n"))
       #expect(!text.hasSuffix("\n\n"))
+      #expect(!text.contains("\n\n\n"))
       #expect(!text.split(separator: "\n").contains { $0.hasSuffix(" ") })
     }
   }
