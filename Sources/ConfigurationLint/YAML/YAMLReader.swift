@@ -9,7 +9,7 @@ package enum YAMLReader {
   /// Nodes with each alias counted as all that it stands for: readers go through what is behind an alias each time, and
   /// lists of aliases to lists of aliases would keep them for ever. Readers in Go refuse such files too (yaml.v3,
   /// "excessive aliasing").
-  static let mostExpanded = 500_000
+  static let mostExpanded = 300_000
 
   /// The documents as far as they could be read, and why not further.
   package struct Result: Sendable {
