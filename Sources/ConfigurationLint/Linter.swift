@@ -40,8 +40,9 @@ package struct Linter {
   private var declarations: [ObjectIdentifier: [UInt32]] = [:]
   /// Builds that were played, by the Dockerfile and its arguments.
   private var builds: [BuildKey: ImageBuild] = [:]
-  /// Bytes of Dockerfiles that are still played: each service may have one with arguments of its own.
-  private var roomForBuilds = 16 << 20
+  /// Bytes of Dockerfiles that are still played once more: each service may have arguments of its own for one.
+  private var roomForBuilds = 2 << 20
+  private var playedOnce: Set<ObjectIdentifier> = []
 
   private struct BuildKey: Hashable {
     var source: ObjectIdentifier
@@ -133,13 +134,13 @@ package struct Linter {
   // MARK: Dockerfile
 
   /// So many builds are kept.
-  private static let mostBuilds = 64
+  private static let mostBuilds = 8
 
   /// - Returns: `nil` where more were played than anybody waits for.
   mutating func played(_ source: SourceText, _ arguments: [String: String?]) -> ImageBuild? {
     let key = BuildKey(source: ObjectIdentifier(source), arguments: arguments)
     if let known = builds[key] { return known }
-    roomForBuilds -= max(source.bytes.count, 1024)
+    if !playedOnce.insert(key.source).inserted { roomForBuilds -= max(source.bytes.count, 1024) }
     guard roomForBuilds >= 0 else { return nil }
     let build = ImageBuild(source, arguments: arguments, options: options)
     if builds.count >= Self.mostBuilds { builds = [:] }
