@@ -41,7 +41,7 @@ package struct Linter {
   /// Builds that were played, by the Dockerfile and its arguments.
   private var builds: [BuildKey: ImageBuild] = [:]
   /// Bytes of Dockerfiles that are still played once more: each service may have arguments of its own for one.
-  private var roomForBuilds = 2 << 20
+  private var roomForBuilds = 1 << 20
   private var playedOnce: Set<ObjectIdentifier> = []
 
   private struct BuildKey: Hashable {
@@ -133,8 +133,8 @@ package struct Linter {
 
   // MARK: Dockerfile
 
-  /// So many builds are kept.
-  private static let mostBuilds = 8
+  /// So many builds are kept: one with thousands of stages takes 50 MB.
+  private static let mostBuilds = 2
 
   /// - Returns: `nil` where more were played than anybody waits for.
   mutating func played(_ source: SourceText, _ arguments: [String: String?]) -> ImageBuild? {
@@ -142,8 +142,8 @@ package struct Linter {
     if let known = builds[key] { return known }
     if !playedOnce.insert(key.source).inserted { roomForBuilds -= max(source.bytes.count, 1024) }
     guard roomForBuilds >= 0 else { return nil }
-    let build = ImageBuild(source, arguments: arguments, options: options)
     if builds.count >= Self.mostBuilds { builds = [:] }
+    let build = ImageBuild(source, arguments: arguments, options: options)
     builds[key] = build
     return build
   }
