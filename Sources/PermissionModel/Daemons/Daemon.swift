@@ -52,7 +52,8 @@ extension Daemon {
     Libvirt.self, PostgreSQL.self, MariaDB.self, Redis.self, Memcached.self, PHPFPM.self, UWSGI.self,
     Gunicorn.self, Supervisor.self, SSHAgent.self, GPGAgent.self, DBus.self, Journald.self, Dovecot.self,
     Postfix.self, ClamAV.self, Rspamd.self, OpenDKIM.self, X11.self, Wayland.self, PipeWire.self,
-    PulseAudio.self,
+    PulseAudio.self, HAProxy.self, PowerDNS.self, Chrony.self, Fail2ban.self, PCSC.self, Tailscale.self,
+    Tmux.self,
   ]
 
   /// systemd itself listens on behalf of a unit.
@@ -95,6 +96,9 @@ extension Situation {
       at: view.walk.resolvedPath ?? view.walk.steps.last?.path ?? view.walk.requested,
       asked: view.walk.requested)
   }
+
+  /// The daemon means its socket for its owner and root: nobody else is given it by an ACL or a group.
+  var isForOwnerAlone: Bool { daemon?.kind?.withoutRoot != nil }
 }
 
 extension DaemonChange {

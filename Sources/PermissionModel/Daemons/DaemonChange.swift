@@ -5,6 +5,9 @@ struct DaemonChange: Hashable {
   var mode: FileMode
   /// The same group for the daemon's configuration: its name on the daemon's host, or its number there.
   var groupWord: String?
+  /// The group that the socket has and keeps, in the same words; `nil` where `group` is another one, and where it has no
+  /// word there.
+  var keptGroupWord: String?
   /// The account has to join the socket's group as well.
   var membership: MembershipChange?
 
@@ -40,7 +43,8 @@ extension Proposal {
     let writable = FileMode(rawValue: 0o660)
     if situation.subject.heldGroups.contains(target.group), target.group != .root {
       guard kind.knobs.contains(.mode) else { return [] }
-      return [Proposal(measure: .daemon(DaemonChange(mode: writable)))]
+      let kept = situation.word(for: target.group)
+      return [Proposal(measure: .daemon(DaemonChange(mode: writable, keptGroupWord: kept)))]
     }
     let group = kind.knobs.contains(.group) ? situation.groupToGive(kind, by: daemon) : nil
     if let group, let word = situation.word(for: group) {
@@ -50,10 +54,15 @@ extension Proposal {
         ? "" : "Who was let in by group \(target.group) is not any more, unless he is in group \(word)."
       return [Proposal(measure: .daemon(DaemonChange(group: group, mode: mode, groupWord: word)), risk: risk)]
     }
-    if kind.knobs == .mode || kind.knobs.contains(.asItself), target.group != .root,
+    // Who is a member already needs a new start, and no other socket.
+    let isMember = situation.groupWouldGrant && situation.memberOnPaper != nil
+    if kind.knobs == .mode || kind.knobs.contains(.asItself), target.group != .root, !isMember,
       let change = situation.hostMemberships(in: [target.group])?.first
     {
-      return [Proposal(measure: .daemon(DaemonChange(mode: writable, membership: change)))]
+      let kept = situation.word(for: target.group)
+      return [
+        Proposal(measure: .daemon(DaemonChange(mode: writable, keptGroupWord: kept, membership: change)))
+      ]
     }
     return []
   }

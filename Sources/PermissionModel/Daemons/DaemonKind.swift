@@ -25,8 +25,8 @@ protocol DaemonKind: Sendable {
   static var isOpenByDesign: Bool { get }
   /// The group that its makers or Debian name for its clients; `nil` where there is none.
   static var groupName: String? { get }
-  /// Of a socket that is root's by design: what there is for who is not to be root, in a clause; `nil` where a group
-  /// may well be given it.
+  /// Of a socket that is its owner's and root's by design: what there is for who is to be neither, in a clause; `nil` where
+  /// somebody else may well be given it.
   static var withoutRoot: String? { get }
 }
 

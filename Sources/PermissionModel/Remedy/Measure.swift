@@ -78,6 +78,8 @@ enum SessionChange: Hashable {
   case takeOn(group: ByteString, GroupID)
   /// What was started with the old groups, and hands them on, ends; what is started after that holds the group.
   case end([SessionFacts.Member], GroupID)
+  /// The unit that the process belongs to starts anew, and its processes hold the group then.
+  case startUnitAnew(UnitName, GroupID)
 }
 
 extension Measure {
@@ -88,7 +90,8 @@ extension Measure {
     switch self {
     case .container(let setting): return setting.apply(to: &view) ? view : nil
     case .image(let change): change.apply(to: &view)
-    case .entrypoint(.keepGroup(let group)), .session(.takeOn(_, let group)), .session(.end(_, let group)):
+    case .entrypoint(.keepGroup(let group)), .session(.takeOn(_, let group)), .session(.end(_, let group)),
+      .session(.startUnitAnew(_, let group)):
       view.subject.join(group)
     case .host(let change): return change.apply(to: &view) ? view : nil
     case .daemon(let change): change.apply(to: &view)

@@ -26,6 +26,12 @@ extension Proposal {
     ]
   }
 
+  /// What a daemon of the machine's means for its owner and root is used as root, which is no last resort then. What is
+  /// of a session, or seen from a container, is not.
+  static func asOwnersRoot(_ situation: Situation) -> [Proposal] {
+    asRoot(situation, isLastResort: !situation.isOnHost || situation.daemon?.unit == nil)
+  }
+
   private static let asContainersRoot = Proposal(
     measure: .container(.runAsRoot),
     risk: "The whole service runs as root in the container, for the sake of one socket.", isLastResort: true)
@@ -97,7 +103,9 @@ extension Proposal {
     }
     if user == .root { proposals.append(Proposal(measure: .container(.addOverrideCapability))) }
     if situation.isOnHost, user != .root { proposals.append(asContainersRoot) }
-    if situation.onHost(user) != nil, let paths = situation.directoriesThatStop(user) {
+    if !situation.isForOwnerAlone, situation.onHost(user) != nil,
+      let paths = situation.directoriesThatStop(user)
+    {
       let opened: HostChange =
         paths.isEmpty
         ? .editACL(.init(.user(user), [.read, .write])) : .openDirectories(paths, user, andSocket: true)

@@ -22,6 +22,11 @@ import Testing
     ("/run/dovecot/auth-userdb", "dovecot"), ("/tmp/.X11-unix/X0", "x11"), ("@/tmp/.X11-unix/X0", "x11"),
     ("/run/user/1000/wayland-0", "wayland"), ("/run/user/1000/pipewire-0", "pipewire"),
     ("/run/user/1000/pulse/native", "pulseaudio"), ("/dev/log", "journald"), ("/run/app.sock", nil),
+    ("/run/haproxy/admin.sock", "haproxy"), ("/var/lib/haproxy/stats", "haproxy"),
+    ("/run/pdns/pdns.controlsocket", "powerdns"), ("/run/chrony/chronyd.sock", "chrony"),
+    ("/run/fail2ban/fail2ban.sock", "fail2ban"), ("/run/pcscd/pcscd.comm", "pcscd"),
+    ("/run/tailscale/tailscaled.sock", "tailscale"), ("/tmp/tmux-1000/default", "tmux"),
+    ("/srv/tmux/pair", nil),
     ("/run/docker.sock.d/app", nil), ("version", nil),
   ])
   func byPath(path: String, name: String?) {
@@ -64,6 +69,7 @@ import Testing
     ("/run/uwsgi/app/socket", "uwsgi", "chmod-socket = 660\nchown-socket = :jenkins\n"),
     ("/run/supervisor.sock", "supervisord", "[unix_http_server]\nchmod=0660\nchown=root:jenkins\n"),
     ("/run/clamav/clamd.ctl", "clamd", "LocalSocketGroup jenkins\nLocalSocketMode 0660\n"),
+    ("/run/haproxy/admin.sock", "haproxy", "stats socket /run/haproxy/admin.sock mode 0660 group jenkins\n"),
   ])
   func theSettingThatGivesTheSocketToTheSubject(path: String, program: String, text: String) throws {
     let remedy = try setting(world(ByteString(path), ByteString(program)))
@@ -137,6 +143,83 @@ import Testing
     let remedy = try setting(world("/run/redis/s", "redis-server", mode: 0o700, group: 999))
     #expect(remedy.snippet == "unixsocketperm 0660\n")
     #expect(remedy.caveats.contains { $0.contains("usermod --append --groups redis jenkins") })
+  }
+
+  /// PowerDNS gives its socket a mode by the name of the group that it has: the one that is there.
+  @Test func aModeByTheGroupsName() throws {
+    let path: ByteString = "/run/pdns/pdns.controlsocket"
+    let remedy = try setting(world(path, "pdns_server", mode: 0o755, group: 999))
+    #expect(remedy.snippet == "setgid=redis\n")
+    #expect(remedy.caveats.contains { $0.contains("usermod --append --groups redis jenkins") })
+    let member = world(path, "pdns_server", mode: 0o755, group: 999).subject(uid: 1000, groups: [1000, 999])
+    #expect(try setting(member).snippet == "setgid=redis\n")
+    #expect(member.report.plan.remedies.first?.target == .daemon)
+    let recursor = world("/run/pdns/pdns_recursor.controlsocket", "pdns_recursor", mode: 0o700, group: 999)
+    #expect(try setting(recursor).snippet == "socket-mode=0660\n")
+  }
+
+  /// A mode 644 lets no group in: prometheus/haproxy_exporter#135.
+  @Test func aMemberWhoseGroupMayNotWrite() throws {
+    let world = world("/run/haproxy/admin.sock", "haproxy", mode: 0o644, group: 999)
+      .subject(uid: 1000, groups: [1000, 999])
+    #expect(world.report.rootCause?.code == "group-bits-deny")
+    let first = try #require(world.report.plan.remedies.first)
+    #expect(first.snippet == "stats socket /run/haproxy/admin.sock mode 0660\n")
+    #expect(first.recommended && first.proof == .granted)
+    #expect(!world.report.plan.remedies.contains { $0.snippet.contains("setfacl") })
+  }
+
+  /// What is its owner's by design is not opened by an ACL, with the mode or the directory in the way.
+  @Test(
+    arguments: [
+      ("/run/fail2ban/fail2ban.sock", "fail2ban-server", 0, 0o755, 0o700, "sudoers"),
+      ("/run/chrony/chronyd.sock", "chronyd", 120, 0o750, 0o755, "UDP port 323"),
+      ("/run/chrony/chronyd.sock", "chronyd", 120, 0o755, 0o755, "UDP port 323"),
+    ] as [(String, String, UInt32, UInt16, UInt16, String)])
+  func whatIsItsOwnersByDesign(
+    path: String, program: String, owner: UInt32, directory: UInt16, mode: UInt16, sentence: String
+  ) throws {
+    let report = World(ByteString(path)).container(false).passwd(Scenario.passwd).group(Scenario.group).tools(
+      .shadow
+    )
+    .place(.directory, at: ByteString(path).parentPath, owner: owner, group: owner, mode: directory)
+    .socket(at: ByteString(path), owner: owner, group: owner, mode: mode).observed(.accessDenied)
+    .listened(by: ByteString(program), uid: owner).report
+    #expect(report.rootCause?.detail.contains(sentence) == true)
+    let first = try #require(report.plan.remedies.first)
+    #expect(first.snippet == "sudo -i\n")
+    #expect(first.recommended && !first.isLastResort)
+    let all = report.plan.remedies + report.plan.others
+    #expect(!all.contains { $0.snippet.contains("setfacl") || $0.snippet.contains("usermod") })
+  }
+
+  /// tmux/tmux#3396: the group lets connect, and the server says no.
+  @Test func tmuxNamesItsGuests() throws {
+    let path: ByteString = "/tmp/tmux-1001/default"
+    func report(directory: UInt16) -> Report {
+      World(path).container(false).passwd(Scenario.passwd).group(Scenario.group).tools(.shadow)
+        .place(.directory, at: path.parentPath, owner: 1001, group: 1001, mode: directory)
+        .socket(at: path, owner: 1001, group: 1000, mode: 0o770)
+        .observed(directory == 0o700 ? .accessDenied : nil).listened(by: "tmux: server", uid: 1001).report
+    }
+    let shared = report(directory: 0o755)
+    #expect(shared.causes.map(\.code) == ["peer-checked"])
+    #expect(shared.causes[0].detail.contains("server-access -a"))
+    let hidden = report(directory: 0o700)
+    #expect(hidden.rootCause?.detail.contains("server-access -a") == true)
+    #expect(hidden.plan.remedies.allSatisfy { $0.isLastResort })
+  }
+
+  /// Open to everybody, and the daemon decides: no warning of it.
+  @Test(arguments: [
+    ("/run/tailscale/tailscaled.sock", "tailscaled", "--operator="),
+    ("/run/pcscd/pcscd.comm", "pcscd", "polkit"),
+  ])
+  func whoeverConnectsIsAskedFor(path: String, program: String, sentence: String) {
+    let open = World(ByteString(path)).socket(at: ByteString(path), mode: 0o666).observed()
+      .listened(by: ByteString(program)).report
+    #expect(open.causes.map(\.code) == ["peer-checked"])
+    #expect(open.causes.first?.detail.contains(sentence) == true)
   }
 
   /// systemctl fails where one of the units is not there.
@@ -260,7 +343,10 @@ import Testing
   @Test func thePagesShowTheSettings() throws {
     let folder = Self.repository.appending(path: "docs/daemons")
     for kind in Daemon.kinds where !kind.knobs.isEmpty {
-      let path: ByteString = kind.name == "dovecot" ? "/run/dovecot/auth-userdb" : "/run/rspamd/worker.sock"
+      let paths: [String: ByteString] = [
+        "dovecot": "/run/dovecot/auth-userdb", "haproxy": "/run/haproxy/admin.sock",
+      ]
+      let path = paths[kind.name] ?? "/run/rspamd/worker.sock"
       let daemon = Daemon(kind: kind, at: path)
       let group: GroupID? = kind.knobs.contains(.group) ? GroupID(33) : nil
       let word = group.map { _ in ["containerd", "buildkitd"].contains(kind.name) ? "33" : "www-data" }

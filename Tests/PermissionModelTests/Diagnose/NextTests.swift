@@ -70,6 +70,22 @@ import PermissionDocuments
     )
   }
 
+  /// What is said in place of opening what is private: systemd/systemd#17901, bepasty/bepasty-server#277.
+  @Test(arguments: [
+    ("/run/user/1002", "/run/user/1000"), ("/home/other", "RuntimeDirectory=NAME"),
+    ("/srv/app", "a second question"),
+    ("/run/user", "a second question"),
+  ])
+  func whatIsSaidOfAClosedDirectory(directory: ByteString, words: String) throws {
+    let path = directory.appending(component: "bus")
+    let world = Scenario.onHost.asking(path).place(
+      .directory, at: directory, owner: 1002, group: 1002, mode: 0o700
+    )
+    .socket(at: path, owner: 1002, group: 1002, mode: 0o666).observed(.accessDenied)
+    #expect(world.report.rootCause?.code == "directory-not-searchable")
+    #expect(world.report.rootCause?.detail.contains(words) == true)
+  }
+
   /// Homes and session directories hold more than a socket.
   @Test(arguments: ["/run/user/1002", "/home/other", "/srv/other"])
   func nobodyIsLetIntoAHome(directory: ByteString) throws {

@@ -38,6 +38,27 @@ import Testing
     #expect(remedy(.host, Scenario.onHost)?.caveats.first?.hasPrefix("Counts from the next login on") == true)
   }
 
+  /// A unit's process that lacks what its account has by now: nobody logs in for it, and the daemon's socket is as it
+  /// should be (poolpOrg/filter-rspamd#49, ar51an/unbound-redis#14).
+  @Test func aMembersUnitStartsAnew() throws {
+    let group = "root:x:0:\njenkins:x:1000:\nredis:x:999:jenkins\n"
+    let world = Scenario.onHost.group(group).unit("web.service").listened(by: "redis-server", uid: 110)
+    let report = world.report
+    #expect(report.rootCause?.code == "membership-not-in-session")
+    #expect(report.rootCause?.detail.hasSuffix("start web.service anew.") == true)
+    let first = try #require(report.plan.remedies.first)
+    #expect(first.snippet == "sudo systemctl restart web.service\n")
+    #expect(first.recommended && first.proof == .granted)
+    #expect(first.caveats.contains { $0.contains("login group alone") })
+    let all = report.plan.remedies + report.plan.others
+    #expect(!all.contains { $0.snippet.contains("unixsocketperm") || $0.snippet.contains("newgrp") })
+    let users = Scenario.onHost.group(group).unit("web.service", user: 1000).report.plan.remedies.first
+    #expect(users?.snippet == "sudo systemctl restart user@1000.service\n")
+    // What systemd was not told to start it does not start anew.
+    let scope = Scenario.onHost.group(group).unit("web.scope").report.plan.remedies
+    #expect(!scope.contains { $0.snippet.contains("systemctl restart") })
+  }
+
   /// systemd wants a name behind every number, and an account is not needed (DynamicUser=).
   @Test func aGroupWithoutAName() throws {
     let world = Scenario.onHost.subject(uid: 61_234, groups: [61_234]).unit("web.service")

@@ -11,7 +11,7 @@ enum DirectoryNotSearchable: RootCause {
       detail:
         "The directory \(refusal.path.display) belongs to \(situation.ownership(of: directory)) with mode "
         + "\(directory.mode). For \(situation.subjectName) the entry \(refusal.entry) counts, and going through a "
-        + "directory needs x. Whether the socket behind it would let the subject in is a second question.",
+        + "directory needs x. " + whatThen(situation, refusal.path),
       evidence: [
         "directory": .text(refusal.path.display), "entry": .text(refusal.entry),
         "directoryUid": .id(directory.owner), "directoryGid": .id(directory.group),
@@ -20,8 +20,30 @@ enum DirectoryNotSearchable: RootCause {
       ])
   }
 
+  /// What is private is not opened, so that the socket has to be another one, or elsewhere.
+  private static func whatThen(_ situation: Situation, _ directory: ByteString) -> String {
+    if let daemon = situation.daemon, let kind = daemon.kind, let without = kind.withoutRoot {
+      return "\(daemon.title) means its socket for its owner and root alone; \(without)."
+    }
+    let names = directory.pathComponents
+    let isOfSessions = names.starts(with: ["run", "user"])
+    guard situation.isPrivate(directory), !isOfSessions || names.count > 2 else {
+      return "Whether the socket behind it would let the subject in is a second question."
+    }
+    if isOfSessions {
+      return
+        "It is of another user's session, and nobody else is let in: \(situation.subjectName) has the same below "
+        + "/run/user/\(situation.subject.userID), once logged in. After su or sudo XDG_RUNTIME_DIR may still name the "
+        + "other's."
+    }
+    return
+      "A home is not opened for a socket's sake: whoever makes the socket can have it where both may pass, such as "
+      + "/run/NAME (RuntimeDirectory=NAME in its unit)."
+  }
+
   static func proposals(_ situation: Situation) -> [Proposal] {
-    Proposal.joiningGroup(situation) + throughDirectories(situation) + Proposal.asRoot(situation)
+    if situation.isForOwnerAlone { return Proposal.asOwnersRoot(situation) }
+    return Proposal.joiningGroup(situation) + throughDirectories(situation) + Proposal.asRoot(situation)
   }
 
   /// An ACL entry on each directory that stops the subject, and on the socket where that is not enough.

@@ -15,9 +15,16 @@ enum GroupBitsDeny: RootCause {
         + (isMember
           ? " \(situation.subjectName) holds gid \(target.group), so \(refusal.entry) is final."
           : " \(situation.subjectName) is neither the owner nor in the group, and the group's bits have no w either.")
-        + " Connecting needs w. The socket's mode is set by whoever makes it: SocketMode= of its systemd unit, or "
-        + "the daemon's own settings.",
+        + " Connecting needs w. " + whoSetsIt(situation),
       evidence: situation.membershipEvidence)
+  }
+
+  private static func whoSetsIt(_ situation: Situation) -> String {
+    if let daemon = situation.daemon, let without = daemon.kind?.withoutRoot {
+      return "\(daemon.title) means it for its owner and root alone; \(without)."
+    }
+    return
+      "The socket's mode is set by whoever makes it: SocketMode= of its systemd unit, or the daemon's own settings."
   }
 
   static func proposals(_ situation: Situation) -> [Proposal] {
@@ -25,6 +32,7 @@ enum GroupBitsDeny: RootCause {
       return [Proposal(measure: .image(.mountForUser(situation.subject.userID)), leads: true)]
         + Proposal.asRoot(situation)
     }
+    if situation.isForOwnerAlone { return Proposal.asOwnersRoot(situation) }
     // What the daemon can be told holds; without such a word the socket itself is left, until it is made anew.
     let isKnown = !Proposal.tellingTheDaemon(situation).isEmpty
     return (isKnown ? [] : [Proposal.onSocket(.user(situation.subject.userID))]) + Proposal.asRoot(situation)

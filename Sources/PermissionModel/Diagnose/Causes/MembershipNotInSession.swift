@@ -22,7 +22,10 @@ enum MembershipNotInSession: RootCause {
       return "start it anew (docker exec --user, by the user's name or number and without a group)."
     }
     let stale = (situation.seen.session?.mustEnd ?? []).map { "\($0.name.display) (pid \($0.process))" }
-    guard !stale.isEmpty else { return "log in anew, or restart what started this process." }
+    guard !stale.isEmpty else {
+      return situation.hostUnit.map { "start \($0.name.display) anew." }
+        ?? "log in anew, or restart what started this process."
+    }
     return
       "\(stale.joined(separator: " and ")) \(stale.count == 1 ? "has" : "have") to end; what is started after that "
       + "holds the group."
@@ -44,6 +47,15 @@ enum MembershipNotInSession: RootCause {
           measure: .session(.end(stale, group)), risk: "Ends all that runs in there, saved or not.",
           leads: true)
       ] + shellOfItsOwn(situation)
+    }
+    // A unit's process is of no session: nobody logs in for it.
+    if let unit = situation.hostUnit, unit.user != nil || unit.name.hasSuffix(".service"),
+      let group = situation.target?.group
+    {
+      return [
+        Proposal(
+          measure: .session(.startUnitAnew(unit, group)), risk: "Ends what the unit is doing.", leads: true)
+      ]
     }
     return shellOfItsOwn(situation)
   }

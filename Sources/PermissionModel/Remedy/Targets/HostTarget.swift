@@ -23,6 +23,7 @@ enum HostTarget: TargetWriter {
     case .host(let change): return try snippet(for: change, situation, context)
     case .session(.takeOn(let group, _)): return try takingOn(group)
     case .session(.end(let members, _)): return ending(members, situation)
+    case .session(.startUnitAnew(let unit, let group)): return try startingAnew(unit, group)
     case .container, .image, .entrypoint, .daemon: return nil
     }
   }
@@ -106,9 +107,27 @@ enum HostTarget: TargetWriter {
 
   private static func whenItCounts(_ situation: Situation) -> String {
     guard let unit = situation.hostUnit else { return nextLogin }
-    let restart =
-      unit.user.map { "user@\($0).service" } ?? (try? Quoting.shell(unit.name)) ?? unit.name.display
+    let restart = (try? whatStarts(unit)) ?? unit.name.display
     return "Counts once it starts anew: sudo systemctl restart \(restart)."
+  }
+
+  /// The manager of a user's units hands on the groups that it was started with.
+  private static func whatStarts(_ unit: UnitName) throws(Unexpressible) -> String {
+    if let user = unit.user { return "user@\(user).service" }
+    return try Quoting.shell(unit.name)
+  }
+
+  private static func startingAnew(_ unit: UnitName, _ group: GroupID) throws(Unexpressible) -> Snippet {
+    guard UnitName.isValid(unit.name) else {
+      throw Unexpressible(reason: "\"\(unit.name.display)\" is no name of a unit")
+    }
+    return Snippet(
+      title: "start the unit anew", side: .host, text: "sudo systemctl restart \(try whatStarts(unit))\n",
+      language: .shell,
+      caveats: [
+        "A program that drops root's rights to its login group alone, as OpenSMTPD does, lacks gid \(group) after that, "
+          + "too: then the socket has to be of a group that it has (--for daemon)."
+      ])
   }
 
   private static func joining(
