@@ -408,6 +408,86 @@ class Gunicorn(BehindNginx):
         self.service.start()
 
 
+class HAProxy(Row):
+    """Root's alone, as OPNsense and others have it; the group that it is given is the client's."""
+
+    name = page = "haproxy"
+    path = "/run/haproxy/admin.sock"
+
+    def prepare(self):
+        folder("/run/haproxy")
+        create("/etc/haproxy/haproxy.cfg", (
+            "global\n  user haproxy\n  group haproxy\n  stats socket %s mode 600 level user\n  stats timeout 30s\ndefaults\n"
+            "  mode http\n  timeout connect 1s\n  timeout client 1s\n  timeout server 1s\nfrontend front\n"
+            "  bind unix@/run/haproxy/front.sock\n") % self.path)
+        return [Service("haproxy.service", ["haproxy", "-Ws", "-f", "/etc/haproxy/haproxy.cfg"], self.path)]
+
+    def client(self):
+        return as_user(self.user, "python3", "-c", (
+            "import socket; s = socket.socket(socket.AF_UNIX); s.settimeout(9); s.connect('%s'); "
+            "s.sendall(b'show info\\n'); assert s.recv(99).startswith(b'Name: HAProxy'), 'no answer'") % self.path)
+
+    def put(self, path, text, instruction):
+        assert "on the line of section global that has the socket: its other words stay" in instruction, instruction
+        words = text.split()
+        assert words[:3] == ["stats", "socket", self.path], words
+        given = dict(zip(words[3::2], words[4::2]))
+        with open(path) as file:
+            lines = file.read().splitlines()
+        for number, line in enumerate(lines):
+            if line.split()[:3] == words[:3]:
+                others = line.split()[3:]
+                kept = {key: value for key, value in zip(others[::2], others[1::2]) if key not in given}
+                lines[number] = "  " + " ".join(words + [word for pair in kept.items() for word in pair])
+        create(path, "\n".join(lines) + "\n")
+
+
+class PowerDNS(Row):
+    """The umask's 0755, and the setting that makes it 0660."""
+
+    name, page = "powerdns", "powerdns"
+    path = "/run/pdns/pdns.controlsocket"
+
+    def prepare(self):
+        folder("/run/pdns", 0o755, "pdns")
+        create("/etc/powerdns/named.conf", "")
+        create("/etc/powerdns/pdns.conf", (
+            "launch=bind\nbind-config=/etc/powerdns/named.conf\nlocal-address=127.0.0.1\nlocal-port=5399\n"
+            "socket-dir=/run/pdns\nsecurity-poll-suffix=\n"))
+        return [Service(
+            "pdns.service",
+            ["pdns_server", "--guardian=no", "--daemon=no", "--disable-syslog", "--log-timestamp=no", "--write-pid=no"],
+            self.path, user="pdns")]
+
+    def client(self):
+        return as_user(self.user, "pdns_control", "--socket-dir=/run/pdns", "rping")
+
+    def is_served(self, done):
+        return "PONG" in done.stdout
+
+
+class Fail2ban(Row):
+    """Root's by design."""
+
+    name = page = "fail2ban"
+    path = "/run/fail2ban/fail2ban.sock"
+    has_no_setting = "makes its socket for root alone"
+
+    def prepare(self):
+        self.user, self.shell = "visitor", []
+        folder("/run/fail2ban")
+        folder("/var/lib/fail2ban")
+        create("/etc/fail2ban/jail.d/defaults-debian.conf", "[sshd]\nenabled = false\n")
+        return [Service("fail2ban.service", ["fail2ban-server", "-xf", "start"], self.path)]
+
+    def becomes_root(self, words):
+        create("/etc/sudoers.d/visitor", "visitor ALL=(ALL) NOPASSWD: ALL\n", 0o440)
+        self.user, self.shell = "root", words
+
+    def client(self):
+        return as_user("visitor", *self.shell, "fail2ban-client", "status")
+
+
 class Supervisor(Row):
     name = page = "supervisor"
     path = "/run/supervisor.sock"
@@ -573,5 +653,6 @@ class ClamAV(Row):
         return as_user(self.user, "clamdscan", "--ping", "1")
 
 
-ROWS = [Docker, DockerAlone, Podman, Containerd, PostgreSQL, MariaDB, Redis, Memcached, PHPFPM, UWSGI, Gunicorn, Supervisor,
+ROWS = [Docker, DockerAlone, Podman, Containerd, PostgreSQL, MariaDB, Redis, Memcached, PHPFPM, UWSGI, Gunicorn, HAProxy, PowerDNS,
+        Fail2ban, Supervisor,
         SSHAgent, DBus, Xvfb, Dovecot, Libvirt, ClamAV]

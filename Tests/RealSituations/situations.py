@@ -843,6 +843,131 @@ def unshare_with_setgroups_denied(m):
     m.lookalike(m.in_user_namespace(listener.path, **one), "id-unmapped")
 
 
+# ------------------------------------------------------------------ as it was reported ----
+# Each is made as somebody told it of a daemon; the thread stands beside it.
+
+NAMED = """import ctypes, os, socket, sys, time
+program, path, owner, group, mode, kind = sys.argv[1:]
+ctypes.CDLL(None).prctl(15, program.encode(), 0, 0, 0)
+bound = socket.socket(socket.AF_UNIX, getattr(socket, "SOCK_" + kind))
+bound.bind(path)
+os.chmod(path, int(mode, 8))
+os.chown(path, int(owner), int(group))
+if kind == "STREAM":
+    bound.listen(16)
+print("ready", flush=True)
+while kind == "STREAM":
+    bound.accept()[0].close()
+time.sleep(90)"""
+
+
+def daemon(m, program, name, owner=0, group=GROUP, mode=0o660, kind="STREAM"):
+    """A process of that name listens there; the path."""
+    m.start(["python3", "-c", NAMED, program, m.path(name), str(owner), str(group), "%o" % mode, kind])
+    return m.path(name)
+
+
+def client(m, groups=()):
+    """The number of a process of uid 1000's."""
+    chosen = "--groups=" + ",".join(map(str, groups)) if groups else "--clear-groups"
+    return str(m.start(["setpriv", "--reuid=1000", "--regid=1000", chosen, "sh", "-c", "echo ready; exec sleep 90"]).pid)
+
+
+def no_acl(report):
+    assert not any("setfacl" in one["snippet"] for one in report["remedies"]), report["remedies"]
+
+
+@situation("group-bits-deny")
+def a_stats_socket_of_mode_644(m):
+    """prometheus/haproxy_exporter#135: a member of its group, which may read."""
+    path, member = daemon(m, "haproxy", "haproxy.sock", mode=0o644), client(m, [GROUP])
+    seen = m.ask("--pid", member, path)
+    m.fires(seen)
+    first = seen.report["remedies"][0]
+    assert first["target"] == "daemon" and first["snippet"] == "stats socket %s mode 0660\n" % path, first
+    no_acl(seen.report)
+    os.chmod(path, 0o660)
+    m.lookalike(m.ask("--pid", member, path), None)
+
+
+@situation("group-bits-deny")
+def a_jailers_socket(m):
+    """fail2ban/fail2ban#2649: who may use it is root, so that nobody is let in by the way."""
+    path, nagios = daemon(m, "fail2ban-server", "fail2ban.sock", group=0, mode=0o700), client(m)
+    seen = m.ask("--pid", nagios, path)
+    m.fires(seen)
+    first = seen.report["remedies"][0]
+    assert first["snippet"] == "sudo -i\n" and not first["lastResort"], first
+    assert "sudoers" in seen.report["causes"][0]["detail"], seen.report["causes"]
+    no_acl(seen.report)
+    m.lookalike(m.ask(path), None)
+
+
+@situation("directory-not-searchable")
+def a_clock_that_answers_beside_its_socket(m):
+    """SuperQ/chrony_exporter#44: to pass the directory is not enough, the answer goes to a socket that is made in it."""
+    m.folder("chrony", 0o750, owner=5, group=5)
+    path, exporter = daemon(m, "chronyd", "chrony/chronyd.sock", 5, 5, 0o755, "DGRAM"), client(m)
+    seen = m.ask("--pid", exporter, path)
+    m.fires(seen)
+    assert "UDP port 323" in seen.report["causes"][0]["detail"], seen.report["causes"]
+    assert seen.report["remedies"][0]["snippet"] == "sudo -i\n", seen.report["remedies"]
+    no_acl(seen.report)
+    m.lookalike(m.ask(path), None)
+
+
+SESSIONS = """
+mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/user/0 /run/user/1000
+chmod 700 /run/user/0 /run/user/1000 && chown 1000:1000 /run/user/1000
+touch /run/user/0/bus && mount --bind "$1/bus.sock" /run/user/0/bus
+exec setpriv --reuid={user} --regid={user} --clear-groups $sockcheck /run/user/0/bus"""
+
+
+@situation("directory-not-searchable")
+def su_left_the_others_runtime_directory(m):
+    """systemd/systemd#17901: XDG_RUNTIME_DIR is root's still, and one's own is another."""
+    m.listen("bus.sock", mode=0o666)
+    seen = m.inside(SESSIONS.replace("{user}", "1000"), m.directory)
+    m.fires(seen)
+    assert "below /run/user/1000" in seen.report["causes"][0]["detail"], seen.report["causes"]
+    no_acl(seen.report)
+    m.lookalike(m.inside(SESSIONS.replace("{user}", "0"), m.directory), None)
+
+
+@situation("peer-checked", remark=True)
+def a_terminal_that_is_shared(m):
+    """tmux/tmux#3396: the group may connect, and the server lets in whom its owner named."""
+    m.folder("shared", 0o755, owner=1001)
+    path = m.path("shared/pair")
+    tmux = ["tmux", "-S", path, "-f", "/dev/null"]
+    owner = ["setpriv", "--reuid=1001", "--regid=1001", "--groups=%d" % GROUP, "env", "TERM=xterm"]
+    guest = ["setpriv", "--reuid=daemon", "--regid=daemon", "--groups=%d" % GROUP, "env", "TERM=xterm"]
+    subprocess.run([*owner, *tmux, "new-session", "-d", "sleep 90"], check=True, cwd=m.directory)
+    m.cleanups.append(lambda: subprocess.run([*owner, *tmux, "kill-server"], check=True))
+    os.chown(path, 1001, GROUP)
+    os.chmod(path, 0o660)
+    asked = functools.partial(subprocess.run, [*guest, *tmux, "list-sessions"], capture_output=True, check=False, text=True)
+    refused = asked()
+    assert "access not allowed" in refused.stdout + refused.stderr, refused
+    seen = m.user("--api", "any", path, uid=1, groups=[GROUP])
+    m.fires(seen)
+    assert seen.report["verdict"] == "granted" and seen.report["daemon"]["name"] == "tmux", seen.report
+    assert "server-access -a" in json.dumps(seen.report["causes"]), seen.report["causes"]
+    subprocess.run([*owner, *tmux, "server-access", "-a", "daemon"], check=True)
+    assert "access not allowed" not in asked().stdout, "not let in"
+    m.lookalike(m.user("--api", "any", m.listen("shared/app.sock").path, groups=[GROUP]), None)
+
+
+@situation("peer-checked", remark=True)
+def open_to_all_and_asked_behind_it(m):
+    """tailscale/tailscale#17628, NixOS/nixpkgs#290926: 0666, and the daemon goes by the uid."""
+    for program, name, word in (("tailscaled", "tailscaled.sock", "--operator="), ("pcscd", "pcscd.comm", "polkit")):
+        seen = m.user("--api", "any", daemon(m, program, name, mode=0o666))
+        m.fires(seen)
+        assert word in json.dumps(seen.report["causes"]) and "world-writable" not in seen.codes, seen.report["causes"]
+    m.lookalike(m.user("--api", "any", daemon(m, "frobd", "frob.sock", mode=0o660), groups=[GROUP]), None)
+
+
 # ------------------------------------------------------------ one wrong thing after another ----
 
 @situation("directory-not-searchable")

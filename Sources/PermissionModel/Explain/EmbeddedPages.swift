@@ -891,8 +891,9 @@ enum EmbeddedPages {
 
       - **Somebody else's runtime directory.** `/run/user/1002` is uid 1002's alone (mode 0700). A
         job that runs as another user inherited `DOCKER_HOST` or a runner was installed for one user
-        and started by another.
-      - The socket lies in a home directory, and home directories are often 0700 or 0750.
+        and started by another. After `su ann` XDG_RUNTIME_DIR still names root's.
+      - The socket lies in a home directory, and home directories are often 0700 or 0750. It belongs where
+        both may pass: `RuntimeDirectory=NAME` in its daemon's unit makes `/run/NAME` for it.
       - `/run/podman` is often 0700 and root's: the rootful podman socket is for root alone.
       - A symbolic link on the way leads through such a directory. The link's own mode never counts,
         the directories on the way to its target do.
@@ -954,7 +955,9 @@ enum EmbeddedPages {
       ## References
 
       - [github-aws-runners/terraform-aws-github-runner#2934](https://github.com/github-aws-runners/terraform-aws-github-runner/issues/2934),
-        [containers/podman#10770](https://github.com/containers/podman/issues/10770)
+        [containers/podman#10770](https://github.com/containers/podman/issues/10770),
+        [systemd/systemd#17901](https://github.com/systemd/systemd/issues/17901),
+        [bepasty/bepasty-server#277](https://github.com/bepasty/bepasty-server/issues/277)
       - [path_resolution(7)](https://man7.org/linux/man-pages/man7/path_resolution.7.html), acl(5),
         [namei(1)](https://man7.org/linux/man-pages/man1/namei.1.html)
       """##
@@ -2871,7 +2874,9 @@ enum EmbeddedPages {
       ```
 
       For an editor's server, use the editor's command that kills it ("Kill VS Code Server on
-      Host"). Price: running jobs end.
+      Host"). Price: running jobs end. A program that drops root's rights to its login group alone, as
+      OpenSMTPD does, lacks the group after that, too: give the socket to a group that it has
+      (`sockcheck fix --for daemon`).
 
       ### In a container: restart or recreate it
 
@@ -2885,7 +2890,8 @@ enum EmbeddedPages {
 
       ## References
 
-      - [moby/moby#26841](https://github.com/moby/moby/issues/26841)
+      - [moby/moby#26841](https://github.com/moby/moby/issues/26841),
+        [poolpOrg/filter-rspamd#49](https://github.com/poolpOrg/filter-rspamd/issues/49)
       - [credentials(7)](https://man7.org/linux/man-pages/man7/credentials.7.html), setgroups(2),
         newgrp(1), id(1)
       """##
@@ -3705,7 +3711,8 @@ enum EmbeddedPages {
 
       With `SO_PEERCRED` (unix(7)) a daemon learns uid, gid and pid of whoever called connect(2), as they
       are in the daemon's own user namespace. PostgreSQL (`peer`), MariaDB (`unix_socket`), ssh-agent,
-      gpg-agent, D-Bus (`EXTERNAL`), PulseAudio and snapd do so; chmod and groups change nothing there.
+      gpg-agent, D-Bus (`EXTERNAL`), PulseAudio, snapd, tmux, Tailscale and pcscd do so; chmod and groups
+      change nothing there.
 
       In a user namespace (rootless podman, userns-remap) the daemon outside sees the **outside** uid:
       root in the container is 1000 or 100000 to it.
@@ -3718,7 +3725,7 @@ enum EmbeddedPages {
       ## What to do
 
       Say in the daemon's own words who is let in: a line in `pg_hba.conf` or `pg_ident.conf`, an account
-      with another plugin, `xhost +si:localuser:NAME`. Or run the client as the account that the daemon
+      with another plugin, `xhost +si:localuser:NAME`, `tmux server-access -a NAME`. Or run the client as the account that the daemon
       expects: in a container with the same uid (`--user`, rootless podman `--userns=keep-id`). The page
       of each daemon says what it asks: `docs/daemons`.
 

@@ -74,6 +74,12 @@ import Testing
       return try changing(text, facts)
     } else if text.contains(#/(?:^|\n)(?:sudo usermod --append --groups|newgrp) /#) {
       try join(text, &facts)
+    } else if text.contains(#/^sudo systemctl restart \S+\.service\n$/#) {
+      // What its unit starts anew has what the files give its account by now (initgroups(3)).
+      let user = facts.accounts.users.first { $0.userID.id == facts.subject.userID.rawValue }?.name
+      facts.subject.groups += facts.accounts.groups.filter { group in
+        user.map { group.members.contains($0) } ?? false
+      }.compactMap { $0.groupID.id.map { GroupID($0) } }
     } else {
       return nil
     }
