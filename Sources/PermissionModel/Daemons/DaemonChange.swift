@@ -56,7 +56,8 @@ extension Proposal {
     }
     // Who is a member already needs a new start, and no other socket.
     let isMember = situation.groupWouldGrant && situation.memberOnPaper != nil
-    if kind.knobs == .mode || kind.knobs.contains(.asItself), target.group != .root, !isMember,
+    if kind.knobs == .mode || !kind.knobs.isDisjoint(with: [.asItself, .groupAsRoot]), target.group != .root,
+      !isMember,
       let change = situation.hostMemberships(in: [target.group])?.first
     {
       let kept = situation.word(for: target.group)
@@ -73,6 +74,7 @@ extension Situation {
   /// worth root stays with its own group: no account's is handed it in passing.
   fileprivate func groupToGive(_ kind: any DaemonKind.Type, by daemon: Daemon) -> GroupID? {
     guard let group = groupToGive(kind) else { return nil }
+    if kind.knobs.contains(.groupAsRoot), daemon.process?.userID != .root { return nil }
     return kind.knobs.contains(.asItself) && !isKnownToHold(group, daemon) ? nil : group
   }
 

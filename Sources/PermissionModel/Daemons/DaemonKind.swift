@@ -39,6 +39,8 @@ struct SocketKnobs: OptionSet, Hashable, Sendable {
   /// It is no root's when it does so, and gives its socket to groups that its account is in alone (chown(2)). Started
   /// with another one it ends.
   static let asItself = SocketKnobs(rawValue: 8)
+  /// It gives its socket a group where it runs as root, and leaves it its own otherwise.
+  static let groupAsRoot = SocketKnobs(rawValue: 16)
 }
 
 /// What a client of a daemon can make of it.

@@ -7,6 +7,10 @@ package enum HostPath: Hashable, Sendable {
   /// There is nothing to say, and why; somebody must fill it in.
   case unknown(because: String)
 
+  /// No mount leads there: what makes it lives in the container as well.
+  package static let containersOwn = Self.unknown(
+    because: "it lies in the container's own file system, and not on the host's")
+
   /// `nil` where it is not even assumed.
   package var path: ByteString? {
     switch self {
@@ -67,7 +71,7 @@ extension Facts {
 
   private func through(_ mount: Mount, _ path: ByteString) -> HostPath {
     guard mount.mountPoint != "/", let rest = path.below(mount.mountPoint) else {
-      return .unknown(because: "it lies in the container's own file system, and not on the host's")
+      return .containersOwn
     }
     let type = mount.fileSystemType
     if type.hasPrefix("fuse") || ["9p", "virtiofs", "nfs", "nfs4", "cifs", "prl_fs", "vboxsf"].contains(type)

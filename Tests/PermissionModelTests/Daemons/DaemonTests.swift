@@ -145,6 +145,18 @@ import Testing
     #expect(remedy.caveats.contains { $0.contains("usermod --append --groups redis jenkins") })
   }
 
+  /// A master that is root gives its socket away, and any other keeps it: rommapp/romm#3809.
+  @Test(
+    arguments: [(0, "group = 'jenkins'\numask = 0o0117\n"), (120, "umask = 0o0117\n")] as [(UInt32, String)])
+  func gunicornGivesItsSocketAwayAsRoot(user: UInt32, text: String) throws {
+    let world = world("/tmp/gunicorn.sock", "gunicorn", mode: 0o755, group: 999)
+      .listened(by: "gunicorn", uid: user)
+    let remedy = try setting(world)
+    #expect(remedy.snippet == text)
+    #expect(remedy.proof == .granted)
+    #expect(remedy.caveats.contains { $0.contains("usermod --append --groups redis jenkins") } == (user != 0))
+  }
+
   /// PowerDNS gives its socket a mode by the name of the group that it has: the one that is there.
   @Test func aModeByTheGroupsName() throws {
     let path: ByteString = "/run/pdns/pdns.controlsocket"

@@ -64,6 +64,16 @@ import Testing
     #expect(!remedy.snippet.contains("/run/mysqld"))
   }
 
+  /// Both ends live in the container: rommapp/romm#3809.
+  @Test func whatIsNoneOfTheHosts() throws {
+    let world = World("/tmp/app.sock").container(true).socket(at: "/tmp/app.sock", mode: 0o755)
+      .mount(at: "/tmp/app.sock", Mount(mountPoint: "/", fileSystemType: "overlay")).observed(.accessDenied)
+    let plan = world.report.plan
+    #expect(world.report.rootCause?.code == "group-bits-deny")
+    #expect(!(plan.remedies + plan.others).contains { $0.snippet.contains("setfacl") })
+    #expect(plan.refusals[.host]?.contains("in the container's own file system") == true)
+  }
+
   @Test func onTheHostItself() throws {
     let world = Scenario.onHost.socket(mode: 0o640, acl: try .acl(Self.masked))
     let remedy = try #require(host(world.facts))

@@ -46,6 +46,12 @@ enum HostTarget: TargetWriter {
       return command(
         "become root for it", ["sudo -i"], caveats: ["A root shell; sudo in front of one command is less."])
     case .editACL(let entry):
+      guard situation.seen.hostPath(of: situation.targetPath) != .containersOwn else {
+        throw Unexpressible(
+          reason:
+            "the socket lies in the container's own file system: what makes it in there can make it another way, and "
+            + "nothing on the host")
+      }
       let socket = situation.onHost(situation.targetPath)
       let named = try onHost(entry.tag, situation)
       return command(
