@@ -919,14 +919,14 @@ def a_clock_that_answers_beside_its_socket(m):
 SESSIONS = """
 mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/user/0 /run/user/1000
 chmod 700 /run/user/0 /run/user/1000 && chown 1000:1000 /run/user/1000
-touch /run/user/0/bus && mount --bind "$1/bus.sock" /run/user/0/bus
-exec setpriv --reuid={user} --regid={user} --clear-groups $sockcheck /run/user/0/bus"""
+touch /run/user/0/app.sock && mount --bind "$1/app.sock" /run/user/0/app.sock
+exec setpriv --reuid={user} --regid={user} --clear-groups $sockcheck /run/user/0/app.sock"""
 
 
 @situation("directory-not-searchable")
 def su_left_the_others_runtime_directory(m):
     """systemd/systemd#17901: XDG_RUNTIME_DIR is root's still, and one's own is another."""
-    m.listen("bus.sock", mode=0o666)
+    m.listen("app.sock", mode=0o666)
     seen = m.inside(SESSIONS.replace("{user}", "1000"), m.directory)
     m.fires(seen)
     assert "below /run/user/1000" in seen.report["causes"][0]["detail"], seen.report["causes"]

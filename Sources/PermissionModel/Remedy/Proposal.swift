@@ -29,7 +29,8 @@ extension Proposal {
   /// What a daemon of the machine's means for its owner and root is used as root, which is no last resort then. What is
   /// of a session, or seen from a container, is not.
   static func asOwnersRoot(_ situation: Situation) -> [Proposal] {
-    asRoot(situation, isLastResort: !situation.isOnHost || situation.daemon?.unit == nil)
+    let isSessions = situation.daemon.map { $0.kind?.unit(of: $0) == nil } ?? true
+    return asRoot(situation, isLastResort: !situation.isOnHost || isSessions)
   }
 
   private static let asContainersRoot = Proposal(

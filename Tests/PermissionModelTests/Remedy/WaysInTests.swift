@@ -56,7 +56,7 @@ import Testing
       .namespace(uidMap: "0 100000 65536")
     #expect(remapped.situation.onHost(UserID(1000)) == UserID(101000))
     #expect(Self.container.situation.onHost(UserID(1000)) == UserID(1000))
-    let mapped = Self.container.socket(owner: 5, group: 5, mode: 0o600)
+    let mapped = Self.container.socket(owner: 5, group: 5, mode: 0o600).bindMounted()
       .namespace(uidMap: "0 100000 65536")
     let fix = mapped.report.plan.best(for: .host)
     #expect(fix?.snippet.contains("user:101000:rw") == true)
