@@ -52,10 +52,9 @@ fuzz: ## each parser's corpus, then SECONDS of libFuzzer (20) under the address 
 sanitize: ## C that runs as root under ASan and UBSan, who under TSan; as root
 	@Tests/SanitizerTests/run
 
-# A sample that was seen killed. Once a whole run (scripts/bites) leaves no survivor, the number of commits can be the
-# seed, so that each commit asks for others.
+# Each commit asks for others: none of them all survived when all were tried.
 bites: ## what the quick tests notice: some of the mutations of scripts/bites.toml
-	@scripts/bites --sample 40 --seed 247
+	@scripts/bites --sample 40 --seed $(or $(shell git rev-list --count HEAD 2>/dev/null),247)
 
 test-library: ## a package outside of this repository builds against the library and runs
 	@Tests/LibraryTests/run
