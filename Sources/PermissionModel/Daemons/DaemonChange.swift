@@ -11,10 +11,12 @@ struct DaemonChange: Hashable {
   /// The account has to join the socket's group as well.
   var membership: MembershipChange?
 
-  func apply(to view: inout SubjectView) {
+  /// - Parameter handsDown: The directory gives what is made in it the entries that the socket has now (`default:` of
+  ///   getfacl(1)); of a socket without an ACL it does not.
+  func apply(to view: inout SubjectView, handsDown: Bool = false) {
     view.walk.editLast { inode in
       inode.mode = mode
-      inode.acl = .absent
+      inode.acl = handsDown ? inode.acl.map { $0.under(mode) } : .absent
       if let group { inode.group = group }
     }
     if let membership {

@@ -40,6 +40,22 @@ package struct AccessACL: Hashable, Sendable, Codable {
   package init(entries: [Entry]) { self.entries = entries }
 
   package var mask: Permissions? { entries.first { $0.tag == .mask }?.permissions }
+
+  /// The same entries under other mode bits, as chmod(2) leaves them, and as a file is made below a directory that hands
+  /// them down (posix_acl_create(), posix_acl_chmod_masq()): of the group's bits the mask's become those, where there is one.
+  package func under(_ mode: FileMode) -> AccessACL {
+    let hasMask = mask != nil
+    return AccessACL(
+      entries: entries.map { entry in
+        switch entry.tag {
+        case .owner: Entry(.owner, mode.owner)
+        case .mask: Entry(.mask, mode.group)
+        case .owningGroup where !hasMask: Entry(.owningGroup, mode.group)
+        case .other: Entry(.other, mode.other)
+        case .user, .group, .owningGroup: entry
+        }
+      })
+  }
 }
 
 /// An entry is one string in getfacl's notation with numeric ids.

@@ -106,7 +106,17 @@ extension Measure {
   func proof(in situation: Situation) -> Remedy.Proof? {
     guard let changed = applied(to: situation.view) else { return .notModelled }
     guard changed.decision.letsIn else { return nil }
-    return restsOnUnseenFiles(in: situation) ? .assumed : .granted
+    return restsOnUnseenFiles(in: situation) || restsOnNoInheritance(in: situation) ? .assumed : .granted
+  }
+
+  /// The daemon's new socket lets the subject in where its directory hands no ACL down, and not where the one that it has
+  /// now came from there.
+  func restsOnNoInheritance(in situation: Situation) -> Bool {
+    guard case .daemon(let change) = self else { return false }
+    var view = situation.view
+    view.observation = nil
+    change.apply(to: &view, handsDown: true)
+    return !view.decision.letsIn
   }
 
   /// The account files where it is to be carried out were not looked at.

@@ -58,6 +58,11 @@ struct Planner {
         guard var written = try target.writer.snippet(for: proposal.measure, situation, context) else {
           continue
         }
+        if proposal.measure.restsOnNoInheritance(in: situation) {
+          written.caveats.append(
+            "Assumed: that the socket's ACL was set by hand. If getfacl shows a \"default:\" line of its directory, the next socket has that ACL too, and refuses as this one does."
+          )
+        }
         if let user = situation.userToStartAs, target.givesContainersGroups, !target.namesUserItself {
           written.caveats.append(
             "For a container that is started as \(ByteString(user).display), which it is not now.")

@@ -356,6 +356,24 @@ import Testing
     #expect(Measure.daemon(DaemonChange(mode: mode)).proof(in: classic) == nil)
     #expect(Measure.daemon(DaemonChange(group: GroupID(1000), mode: mode)).proof(in: classic) == .granted)
     #expect(Measure.container(.mountSocket).proof(in: classic) == .notModelled)
+    // A directory's default ACL is not among the facts: the next socket may have the entries that this one has.
+    let closedToGroup: [AccessACL.Entry] = [
+      .init(.owner, [.read, .write]), .init(.user(UserID(3000)), [.read, .write]),
+      .init(.owningGroup, [.read]),
+      .init(.mask, [.read, .write]), .init(.other, []),
+    ]
+    let member = DaemonChange(group: GroupID(1000), mode: mode)
+    for (permissions, proof): (Permissions, Remedy.Proof) in [
+      ([.read], .assumed), ([.read, .write], .granted),
+    ] {
+      var entries = closedToGroup
+      entries[2].permissions = permissions
+      let world = World().place(
+        .socket, at: "/run/docker.sock", group: 999, mode: 0o660, acl: .seen(AccessACL(entries: entries))
+      ).situation
+      #expect(Measure.daemon(member).proof(in: world) == proof)
+      #expect(Measure.daemon(member).restsOnNoInheritance(in: world) == (proof == .assumed))
+    }
     let closed = World().place(.directory, at: "/run", mode: 0o700).situation
     #expect(Measure.container(.addGroups([GroupID(999)])).proof(in: closed) == nil)
   }
