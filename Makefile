@@ -54,7 +54,7 @@ sanitize: ## C that runs as root under ASan and UBSan, who under TSan; as root
 
 # Each commit asks for others: none of them all survived when all were tried.
 bites: ## what the quick tests notice: some of the mutations of scripts/bites.toml
-	@scripts/bites --sample 40 --seed $(or $(shell git rev-list --count HEAD 2>/dev/null),247)
+	@scripts/bites --sample 40 --seed $$(git rev-list --count HEAD 2>/dev/null || echo 247)
 
 test-library: ## a package outside of this repository builds against the library and runs
 	@Tests/LibraryTests/run

@@ -16,6 +16,8 @@ package struct Daemon {
   let isSystemds: Bool
   /// The socket unit that listens there, where its manager says so.
   let socketUnit: UnitName?
+  /// Its service that runs, where neither a socket unit nor the listener is to be seen.
+  let service: UnitName?
   /// Where the socket is: free of links, where that is known.
   let path: ByteString
 
@@ -38,7 +40,9 @@ package struct Daemon {
 
   /// What systemd starts: the unit that the listener belongs to, or the usual one.
   package var unit: String? {
-    if let unit = process?.unit?.text, Quoting.isName(unit, also: "@_.:\\-"), unit.hasSuffix(".service") {
+    if let unit = (process?.unit ?? service?.name)?.text, Quoting.isName(unit, also: "@_.:\\-"),
+      unit.hasSuffix(".service")
+    {
       return unit
     }
     return kind?.unit(of: self)
@@ -65,7 +69,10 @@ extension Daemon {
   }
 
   /// - Returns: `nil` where neither the listener nor the path tells.
-  package init?(_ listener: ListenerFacts?, _ unit: UnitFacts?, at path: ByteString, asked: ByteString) {
+  package init?(
+    _ listener: ListenerFacts?, _ unit: UnitFacts?, service: UnitFacts? = nil, at path: ByteString,
+    asked: ByteString
+  ) {
     let process = listener?.process.value
     let isSystemd = process?.name == Self.systemd && process?.processID == ProcessID(1)
     // Who listens is not for everybody to see; which units are loaded is. A daemon that was seen to listen by itself
@@ -73,6 +80,7 @@ extension Daemon {
     let isUnits = process == nil && unit?.source == .manager && unit?.activeState == "active"
     isSystemds = listener?.isSystemds == true || isSystemd || isUnits
     socketUnit = isSystemds && unit?.source == .manager ? unit?.unit : nil
+    self.service = process == nil && !isSystemds ? service?.unit : nil
     self.path = path
     let byPath = Self.kinds.first { $0.keepsSocket(at: path) || $0.keepsSocket(at: asked) }
     if let process, !isSystemd {
@@ -92,7 +100,7 @@ extension Situation {
   /// Who makes the socket; `nil` where nothing tells.
   package var daemon: Daemon? {
     Daemon(
-      view.listener, seen.socketUnit,
+      view.listener, seen.socketUnit, service: seen.engineUnit,
       at: view.walk.resolvedPath ?? view.walk.steps.last?.path ?? view.walk.requested,
       asked: view.walk.requested)
   }

@@ -37,6 +37,9 @@ public struct Facts: Hashable, Sendable, Codable {
   package var unit: UnitFacts?
   /// The socket unit that makes the socket; `nil` where there is none, or nobody looked.
   package var socketUnit: UnitFacts?
+  /// The engine's service that runs, where its socket has no socket unit and who listens is not to be seen; `nil` where
+  /// there is none, or nobody looked.
+  package var engineUnit: UnitFacts?
   /// What the subject descends from on a host; `nil` where nobody looked.
   package var session: SessionFacts?
   /// `DOCKER_API_VERSION` of the subject; `nil` where it is not set, or nobody looked.

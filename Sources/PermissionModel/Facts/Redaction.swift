@@ -125,6 +125,7 @@ private struct Redaction {
     }
     facts.unit = facts.unit.map { redact($0) }
     facts.socketUnit = facts.socketUnit.map { redact($0) }
+    facts.engineUnit = facts.engineUnit.map { redact($0) }
     for index in (facts.session?.chain ?? []).indices {
       let program = facts.session?.chain[index].name ?? ""
       facts.session?.chain[index].name = word(program, "program", except: Self.publicPrograms)

@@ -18,6 +18,9 @@ extension Situation {
     if let seen = seen.socketUnit.flatMap({ Self.plain($0.unit.name, ".socket") }) {
       return DaemonUnits(socket: seen, service: service)
     }
+    if let running = seen.engineUnit.flatMap({ Self.plain($0.unit.name, ".service") }) {
+      return DaemonUnits(socket: nil, service: running)
+    }
     return DaemonUnits(socket: "\(service.dropLast(".service".count)).socket", service: service)
   }
 

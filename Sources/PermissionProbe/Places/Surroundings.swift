@@ -41,6 +41,11 @@ extension Facts {
     if asksUnits { unit = place?.unit.flatMap { units.unit($0) } }
     if asksUnits, case .known(let path) = hostPath(of: walk.resolvedPath ?? walk.requested) {
       socketUnit = units.socketUnit(at: path)
+      // Which units run is for everybody to see, and who listens is not.
+      let services = Daemon.engineServices(at: path)
+      if socketUnit == nil, listener?.process.value == nil, !services.isEmpty {
+        engineUnit = units.running(among: services)
+      }
     }
     if isInContainer == false, let group = walk.targetInode?.group {
       session = SessionReader.read(process, socketGroup: group)

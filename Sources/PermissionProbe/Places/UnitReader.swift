@@ -26,6 +26,11 @@ struct UnitReader {
     return files(name)
   }
 
+  /// The first of these that runs, by its manager's word: what lies in files may never have been started.
+  func running(among names: [UnitName]) -> UnitFacts? {
+    manager(nil, ["--"] + names.map { text($0.name) })?.first { $0.activeState == "active" }
+  }
+
   /// The socket unit that listens at a path of this host's.
   func socketUnit(at path: ByteString) -> UnitFacts? {
     let user = Self.runtimeOwner(of: path)

@@ -372,6 +372,6 @@ import Testing
 
 extension Daemon {
   fileprivate init(kind: any DaemonKind.Type, at path: ByteString) {
-    self.init(kind: kind, recognition: .path, process: nil, isSystemds: false, socketUnit: nil, path: path)
+    self.init(kind: kind, recognition: .path, process: nil, isSystemds: false, socketUnit: nil, service: nil, path: path)
   }
 }

@@ -187,6 +187,14 @@ import Testing
     #expect(
       Report(beside).plan.best(for: .host)?.snippet.hasSuffix("sudo systemctl restart docker.service\n")
         == true)
+    // Nor is a listener to be seen by everybody; which service runs is.
+    var unseen = usual.facts
+    unseen.engineUnit = UnitFacts(UnitName("snap.docker.dockerd.service"), source: .manager)
+    for target in [RemedyTarget.host, .ansible] {
+      let snippet = Report(unseen).plan.best(for: target)?.snippet
+      #expect(snippet?.contains("snap.docker.dockerd.service") == true)
+      #expect(snippet?.contains("docker.socket") == false)
+    }
     // It is what the plan says of a socket that the daemon left to root.
     #expect(
       snap.report.plan.remedies.contains {

@@ -70,6 +70,7 @@ import PermissionDocuments
     unit.sourcePath = "/etc/containers/systemd/web.container"
     facts.unit = unit
     facts.socketUnit = UnitFacts(UnitName("docker.socket", user: UserID(1000)), source: .files)
+    facts.engineUnit = UnitFacts(UnitName("snap.docker.dockerd.service"), source: .manager)
     facts.session = SessionFacts([
       .init(ProcessID(4), name: "tmux: server", kind: .tmux, userID: UserID(101000))
     ])

@@ -9,11 +9,21 @@ enum Docker: DaemonKind {
     DockerAPIExpectation(path: path) == .yes && path.lastPathComponent.contains("docker")
   }
 
+  /// Its service, by the packages that it comes in: dockerd's own and the snap.
+  fileprivate static let services = ["docker.service", "snap.docker.dockerd.service"].map {
+    UnitName(ByteString($0))
+  }
+
   static let knobs: SocketKnobs = [.group, .mode]
   static let whyNoSetting = ""
 
   static func setting(_ change: DaemonChange, _ daemon: Daemon) throws(Unexpressible) -> DaemonSetting {
-    if daemon.process != nil, !daemon.isSystemds {
+    if makesItself(daemon) {
+      if daemon.unit?.hasPrefix("snap.") == true {
+        throw Unexpressible(
+          reason:
+            "Docker's snap names the socket's group itself: docker where there is such a group, else root")
+      }
       // dockerd sets 0660 itself, and has no word for another mode.
       guard let group = change.groupWord else {
         throw Unexpressible(
@@ -21,13 +31,20 @@ enum Docker: DaemonKind {
       }
       return DaemonSetting(
         file: "/etc/docker/daemon.json", text: "{\n  \"group\": \(Quoting.json(group))\n}\n", language: .json,
-        activation: "As root; put the key among those that are there. Then: systemctl restart docker")
+        activation:
+          "As root; put the key among those that are there. Then: systemctl restart \(daemon.unit ?? "docker.service")"
+      )
     }
     return SocketUnit.dropIn(for: "docker.socket", change)
   }
 
   static func unit(of daemon: Daemon) -> String? {
-    daemon.process != nil && !daemon.isSystemds ? "docker.service" : "docker.socket"
+    makesItself(daemon) ? "docker.service" : "docker.socket"
+  }
+
+  /// No socket unit makes its socket.
+  private static func makesItself(_ daemon: Daemon) -> Bool {
+    !daemon.isSystemds && (daemon.process != nil || daemon.service != nil)
   }
 
   static let peerCheck: String? = nil
@@ -35,4 +52,11 @@ enum Docker: DaemonKind {
   static let isOpenByDesign = false
   static let groupName: String? = "docker"
   static let withoutRoot: String? = nil
+}
+
+extension Daemon {
+  /// Which services may have made an engine's socket at a path, for one who may not see who listens there.
+  package static func engineServices(at path: ByteString) -> [UnitName] {
+    Docker.keepsSocket(at: path) ? Docker.services : []
+  }
 }
