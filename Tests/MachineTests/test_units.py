@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from bench import Suite
+from bench import Suite, as_user
 
 SOCKET = "/run/service.sock"
 # settings, the cause, the setting that is named, the client's own answer
@@ -107,6 +107,36 @@ class Units(Suite):
         self.assertEqual(client, "ECONNREFUSED")
         for report in (inside, outside):
             self.assertEqual(self.cause(report), "unit-sandbox")
+
+    def test_the_service_of_dockers_snap(self):
+        """Its socket is root's where there was no group docker when it started; who listens is not an ordinary user's to see,
+        and which service runs is."""
+        machine = self.machine
+        machine.check("! getent group docker || groupdel docker")
+        machine.put("/usr/local/bin/snaps-dockerd", (
+            "#!/usr/bin/python3\n"
+            "import grp, os, socket\n"
+            "path = '/run/docker.sock'\n"
+            "if os.path.exists(path): os.unlink(path)\n"
+            "s = socket.socket(socket.AF_UNIX)\n"
+            "os.umask(0o777)\n"
+            "s.bind(path)\n"
+            "s.listen(64)\n"
+            "os.chmod(path, 0o660)\n"
+            "if any(group.gr_name == 'docker' for group in grp.getgrall()): os.chown(path, 0, grp.getgrnam('docker').gr_gid)\n"
+            "while True: s.accept()[0].close()\n"), 0o755)
+        machine.put("/etc/systemd/system/snap.docker.dockerd.service", "[Service]\nExecStart=/usr/local/bin/snaps-dockerd\n")
+        # The socket of the daemon before lies there until the next one has begun.
+        waits = "until [ \"$(stat --format %G /run/docker.sock)\" = {} ]; do sleep 0.2; done"
+        machine.check(f"systemctl daemon-reload; systemctl start snap.docker.dockerd.service; {waits.format('root')}")
+        self.assertEqual(self.client("/run/docker.sock", as_user("bob")), "EACCES")
+        report = self.report("/run/docker.sock", inside=as_user("bob"))
+        self.assertEqual(self.cause(report), "gid-zero")
+        remedy = self.first(report)
+        self.assertEqual(remedy["target"], "host")
+        self.assertIn("systemctl restart snap.docker.dockerd.service\n", remedy["snippet"])
+        machine.check(f"{remedy['snippet'].replace('sudo ', '')}{waits.format('docker')}")
+        self.assertEqual(self.client("/run/docker.sock", as_user("bob")), "let in")
 
 
 if __name__ == "__main__":
