@@ -470,6 +470,19 @@ import Testing
     for code in codes { #expect(CausePages.markdown(code) != nil, "\(code) has no page") }
     #expect(CausePages.lintCodes.allSatisfy { codes.contains($0) })
   }
+
+  /// What a note gives to paste into a shell is an image's name, whoever wrote the file.
+  @Test func imagesToBeNamed() {
+    for (image, word) in [
+      ("acme/x:1", "acme/x:1"), ("x;id", "IMAGE"), ("$(id)", "IMAGE"), ("x'\u{301}y", "IMAGE"),
+      ("-x", "IMAGE"),
+    ] {
+      let notes = Files.service("image: \"\(image)\"").report.findings.map(\.message)
+      let named = notes.filter { $0.contains("--image-user ") }
+      #expect(named.allSatisfy { $0.contains("--image-user \(word)=UID") }, "\(named)")
+      #expect(!named.isEmpty || image.contains("$"))
+    }
+  }
 }
 
 extension String {

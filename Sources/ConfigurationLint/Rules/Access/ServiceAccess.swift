@@ -2,6 +2,14 @@ import PermissionModel
 
 /// The question of a Compose service.
 enum ServiceAccess {
+  private static func isImageName(_ name: String) -> Bool {
+    !name.isEmpty && name.unicodeScalars.first != "-"
+      && name.unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "._:/@-".unicodeScalars.contains($0))
+      }
+  }
+
   static func findings(_ context: ServiceContext) -> [LintFinding] {
     guard let socket = context.sockets.first else { return [] }
     let place = context.mountPlace
@@ -47,13 +55,15 @@ enum ServiceAccess {
       }
     } else {
       let name = context.imageName ?? image.name
+      // What is pasted into a shell is an image's name and nothing else (distribution/reference).
+      let option = "--image-user \(Self.isImageName(name) ? name : "IMAGE")=UID"
       if let user = image.unnumberedUser {
         return note(
-          "its image runs as \(user), whose number stands in the image's files alone; --image-user \(name.isEmpty ? "IMAGE" : name)=UID says it"
+          "its image runs as \(user), whose number stands in the image's files alone; \(option) says it"
         )
       }
       return note(
-        "which user \(name.isEmpty ? "its image" : name) runs as is not known here; --image-user \(name.isEmpty ? "IMAGE" : name)=UID says it"
+        "which user \(name.isEmpty ? "its image" : name) runs as is not known here; \(option) says it"
       )
     }
     var userValue = context.user
