@@ -27,6 +27,9 @@ package struct Daemon {
   /// As its makers write it, or its process's name.
   package var title: String { kind?.title ?? process?.name.display ?? "" }
 
+  /// It was seen to run, and no socket unit makes its socket for it.
+  var makesItsSocket: Bool { !isSystemds && (process != nil || service != nil) }
+
   /// Whose setting counts: the socket unit's, where there is one.
   var writer: (any DaemonKind.Type)? { isSystemds ? SocketUnit.self : kind }
 
@@ -70,7 +73,7 @@ extension Daemon {
 
   /// - Returns: `nil` where neither the listener nor the path tells.
   package init?(
-    _ listener: ListenerFacts?, _ unit: UnitFacts?, service: UnitFacts? = nil, at path: ByteString,
+    _ listener: ListenerFacts?, _ unit: UnitFacts?, service: UnitFacts?, at path: ByteString,
     asked: ByteString
   ) {
     let process = listener?.process.value

@@ -11,15 +11,12 @@ struct DaemonUnits: Hashable {
 extension Situation {
   /// The engine's: those that were seen, and the usual ones for the rest.
   var engineUnits: DaemonUnits {
-    let process = daemon?.process
-    let service = process?.unit.flatMap { Self.plain($0, ".service") } ?? "docker.service"
+    let running = daemon?.process?.unit ?? daemon?.service?.name
+    let service = running.flatMap { Self.plain($0, ".service") } ?? "docker.service"
     // A daemon that was seen to listen by itself has no socket unit to be told anything, though the file of one be there.
-    if process != nil, daemon?.isSystemds != true { return DaemonUnits(socket: nil, service: service) }
+    if daemon?.makesItsSocket == true { return DaemonUnits(socket: nil, service: service) }
     if let seen = seen.socketUnit.flatMap({ Self.plain($0.unit.name, ".socket") }) {
       return DaemonUnits(socket: seen, service: service)
-    }
-    if let running = seen.engineUnit.flatMap({ Self.plain($0.unit.name, ".service") }) {
-      return DaemonUnits(socket: nil, service: running)
     }
     return DaemonUnits(socket: "\(service.dropLast(".service".count)).socket", service: service)
   }

@@ -113,6 +113,7 @@ extension Measure {
   /// now came from there.
   func restsOnNoInheritance(in situation: Situation) -> Bool {
     guard case .daemon(let change) = self else { return false }
+    if case .absent? = situation.target?.acl { return false }
     var view = situation.view
     view.observation = nil
     change.apply(to: &view, handsDown: true)

@@ -52,13 +52,14 @@ struct Planner {
   /// A proposal in the words of each target that can hold it; empty where it does not help.
   private func written(_ proposal: Proposal, _ refusals: inout [RemedyTarget: String]) -> [Written] {
     guard let proof = proposal.measure.proof(in: situation) else { return [] }
+    let restsOnNoInheritance = proposal.measure.restsOnNoInheritance(in: situation)
     var found: [Written] = []
     for target in RemedyTarget.allCases {
       do throws(Unexpressible) {
         guard var written = try target.writer.snippet(for: proposal.measure, situation, context) else {
           continue
         }
-        if proposal.measure.restsOnNoInheritance(in: situation) {
+        if restsOnNoInheritance {
           written.caveats.append(
             "Assumed: that the socket's ACL was set by hand. If getfacl shows a \"default:\" line of its directory, the next socket has that ACL too, and refuses as this one does."
           )

@@ -7,7 +7,7 @@ struct Unexpressible: Error, Hashable {
 ///
 /// They go by scalars and bytes: a combining mark behind a quote makes one `Character` of both, which equals no quote,
 /// while whoever reads the format still sees the quote.
-enum Quoting {
+package enum Quoting {
   /// Whether one of these ASCII characters stands in a text, whatever follows it there.
   static func holds(_ text: String, anyOf signs: String) -> Bool {
     text.utf8.contains { signs.utf8.contains($0) }
@@ -120,7 +120,7 @@ enum Quoting {
   }
 
   /// Whether a text consists of ASCII letters, digits and these.
-  static func isName(_ text: String, also extra: String) -> Bool { isPlain(text, also: extra) }
+  package static func isName(_ text: String, also extra: String) -> Bool { isPlain(text, also: extra) }
 
   /// The user of a Dockerfile's USER line: a name that Docker reads as a name and that needs no quoting,
   /// the number otherwise.

@@ -7,7 +7,7 @@ import Testing
 @Suite struct DaemonTests {
   private static let repository = testFolder.deletingLastPathComponent().deletingLastPathComponent()
 
-  private func name(_ path: ByteString) -> String? { Daemon(nil, nil, at: path, asked: path)?.name }
+  private func name(_ path: ByteString) -> String? { Daemon(nil, nil, service: nil, at: path, asked: path)?.name }
 
   @Test(arguments: [
     ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"),

@@ -3,11 +3,7 @@ import PermissionModel
 /// The question of a Compose service.
 enum ServiceAccess {
   private static func isImageName(_ name: String) -> Bool {
-    !name.isEmpty && name.unicodeScalars.first != "-"
-      && name.unicodeScalars.allSatisfy {
-        $0.isASCII
-          && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "._:/@-".unicodeScalars.contains($0))
-      }
+    Quoting.isName(name, also: "._:/@-") && !name.hasPrefix("-")
   }
 
   static func findings(_ context: ServiceContext) -> [LintFinding] {

@@ -18,7 +18,7 @@ enum Docker: DaemonKind {
   static let whyNoSetting = ""
 
   static func setting(_ change: DaemonChange, _ daemon: Daemon) throws(Unexpressible) -> DaemonSetting {
-    if makesItself(daemon) {
+    if daemon.makesItsSocket {
       if daemon.unit?.hasPrefix("snap.") == true {
         throw Unexpressible(
           reason:
@@ -39,12 +39,7 @@ enum Docker: DaemonKind {
   }
 
   static func unit(of daemon: Daemon) -> String? {
-    makesItself(daemon) ? "docker.service" : "docker.socket"
-  }
-
-  /// No socket unit makes its socket.
-  private static func makesItself(_ daemon: Daemon) -> Bool {
-    !daemon.isSystemds && (daemon.process != nil || daemon.service != nil)
+    daemon.makesItsSocket ? "docker.service" : "docker.socket"
   }
 
   static let peerCheck: String? = nil
