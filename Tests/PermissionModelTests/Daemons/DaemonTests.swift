@@ -7,7 +7,9 @@ import Testing
 @Suite struct DaemonTests {
   private static let repository = testFolder.deletingLastPathComponent().deletingLastPathComponent()
 
-  private func name(_ path: ByteString) -> String? { Daemon(nil, nil, service: nil, at: path, asked: path)?.name }
+  private func name(_ path: ByteString) -> String? {
+    Daemon(nil, nil, service: nil, at: path, asked: path)?.name
+  }
 
   @Test(arguments: [
     ("/run/docker.sock", "docker"), ("/run/podman/podman.sock", "podman"),
@@ -372,6 +374,8 @@ import Testing
 
 extension Daemon {
   fileprivate init(kind: any DaemonKind.Type, at path: ByteString) {
-    self.init(kind: kind, recognition: .path, process: nil, isSystemds: false, socketUnit: nil, service: nil, path: path)
+    self.init(
+      kind: kind, recognition: .path, process: nil, isSystemds: false, socketUnit: nil, service: nil,
+      path: path)
   }
 }
